@@ -1,0 +1,163 @@
+"""Finding people by a name as someone remembers it: misspelt, short, or from before a marriage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from directory.cards import visible
+from directory.models import Person
+from directory.names import Agreement, NameForm, fold, given_names_agree, parse_name
+from directory.vocabulary import load
+
+_GIVEN_POINTS = {
+    Agreement.EXACT: 100,
+    Agreement.NICKNAME: 85,
+    Agreement.SIMILAR: 80,
+    Agreement.INITIAL: 70,
+    Agreement.MISSING: 60,
+}
+_LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
+_FORMER = 5  # points a former name costs
+_SURE = 80
+_LIKELY = 65
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A person a search found, how (exact, nickname, similar, initial, missing, former), 0..100."""
+
+    person_id: str
+    how: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name as asked for, folded."""
+
+    family: str
+    given: str
+
+
+def by_name(session: Session, text: str) -> list[NameHit]:
+    """People whose name, or former name, is like `text`; the likest first, then by id.
+
+    The store is asked in steps, each wider than the last, until a step finds somebody: names that
+    begin alike or held before; names whose first letter sounds alike; names that hold the word.
+    A second reading of the text is tried where the first finds nobody who is surely meant.
+    """
+    for step in (_begins_alike, _sounds_alike, _holds_word):
+        best: dict[str, NameHit] = {}
+        for wanted in readings(text):
+            for hit in _hits(session, step(wanted.family), wanted):
+                known = best.get(hit.person_id)
+                best[hit.person_id] = hit if known is None or hit.score > known.score else known
+            if any(hit.score >= _SURE for hit in best.values()):
+                break
+        if best:
+            return sorted(best.values(), key=lambda hit: (-hit.score, hit.person_id))
+    return []
+
+
+def _hits(session: Session, where: ColumnElement[bool], wanted: Wanted) -> Iterator[NameHit]:
+    query = select(Person.id, Person.search_name).where(where, visible())
+    people = {row.id: row.search_name for row in session.execute(query)}
+    # A quick look that passes more than the real comparison would, never less.
+    likely = process.extract(
+        wanted.family, people, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
+    )
+    for held, _, person_id in likely:
+        hit = _hit(str(person_id), held, wanted)
+        if hit:
+            yield hit
+
+
+def readings(text: str) -> tuple[Wanted, ...]:
+    """The ways to read a typed name: "Lee Jordan" may be either order, "Jordan, Lee" only one."""
+    form = NameForm.FAMILY_COMMA if "," in text else NameForm.GIVEN_FIRST
+    name = parse_name(text, form)
+    family, given = fold(name.family), fold(name.given)
+    if not family:
+        return (Wanted(given, ""),) if given else ()
+    if "," in text or not given:
+        return (Wanted(family, given),)
+    words = fold(text).split()
+    return tuple(dict.fromkeys([Wanted(family, given), Wanted(words[0], words[-1])]))
+
+
+def _begins(prefix: str) -> ColumnElement[bool]:
+    """A range rather than LIKE, so that the index on search_name serves it on every database."""
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    return and_(Person.search_name >= prefix, Person.search_name < after)
+
+
+def _begins_alike(family: str) -> ColumnElement[bool]:
+    return or_(_begins(family[:2]), Person.search_name.contains(f"| {family[:2]}", autoescape=True))
+
+
+def _sounds_alike(family: str) -> ColumnElement[bool]:
+    alike: list[list[str]] = load("look_up")["sound_alike"]
+    starts = {family[0], *(s for group in alike if family[0] in group for s in group)}
+    return or_(*(_begins(start) for start in sorted(starts)))
+
+
+def _holds_word(family: str) -> ColumnElement[bool]:
+    return Person.search_name.contains(family, autoescape=True)
+
+
+def _hit(person_id: str, held: str, wanted: Wanted) -> NameHit | None:
+    """How well the current name, or a former family name with today's given name, answers."""
+    current, *former = held.split(" | ")
+    words = current.split()
+    found = [_compare(words, wanted)]
+    for family in former:
+        size = len(family.split())
+        found.append(_former(_compare([*family.split(), *words[1:]], wanted) if size else None))
+    best = max((one for one in found if one), key=lambda one: one[1], default=None)
+    return NameHit(person_id, *best) if best else None
+
+
+def _former(found: tuple[str, int] | None) -> tuple[str, int] | None:
+    return ("former", found[1] - _FORMER) if found else None
+
+
+def _compare(words: list[str], wanted: Wanted) -> tuple[str, int] | None:
+    """(how, points) of one name, family first, or None."""
+    alike, size = max(_families(words, wanted.family), default=(0.0, 0))
+    if alike < _LEAST_ALIKE:
+        return None
+    if not wanted.given:
+        return ("exact" if alike == 1 else "similar"), round(60 * alike)
+    agreement = _given(words[size:], wanted.given)
+    if agreement is None:
+        return None
+    how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
+    return how, round(_GIVEN_POINTS[agreement] * alike)
+
+
+def _families(words: list[str], family: str) -> Iterator[tuple[float, int]]:
+    """How alike the family name is, for each way the words may hold it, and the words it takes."""
+    size = len(family.split())
+    for start in range(max(len(words) - size, 0) + 1) if len(words) > size else (0,):
+        part = " ".join(words[start : start + size])
+        alike = OSA.normalized_similarity(part, family)
+        yield (alike if start == 0 else alike - 0.05), start + size
+        if start == 2:
+            return
+
+
+def _given(words: list[str], given: str) -> Agreement | None:
+    """The best agreement of the given name with the words that follow the family name."""
+    if not words:
+        return Agreement.MISSING
+    found = [given_names_agree(given, word) for word in words]
+    # An initial counts only where the given name stands: "Jane" is not Mary J.
+    good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
+    best = [one for one in good if one in _GIVEN_POINTS]
+    return max(best, key=_GIVEN_POINTS.__getitem__, default=None)

@@ -1,0 +1,33 @@
+"""Where things are, offline: states, cities and ZIP codes, and the miles between them.
+
+The points come from the `zipcodes` package, whose coordinates are those of GeoNames (CC BY 4.0).
+"""
+
+from __future__ import annotations
+
+from directory.places.distance import miles_between, miles_from
+from directory.places.gazetteer import Place, zip_prefixes
+from directory.places.resolve import (
+    AmbiguousPlace,
+    Located,
+    PlaceNotFound,
+    locate,
+    resolve_place,
+)
+from directory.places.states import STATES, TERRITORIES, state_code, state_name
+
+__all__ = [
+    "STATES",
+    "TERRITORIES",
+    "AmbiguousPlace",
+    "Located",
+    "Place",
+    "PlaceNotFound",
+    "locate",
+    "miles_between",
+    "miles_from",
+    "resolve_place",
+    "state_code",
+    "state_name",
+    "zip_prefixes",
+]

@@ -1,0 +1,208 @@
+"""From what people type, or boards print, to a place; and kind words where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from directory.name_text import clean
+from directory.places.gazetteer import Place, as_place, city_key, gazetteer, state_place
+from directory.places.states import state_code, state_name
+
+_ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?", re.ASCII)
+_TRAILING_ZIP = re.compile(r"(.*?\D)[\s,]+(\d{5})(?:-?\d{4})?", re.ASCII)
+_LOST_ZEROS = re.compile(r"\d{3,4}|\d{7,8}", re.ASCII)
+_MOST_SUGGESTIONS = 3
+_LEAST_LIKENESS = 80.0  # of 100, between a typed city and a suggested one
+_DOMINANCE = 10  # how many times the runner-up's ZIP codes settle a bare city name
+_GREAT_CITY = 20  # ZIP codes of a city that is meant as often as the state of its name
+
+
+class PlaceNotFound(LookupError):  # noqa: N818 - reads as what happened
+    """No such place. Its text is a whole sentence for the person who typed it."""
+
+    def __init__(self, text: str, suggestions: Sequence[str] = (), sentence: str = "") -> None:
+        self.text = text
+        self.suggestions = tuple(suggestions)
+        super().__init__(sentence or _not_found(text, self.suggestions))
+
+
+class AmbiguousPlace(PlaceNotFound):
+    """Several places of one name, the likeliest first."""
+
+    def __init__(self, text: str, candidates: Sequence[Place], reason: str = "") -> None:
+        self.candidates = tuple(candidates)
+        labels = [_distinct_label(place) for place in candidates]
+        shown = _either(labels[:_MOST_SUGGESTIONS])
+        more = " Others share the name too." if len(labels) > _MOST_SUGGESTIONS else ""
+        reason = reason or f"There is more than one {text}."
+        super().__init__(text, labels, f"{reason} Did you mean {shown}?{more}")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a listing is, in degrees, and how closely that is known."""
+
+    latitude: float
+    longitude: float
+    precision: Literal["zip", "city"]
+    state: str
+    postal_code: str | None
+
+
+def resolve_place(text: str) -> Place:
+    """The place a person typed: a ZIP code, a city with or without its state, or a state.
+
+    Spelling is never corrected silently. Raises AmbiguousPlace when several places fit and
+    PlaceNotFound, with suggestions, when none does.
+    """
+    typed = clean(text)
+    if not typed:
+        message = "Please give a ZIP code, a city with its state, or a state."
+        raise PlaceNotFound(typed, (), message)
+    if match := _ZIP.fullmatch(typed):
+        return _zip(match.group(1), typed)
+    if match := _TRAILING_ZIP.fullmatch(typed):
+        return _city_and_zip(match.group(1), match.group(2), typed)
+    if code := state_code(typed):
+        return _state_or_city(code, typed)
+    return _city(typed)
+
+
+@lru_cache(maxsize=65_536)
+def locate(city: str | None, state: str | None, postal_code: str | None) -> Located | None:
+    """Where a listing's own words put it, or None where they do not say.
+
+    The ZIP code wins unless it lies in another state than the one printed; then the city does.
+    A city without a state counts only where a single state has one of that name.
+    """
+    state_text = clean(state)
+    code = state_code(state_text)
+    if state_text and code is None:
+        return None  # a foreign region: its postal code must not be read as a ZIP
+    place = _listed_zip(clean(postal_code), code) or _listed_city(clean(city), code)
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    precise = place.kind == "zip" and not place.approximate
+    return Located(
+        place.latitude,
+        place.longitude,
+        "zip" if precise else "city",
+        place.state,
+        place.postal_code,
+    )
+
+
+def _listed_zip(text: str, code: str | None) -> Place | None:
+    # Spreadsheets eat leading zeros; they are given back only where the state confirms it.
+    if code and _LOST_ZEROS.fullmatch(text):
+        text = text.zfill(5 if len(text) < 5 else 9)
+    match = _ZIP.fullmatch(text)
+    place = gazetteer().zip_place(match.group(1)) if match else None
+    return place if place and code in (None, place.state) else None
+
+
+def _listed_city(name: str, code: str | None) -> Place | None:
+    if not name:
+        return None
+    if code:
+        return gazetteer().city_place(name, code)
+    cities = gazetteer().states_of_city.get(city_key(name), [])
+    return as_place(cities[0]) if len(cities) == 1 else None
+
+
+def _zip(postal_code: str, typed: str) -> Place:
+    place = gazetteer().zip_place(postal_code)
+    if place is None:
+        raise PlaceNotFound(typed, _near_zips(postal_code))
+    return place
+
+
+def _near_zips(postal_code: str) -> list[str]:
+    """The existing ZIP codes of the same three digits that are nearest in number."""
+    number = int(postal_code)
+    family = [known for known in gazetteer().zips if known.startswith(postal_code[:3])]
+    return sorted(family, key=lambda known: (abs(int(known) - number), known))[:_MOST_SUGGESTIONS]
+
+
+def _city_and_zip(city: str, postal_code: str, typed: str) -> Place:
+    place = _zip(postal_code, typed)
+    code, name = _split_state(city)
+    if code and code != place.state:
+        named = gazetteer().city_place(name, code) or state_place(code)
+        reason = f"The ZIP code {postal_code} is not in {state_name(code)}."
+        raise AmbiguousPlace(typed, [place, named], reason)
+    return place
+
+
+def _state_or_city(code: str, typed: str) -> Place:
+    """A state, unless a great city has the same name: "New York", "Washington"."""
+    state = state_place(code)
+    cities = gazetteer().states_of_city.get(city_key(typed), [])
+    if cities and cities[0].zip_count >= _GREAT_CITY:
+        raise AmbiguousPlace(typed, [as_place(cities[0]), state])
+    return state
+
+
+def _city(typed: str) -> Place:
+    code, name = _split_state(typed)
+    if code and (found := gazetteer().city_place(name, code)):
+        return found
+    # "Port Washington" is no Port in Washington state.
+    cities = gazetteer().states_of_city.get(city_key(typed), [])
+    if not cities:
+        raise PlaceNotFound(typed, _suggestions(name, code))
+    runner_up = cities[1].zip_count if len(cities) > 1 else 0
+    if len(cities) == 1 or cities[0].zip_count >= _DOMINANCE * max(runner_up, 1):
+        return as_place(cities[0])
+    raise AmbiguousPlace(typed, [as_place(city) for city in cities])
+
+
+def _split_state(text: str) -> tuple[str | None, str]:
+    """The state at the end of the text, the longest reading first, and what stands before it."""
+    head, comma, tail = text.rpartition(",")
+    if comma:
+        return state_code(tail), head.strip(" ,")
+    tokens = text.split()
+    for size in range(min(4, len(tokens) - 1), 0, -1):
+        if code := state_code(" ".join(tokens[-size:])):
+            return code, " ".join(tokens[:-size])
+    return None, text
+
+
+def _suggestions(name: str, code: str | None) -> list[str]:
+    """Cities spelt nearly so, in the state or, where none is given, in the whole country."""
+    if code:
+        names = gazetteer().names_in_state.get(code, {})
+        return [f"{names[key]}, {code}" for key in _alike(name, list(names))]
+    found = gazetteer().states_of_city
+    return [as_place(found[key][0]).label for key in _alike(name, list(found))]
+
+
+def _alike(name: str, keys: list[str]) -> list[str]:
+    best = process.extract(
+        city_key(name), keys, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=50
+    )
+    ranked = sorted(best, key=lambda match: (-match[1], match[0]))
+    return [key for key, _, _ in ranked[:_MOST_SUGGESTIONS]]
+
+
+def _distinct_label(place: Place) -> str:
+    return f"{place.name} (the state)" if place.kind == "state" else place.label
+
+
+def _either(labels: Sequence[str]) -> str:
+    *most, last = labels
+    separator = "; " if any("," in label for label in labels) else ", "
+    return f"{separator.join(most)} or {last}" if most else last
+
+
+def _not_found(text: str, suggestions: Sequence[str]) -> str:
+    if suggestions:
+        return f'We do not know the place "{text}". Did you mean {_either(suggestions)}?'
+    return f'We do not know the place "{text}". A ZIP code, or a city with its state, works best.'

@@ -1,0 +1,34 @@
+"""The states, the District of Columbia and the territories: codes, names and other spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from directory.name_text import fold
+from directory.vocabulary import load
+
+STATES: Mapping[str, str] = MappingProxyType(load("places")["states"])
+TERRITORIES: Mapping[str, str] = MappingProxyType(load("places")["territories"])
+
+
+def state_name(code: str) -> str:
+    """The name of a two-letter code: "CT" -> "Connecticut". Raises KeyError for any other text."""
+    key = code.strip().upper()
+    return STATES[key] if key in STATES else TERRITORIES[key]
+
+
+def state_code(text: str) -> str | None:
+    """The two-letter code of a code, name or usual abbreviation, whole and exact; else None.
+
+    Never by sound or by beginning: a near miss that finds another state is worse than none.
+    """
+    return _spellings().get(fold(text))
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    known = {**STATES, **TERRITORIES}
+    by_name = {fold(name): code for code, name in known.items()}
+    return {**load("places")["state_spellings"], **by_name, **{c.lower(): c for c in known}}
