@@ -1,0 +1,57 @@
+"""One published row as read: what the crawler hands over and the store keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from directory.statuses import Status
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A row that has no verdict yet.
+
+    `key` names the row within its source (rule 22: title and number as text). `raw` holds the
+    published words of the columns we take and of no other (rule 55).
+    """
+
+    key: str
+    title_published: str = ""
+    credential_id: str | None = None
+    number: str = ""
+    other_numbers: list[str] = field(default_factory=list)
+    name_published: str = ""
+    family_name: str = ""
+    given_name: str = ""
+    middle_name: str = ""
+    name_suffix: str = ""
+    former_names: list[str] = field(default_factory=list)
+    post_nominals: list[str] = field(default_factory=list)
+    status: Status = Status.UNKNOWN
+    status_text: str = ""
+    sub_status_text: str = ""
+    restricted: bool = False
+    issued_on: dt.date | None = None
+    expires_on: dt.date | None = None
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    discipline: str = "unknown"
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    claims: list[dict[str, str]] = field(default_factory=list)
+    self_reported: bool = False
+    url: str = ""
+    raw: dict[str, str] = field(default_factory=dict)
+    gone: bool = False  # the publisher says this row has ended (a deactivated NPI)
+
+    def columns(self) -> dict[str, Any]:
+        """Give the store's columns, with a hash over everything that was read."""
+        facts = asdict(self)
+        gone = facts.pop("gone")
+        text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
+        digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return facts | {"status": str(self.status), "content_hash": "gone" if gone else digest}

@@ -1,0 +1,284 @@
+"""The store's tables. Listing and Decision are what we know; Person is derived from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+
+JsonValue = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An aware moment, kept in UTC: SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Refuse a naive moment: it would be read back as another hour."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone: {value!r}")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        """Give the moment its zone back."""
+        return value.replace(tzinfo=dt.UTC) if value and value.tzinfo is None else value
+
+
+class Verdict(StrEnum):
+    """What became of a run."""
+
+    RUNNING = "running"
+    ACCEPTED = "accepted"
+    HELD = "held"
+    FAILED = "failed"
+
+
+class ChangeKind(StrEnum):
+    """What happened to one listing between two accepted runs."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
+    RETURNED = "returned"
+
+
+class Sameness(StrEnum):
+    """The answer to: are these two listings one person?"""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    UNDONE = "undone"
+
+
+class Base(DeclarativeBase):
+    """One schema for SQLite and PostgreSQL."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dt.datetime: UtcDateTime,
+        dict[str, Any]: JsonValue,
+        list[Any]: JsonValue,
+        list[str]: JsonValue,
+        Verdict: String(10),
+        ChangeKind: String(10),
+        Sameness: String(10),
+    }
+
+
+class Source(Base):
+    """One published list, as far as the store has met it."""
+
+    __tablename__ = "source"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str]
+    jurisdiction: Mapped[str] = mapped_column(String(2))
+    family: Mapped[str] = mapped_column(String(40))
+    info: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the source says of itself
+    last_accepted_run_id: Mapped[int | None]  # no foreign key: run already points here
+
+
+class Run(Base):
+    """One crawl of one source."""
+
+    __tablename__ = "run"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"), index=True)
+    mode: Mapped[str] = mapped_column(String(10))  # live, file or replay
+    began_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    as_of: Mapped[dt.date | None]  # the day the publisher says its list is of
+    as_of_stated: Mapped[bool] = mapped_column(default=False)  # else the day we fetched it
+    completeness: Mapped[str] = mapped_column(String(10), default="full")  # full, delta, partial
+    input_name: Mapped[str] = mapped_column(default="")
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")  # of input and settings
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    verdict: Mapped[Verdict] = mapped_column(default=Verdict.RUNNING)
+    failure: Mapped[str | None] = mapped_column(String(40))
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    warnings: Mapped[list[Any]] = mapped_column(default=list)
+    sample: Mapped[bool] = mapped_column(default=False)  # invented people
+
+
+class ListingFacts(MappedAsDataclass, init=False):
+    """What one row says, as published (`raw`) and as read. No street, birth year, sex or e-mail."""
+
+    title_published: Mapped[str] = mapped_column(default="")
+    credential_id: Mapped[str | None] = mapped_column(String(60), default=None)
+    number: Mapped[str] = mapped_column(String(80), default="")
+    other_numbers: Mapped[list[Any]] = mapped_column(default_factory=list)
+    name_published: Mapped[str] = mapped_column(default="")
+    family_name: Mapped[str] = mapped_column(default="")
+    given_name: Mapped[str] = mapped_column(default="")
+    middle_name: Mapped[str] = mapped_column(default="")
+    name_suffix: Mapped[str] = mapped_column(String(10), default="")
+    former_names: Mapped[list[Any]] = mapped_column(default_factory=list)
+    post_nominals: Mapped[list[Any]] = mapped_column(default_factory=list)
+    status: Mapped[str] = mapped_column(String(20), default="unknown")
+    status_text: Mapped[str] = mapped_column(default="")  # the board's own words, untouched
+    sub_status_text: Mapped[str] = mapped_column(default="")
+    restricted: Mapped[bool] = mapped_column(default=False)
+    issued_on: Mapped[dt.date | None] = mapped_column(default=None)
+    expires_on: Mapped[dt.date | None] = mapped_column(default=None)
+    city: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(String(2), default="")
+    postal_code: Mapped[str] = mapped_column(String(5), default="")
+    discipline: Mapped[str] = mapped_column(String(7), default="unknown")  # yes, no, unknown
+    actions: Mapped[list[Any]] = mapped_column(default_factory=list)
+    claims: Mapped[list[Any]] = mapped_column(default_factory=list)  # self-reported licences
+    self_reported: Mapped[bool] = mapped_column(default=False)
+    url: Mapped[str] = mapped_column(default="")
+    raw: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    content_hash: Mapped[str] = mapped_column(String(32), default="")
+
+
+class StagedListing(ListingFacts, Base):
+    """A row of a run that has no verdict yet, or was held: published by nobody."""
+
+    __tablename__ = "staged_listing"
+    __table_args__ = (Index("ix_staged_listing_run_key", "run_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, init=False)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), default=0)
+    key: Mapped[str] = mapped_column(default="")
+
+
+class Listing(ListingFacts, Base):
+    """One row as last published, with where and when it was seen."""
+
+    __tablename__ = "listing"
+    __table_args__ = (
+        UniqueConstraint("source_id", "key"),
+        Index("ix_listing_family_given", "family_name", "given_name"),
+        Index("ix_listing_number", "number"),
+    )
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default="")
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"), default="")
+    key: Mapped[str] = mapped_column(default="")
+    as_of: Mapped[dt.date | None] = mapped_column(default=None)
+    as_of_stated: Mapped[bool] = mapped_column(default=False)
+    fetched_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    first_seen: Mapped[dt.date | None] = mapped_column(default=None)
+    last_seen: Mapped[dt.date | None] = mapped_column(default=None)
+    gone_at: Mapped[dt.date | None] = mapped_column(default=None)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True, default=None)
+
+
+class Change(Base):
+    """What altered in one listing between two accepted runs."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
+    listing_id: Mapped[str] = mapped_column(ForeignKey("listing.id"), index=True)
+    kind: Mapped[ChangeKind]
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> [before, after]
+
+
+class Decision(Base):
+    """One judgement on a pair of listings. Rows are only ever added; the newest one holds."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_pair", "left_id", "right_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    left_id: Mapped[str] = mapped_column(ForeignKey("listing.id"))
+    right_id: Mapped[str] = mapped_column(ForeignKey("listing.id"), index=True)
+    verdict: Mapped[Sameness]
+    made_by: Mapped[str] = mapped_column(String(60))  # rule:<name> or person:<name>
+    made_at: Mapped[dt.datetime]
+    score: Mapped[float] = mapped_column(default=0.0)  # 0..1
+    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    evidence_hash: Mapped[str] = mapped_column(String(32), default="")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Person(Base):
+    """Listings held to be one person. Derived: dropped and rebuilt to the same ids."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    anchor_id: Mapped[str] = mapped_column(ForeignKey("listing.id"), unique=True)
+    name: Mapped[str]
+    search_name: Mapped[str] = mapped_column(index=True)  # folded family name first
+    self_reported: Mapped[bool] = mapped_column(default=False)  # no board listing at all
+    hidden: Mapped[bool] = mapped_column(default=False)  # asked to be left out
+
+
+class PersonListing(Base):
+    """Which listings make a person, and the place (never finer than a ZIP) each one gives."""
+
+    __tablename__ = "person_listing"
+    __table_args__ = (Index("ix_person_listing_place", "latitude", "longitude"),)
+
+    listing_id: Mapped[str] = mapped_column(ForeignKey("listing.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    precision: Mapped[str] = mapped_column(String(5), default="")  # zip, city or ""
+    place_state: Mapped[str] = mapped_column(String(2), default="", index=True)
+
+
+class PersonRedirect(Base):
+    """An id that was once given out and now stands for others. Kept for ever."""
+
+    __tablename__ = "person_redirect"
+
+    old_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    new_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(10))  # merged or split
+    made_at: Mapped[dt.datetime]
+
+
+class Suppression(Base):
+    """A wish to be hidden, kept as a keyed hash so that no name is stored for it."""
+
+    __tablename__ = "suppression"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    level: Mapped[str] = mapped_column(String(10))  # contact, noindex or remove
+    made_at: Mapped[dt.datetime]
+
+
+class ResolveState(Base):
+    """How far the resolver has read, so that the next time it looks only at what moved."""
+
+    __tablename__ = "resolve_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last_change_id: Mapped[int] = mapped_column(default=0)
+    last_decision_id: Mapped[int] = mapped_column(default=0)
+    rules: Mapped[str] = mapped_column(String(64), default="")  # fingerprint of the rules used
+    resolved_at: Mapped[dt.datetime]

@@ -1,0 +1,266 @@
+"""From a staged run to what is published: one accepted run, one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from directory.draft import Draft
+from directory.models import (
+    Change,
+    ChangeKind,
+    JsonValue,
+    Listing,
+    ListingFacts,
+    Run,
+    Source,
+    StagedListing,
+    Verdict,
+)
+
+BATCH = 1000
+GONE = "gone"  # the content hash of a row that its publisher has ended
+
+FACTS: tuple[str, ...] = tuple(
+    c
+    for c in StagedListing.__table__.columns.keys()  # noqa: SIM118 - columns yield themselves
+    if c not in {"id", "run_id", "key"}
+)
+_SHOWN = tuple(f for f in FACTS if f not in {"raw", "content_hash"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a staged run differs from what is published. Counts of listings."""
+
+    staged: int
+    published: int
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+    returned: int
+    older: int
+
+
+def listing_id(source_id: str, key: str) -> str:
+    """Make a listing's id: it depends on the source and the published key alone."""
+    return hashlib.blake2b(f"{source_id}\n{key}".encode(), digest_size=8).hexdigest()
+
+
+def stage(session: Session, run_id: int, drafts: Iterable[Draft]) -> int:
+    """Add rows to a run that has no verdict yet. They are published by nobody. Returns how many."""
+    rows = [draft.columns() | {"run_id": run_id} for draft in drafts]
+    if rows:
+        session.execute(insert(StagedListing), rows)
+    return len(rows)
+
+
+def drop_staged(session: Session, run_id: int) -> None:
+    """Forget a run's staged rows."""
+    session.execute(delete(StagedListing).where(StagedListing.run_id == run_id))
+
+
+def has_staged(session: Session, run_id: int) -> bool:
+    """Are a run's staged rows still there?"""
+    return session.scalar(select(exists().where(StagedListing.run_id == run_id))) or False
+
+
+def _same_row(run: Run) -> ColumnElement[bool]:
+    return (Listing.source_id == run.source_id) & (Listing.key == StagedListing.key)
+
+
+def _older(run: Run) -> ColumnElement[bool]:
+    """A change file may be read late: what is published from a later day stays."""
+    if run.completeness != "delta" or run.as_of is None:
+        return false()
+    return Listing.as_of > run.as_of
+
+
+def _missing(run: Run) -> ColumnElement[bool]:
+    """Published rows that a complete run no longer lists, or whose end it states."""
+    staged = select(StagedListing.id).where(
+        StagedListing.run_id == run.id, StagedListing.key == Listing.key
+    )
+    present = exists(staged.where(StagedListing.content_hash != GONE))
+    ended = exists(staged.where(StagedListing.content_hash == GONE))
+    absent = ~present if run.completeness == "full" else ended
+    return (Listing.source_id == run.source_id) & Listing.gone_at.is_(None) & absent
+
+
+def _count(session: Session, *where: ColumnElement[bool], joined: bool = False) -> int:
+    query = select(func.count()).select_from(StagedListing)
+    if joined:
+        query = query.join(Listing, where[0])
+        where = where[1:]
+    return session.scalar(query.where(*where)) or 0
+
+
+def compare(session: Session, run: Run) -> Difference:
+    """Count what accepting this run would do, without doing it."""
+    mine = StagedListing.run_id == run.id
+    real = mine & (StagedListing.content_hash != GONE)
+    same = StagedListing.content_hash == Listing.content_hash
+    late = _older(run)
+    staged = _count(session, real)
+    met = _count(session, _same_row(run), real, joined=True)
+    older = _count(session, _same_row(run), real, late, joined=True)
+    back = _count(session, _same_row(run), real, ~late, Listing.gone_at.is_not(None), joined=True)
+    kept = _count(
+        session, _same_row(run), real, ~late, same, Listing.gone_at.is_(None), joined=True
+    )
+    published = session.scalar(
+        select(func.count())
+        .select_from(Listing)
+        .where(Listing.source_id == run.source_id, Listing.gone_at.is_(None))
+    )
+    gone = session.scalar(select(func.count()).select_from(Listing).where(_missing(run), ~late))
+    return Difference(
+        staged=staged,
+        published=published or 0,
+        new=staged - met,
+        changed=met - older - back - kept,
+        unchanged=kept,
+        gone=gone or 0,
+        returned=back,
+        older=older,
+    )
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _differences(before: ListingFacts, after: ListingFacts) -> dict[str, Any]:
+    pairs = ((f, getattr(before, f), getattr(after, f)) for f in _SHOWN)
+    return {f: [_text(old), _text(new)] for f, old, new in pairs if old != new}
+
+
+def _kind(listing_id: str | None, gone_at: dt.date | None) -> ChangeKind:
+    if listing_id is None:
+        return ChangeKind.NEW
+    return ChangeKind.RETURNED if gone_at else ChangeKind.CHANGED
+
+
+def _to_write(session: Session, run: Run) -> list[tuple[int, ChangeKind]]:
+    """Staged rows that alter what is published, before anything is written."""
+    query = (
+        select(StagedListing.id, Listing.id, Listing.gone_at)
+        .outerjoin(Listing, _same_row(run))
+        .where(StagedListing.run_id == run.id, StagedListing.content_hash != GONE)
+        .where(
+            or_(
+                Listing.id.is_(None),
+                StagedListing.content_hash != Listing.content_hash,
+                Listing.gone_at.is_not(None),
+            )
+        )
+        .where(or_(Listing.id.is_(None), ~_older(run)))
+        .order_by(StagedListing.key)
+    )
+    return [(staged, _kind(known, gone_at)) for staged, known, gone_at in session.execute(query)]
+
+
+def _stamp(run: Run) -> dict[str, Any]:
+    return {
+        "as_of": run.as_of,
+        "as_of_stated": run.as_of_stated,
+        "fetched_at": run.began_at,
+        "last_seen": run.as_of,
+        "run_id": run.id,
+    }
+
+
+def _write(session: Session, run: Run, batch: Sequence[tuple[int, ChangeKind]]) -> None:
+    """Insert or overwrite one batch of listings, with a Change for each."""
+    kinds = dict(batch)
+    pairs = session.execute(
+        select(StagedListing, Listing)
+        .outerjoin(Listing, _same_row(run))
+        .where(StagedListing.id.in_(kinds))
+        .order_by(StagedListing.key)
+    ).all()
+    fresh, known, changes = [], [], []
+    for after, before in pairs:
+        name = listing_id(run.source_id, after.key)
+        row = {f: getattr(after, f) for f in FACTS} | _stamp(run) | {"gone_at": None, "id": name}
+        if kinds[after.id] is ChangeKind.NEW:
+            fresh.append(
+                row | {"source_id": run.source_id, "key": after.key, "first_seen": run.as_of}
+            )
+        else:
+            known.append(row)
+        fields = {} if kinds[after.id] is ChangeKind.NEW else _differences(before, after)
+        changes.append(
+            {"run_id": run.id, "listing_id": name, "kind": kinds[after.id], "fields": fields}
+        )
+    if fresh:
+        session.execute(insert(Listing), fresh)
+    if known:
+        session.execute(update(Listing), known)
+    session.execute(insert(Change), changes)
+    session.expunge_all()
+
+
+def _touch(session: Session, run: Run) -> None:
+    """Stamp the unchanged rows with the newer day they were seen on."""
+    seen = exists(
+        select(StagedListing.id).where(
+            StagedListing.run_id == run.id,
+            StagedListing.key == Listing.key,
+            StagedListing.content_hash == Listing.content_hash,
+        )
+    )
+    session.execute(
+        update(Listing)
+        .where(Listing.source_id == run.source_id, Listing.gone_at.is_(None), seen)
+        .where(or_(Listing.last_seen.is_(None), Listing.last_seen < run.as_of))
+        .values(_stamp(run))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _retire(session: Session, run: Run) -> None:
+    """Mark what the publisher no longer lists. It is kept, and shown as no longer listed."""
+    where = (_missing(run), ~_older(run))
+    gone = select(literal(run.id), Listing.id, literal("gone"), literal({}, JsonValue)).where(
+        *where
+    )
+    session.execute(insert(Change).from_select(["run_id", "listing_id", "kind", "fields"], gone))
+    session.execute(
+        update(Listing)
+        .where(*where)
+        .values(gone_at=run.as_of)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def accept(session: Session, run: Run) -> None:
+    """Publish a staged run. The caller commits: all of it, or nothing of it, becomes visible."""
+    run_id = run.id
+    todo = _to_write(session, run)
+    _retire(session, run)
+    _touch(session, run)
+    for start in range(0, len(todo), BATCH):
+        _write(session, session.get_one(Run, run_id), todo[start : start + BATCH])
+    run = session.get_one(Run, run_id)
+    run.verdict = Verdict.ACCEPTED
+    session.get_one(Source, run.source_id).last_accepted_run_id = run_id
+    drop_staged(session, run_id)

@@ -1,0 +1,170 @@
+"""Opening the store: SQLite with a write-ahead log, or PostgreSQL, behind the same functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from directory.models import Run, Verdict
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class StoreError(RuntimeError):
+    """The store cannot be used as it is. The message says what to do."""
+
+
+def home() -> Path:
+    """The folder for databases and downloads: INTERVENTIONIST_HOME, else ./var."""
+    return Path(os.environ.get("INTERVENTIONIST_HOME", "var"))
+
+
+def _sqlite_url(name: str) -> str:
+    return f"sqlite:///{(home() / name).absolute()}"
+
+
+def crawl_url(database: str | None) -> str:
+    """Where real listings are written."""
+    return database or os.environ.get("INTERVENTIONIST_DATABASE_URL") or _sqlite_url("directory.db")
+
+
+def demo_url(database: str | None) -> str:
+    """Where the demo's invented people are written: apart from real ones, unless told otherwise."""
+    return database or os.environ.get("INTERVENTIONIST_DATABASE_URL") or _sqlite_url("demo.db")
+
+
+def read_url(database: str | None) -> str:
+    """Where questions are answered from: real listings if there are any, else the demo's."""
+    url = crawl_url(database)
+    path = make_url(url).database
+    if url.startswith("sqlite") and path and not Path(path).exists():
+        demo = make_url(demo_url(database)).database
+        if demo and Path(demo).exists():
+            return demo_url(database)
+    return url
+
+
+def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _read_only(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def connect(url: str, *, read_only: bool = False) -> Engine:
+    """Open an engine. `read_only` is for the site: it can change nothing, whatever its code says.
+
+    Raises StoreError for an address that no driver here can open.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(
+            f"The database address {url!r} cannot be opened ({error}). "
+            "Use sqlite:///path/to/file.db or postgresql://user@host/name (install the [postgresql] extra for the latter)."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _pragmas)
+        if read_only:
+            event.listen(engine, "connect", _read_only)
+    elif read_only:
+        engine = engine.execution_options(postgresql_readonly=True)
+    return engine
+
+
+def alembic_config(engine: Engine | None = None) -> Config:
+    """Alembic's settings, without a file: the migrations lie in this package."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to `revision`."""
+    from alembic import command
+
+    command.upgrade(alembic_config(engine), revision)
+
+
+def is_current(engine: Engine) -> bool:
+    """Is the schema at the newest revision?"""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def open_existing(url: str, *, read_only: bool = False) -> Engine:
+    """Open a store that must already be there and up to date.
+
+    Raises StoreError saying which command makes or upgrades it.
+    """
+    path = make_url(url).database
+    if url.startswith("sqlite") and path and path != ":memory:" and not Path(path).exists():
+        raise StoreError(
+            f"There is no database at {path} yet. Run 'interventionist demo' for invented people, "
+            "or 'interventionist crawl' for real listings."
+        )
+    engine = connect(url, read_only=read_only)
+    if not is_current(engine):
+        raise StoreError(
+            "The database is of another version. Run 'interventionist db upgrade' first."
+        )
+    return engine
+
+
+@contextmanager
+def session_of(url: str, *, read_only: bool = False) -> Iterator[Session]:
+    """A session on an existing store, closed at the end."""
+    engine = open_existing(url, read_only=read_only)
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def sample_day(session: Session) -> dt.date | None:
+    """The day a sample store stands at, or None for a store of real listings."""
+    newest = session.scalar(
+        select(func.max(Run.began_at)).where(Run.sample, Run.verdict == Verdict.ACCEPTED)
+    )
+    return newest.date() if newest else None
+
+
+def today(session: Session) -> dt.date:
+    """The day to answer for. The one place where the clock is read.
+
+    A sample store stands still at the day its recordings were made, so that it answers the same
+    for ever. INTERVENTIONIST_TODAY (YYYY-MM-DD) sets another day.
+    """
+    stated = os.environ.get("INTERVENTIONIST_TODAY")
+    if stated:
+        return dt.date.fromisoformat(stated)
+    return sample_day(session) or dt.datetime.now(dt.UTC).date()
