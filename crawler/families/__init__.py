@@ -1,0 +1,1 @@
+"""One base spider per kind of publisher."""

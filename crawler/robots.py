@@ -1,0 +1,63 @@
+"""robots.txt as RFC 9309 has it: a 4xx may be crawled, a 5xx or no answer may not."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from twisted.internet.defer import Deferred
+
+UNREACHABLE = "robots.txt could not be read"
+AGENT = "interventionist-directory"
+FORBIDDEN = "robots.txt forbids this page"
+
+
+class _NobodyKnows(RobotParser):
+    """Stands for a robots.txt that could not be read: nothing is allowed."""
+
+    @classmethod
+    def from_crawler(cls, crawler: object, robotstxt_body: bytes) -> _NobodyKnows:
+        """Ignore both: there is nothing to parse."""
+        return cls()
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Say no."""
+        return False
+
+
+class StrictRobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's middleware, which takes any answer for a robots file, made to follow the RFC."""
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Refuse with the reason, so that a wall and an outage are told apart (rule 50)."""
+        if isinstance(rp, _NobodyKnows):
+            raise IgnoreRequest(UNREACHABLE)
+        if rp is not None and not rp.allowed(request.url, AGENT):
+            raise IgnoreRequest(FORBIDDEN)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self._robots_error(OSError(f"robots.txt answered {response.status}"), netloc)
+            return
+        body = response.body if response.status < 400 else b""
+        await super()._parse_robots(response.replace(body=body), netloc, request)
+        self._slow_down(netloc)
+
+    def _slow_down(self, netloc: str) -> None:
+        """Take the host's own crawl delay where it is longer than ours."""
+        parser = self._parsers[netloc]
+        if not isinstance(parser, ProtegoRobotParser):
+            return
+        wanted = parser.rp.crawl_delay(AGENT)
+        slot = self.crawler.engine.downloader.slots.get(netloc.partition(":")[0])
+        if wanted and slot and self.crawler.settings.getfloat("DOWNLOAD_DELAY") > 0:
+            slot.delay = max(slot.delay, float(wanted))
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        waiting = self._parsers[netloc]
+        nobody = _NobodyKnows()
+        self._parsers[netloc] = nobody
+        if isinstance(waiting, Deferred):
+            waiting.callback(nobody)

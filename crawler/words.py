@@ -1,0 +1,31 @@
+"""Looking a published word up in its source's table: whole values, never parts (rule 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+Meaning = TypeVar("Meaning")
+
+
+def fold_word(text: str) -> str:
+    """Compare words without regard to letter case, dashes' form and doubled spaces."""
+    return " ".join(text.replace("–", "-").replace("—", "-").casefold().split())
+
+
+class WordTable(Generic[Meaning]):
+    """A source's words and their meanings; asks for the line to add when one is missing."""
+
+    def __init__(self, section: str, words: Mapping[str, Meaning]) -> None:
+        self._section = section
+        self._meanings = {fold_word(word): meaning for word, meaning in words.items()}
+
+    def __contains__(self, text: str) -> bool:
+        return fold_word(text) in self._meanings
+
+    def __getitem__(self, text: str) -> Meaning:
+        return self._meanings[fold_word(text)]
+
+    def stanza(self, text: str) -> str:
+        """The lines to add to the source's YAML, for a person to complete."""
+        return f"{self._section}:\n    {text}: ?   # say what it means"
