@@ -97,9 +97,15 @@ def values_by_target(layout: Layout, row: Mapping[str, Any]) -> dict[Target, lis
 
 
 def taken_words(layout: Layout, row: Mapping[str, Any]) -> dict[str, str]:
-    """The published words of the columns we take, untouched, and of no others (rules 1 and 55)."""
+    """The published words of the columns we take, untouched, and of no others (rules 1 and 55).
+
+    They stand under the name we know a column by, so that an API's answer and a file read alike.
+    The day a row was refreshed is the run's own fact, not the row's.
+    """
     return {
-        heading: str(unwrap(value))
+        column.name: str(unwrap(value))
         for heading, value in row.items()
-        if value is not None and layout.column(heading)
+        if value not in (None, "")
+        and (column := layout.column(heading))
+        and column.to is not Target.AS_OF
     }

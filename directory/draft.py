@@ -49,9 +49,16 @@ class Draft:
     gone: bool = False  # the publisher says this row has ended (a deactivated NPI)
 
     def columns(self) -> dict[str, Any]:
-        """Give the store's columns, with a hash over everything that was read."""
+        """Give the store's columns, with a hash over the facts.
+
+        The raw words are left out of the hash: a date in another form is no change of the date.
+        """
         facts = asdict(self)
-        gone = facts.pop("gone")
+        gone, raw = facts.pop("gone"), facts.pop("raw")
         text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        return facts | {"status": str(self.status), "content_hash": "gone" if gone else digest}
+        return facts | {
+            "raw": raw,
+            "status": str(self.status),
+            "content_hash": "gone" if gone else digest,
+        }

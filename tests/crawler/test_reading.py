@@ -1,0 +1,303 @@
+"""Rules of interpretation on single rows: one row in, one draft or skip out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from crawler.collisions import settle
+from crawler.reading import Reading, RowReader
+from crawler.register import Orders, read_order
+from crawler.source import Record, SocrataAccess, Words
+from directory.draft import Draft
+from directory.statuses import Status
+from tests.crawler.lists import co_row, ct_row, de_row, source, tx_row, wa_row
+
+AS_OF = dt.date(2026, 11, 19)
+
+
+def read(name: str, row: dict[str, Any], **record: Any) -> Reading:
+    found = source(name)
+    if record:
+        found = found.model_copy(update={"record": found.record.model_copy(update=record)})
+    return RowReader(found, AS_OF).read(row)
+
+
+def draft(name: str, row: dict[str, Any], **record: Any) -> Draft:
+    reading = read(name, row, **record)
+    assert reading.draft is not None, reading
+    return reading.draft
+
+
+def status(name: str, row: dict[str, Any], **record: Any) -> Status:
+    return draft(name, row, **record).status
+
+
+def test_rule_1_the_sources_own_words_stay_untouched() -> None:
+    words = {"Active Reduced Fee 65+ ": Words(status=Status.ACTIVE)}
+    row = co_row(licensestatusdescription="Active Reduced Fee 65+ ")
+    found = draft("co_dora", row, statuses=words)
+    assert found.raw["licensestatusdescription"] == "Active Reduced Fee 65+ "
+    assert found.status is Status.ACTIVE
+
+
+def test_rule_2_an_unlisted_status_is_unknown_and_signalled_with_its_stanza() -> None:
+    reading = read("co_dora", co_row(licensestatusdescription="Active - Starlight"))
+    assert reading.draft and reading.draft.status is Status.UNKNOWN
+    (signal,) = reading.signals
+    assert (signal.kind, signal.value) == ("unknown_status", "Active - Starlight")
+    assert "Active - Starlight: ?" in signal.mend
+
+
+def test_rule_2_a_suspension_that_is_no_discipline_is_suspended_alone() -> None:
+    found = draft("de_dpr", de_row(license_status="Non-Disciplinary Suspension"))
+    assert (found.status, found.discipline) == (Status.SUSPENDED, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("status_word", "reason", "active", "expected"),
+    [
+        ("INACTIVE", "LAPSED DUE TO NON-RENEWAL", "0", Status.EXPIRED),
+        ("INACTIVE", "", "0", Status.INACTIVE),
+        ("ACTIVE", "LAPSED DUE TO NON-RENEWAL", "1", Status.EXPIRED),
+        ("ACTIVE", "CURRENT", "1", Status.ACTIVE),
+        ("REVOKED", "LAPSED DUE TO NON-RENEWAL", "0", Status.REVOKED),
+        ("ACTIVE UNDER REVIEW", "CURRENT", "1", Status.UNKNOWN),
+        ("ACTIVE", "CURRENT", "0", Status.UNKNOWN),  # the list contradicts itself
+    ],
+)
+def test_rule_3_the_reason_outranks_the_headline(
+    status_word: str, reason: str, active: str, expected: Status
+) -> None:
+    row = ct_row(status=status_word, statusreason=reason, active=active)
+    assert status("ct_elicense", row) is expected
+
+
+def test_rule_3_a_friendly_reason_never_revives_a_credential() -> None:
+    row = tx_row(License_Status="Expired", Secondary_Status="Renewal Pending")
+    assert status("tx_hhsc_lcdc", row) is Status.EXPIRED
+
+
+def test_rule_4_the_calendar_outranks_a_friendly_word_and_no_sanction() -> None:
+    late = co_row(licenseexpirationdate="2026-10-31T00:00:00.000")
+    assert status("co_dora", late) is Status.EXPIRED
+    revoked = co_row(licensestatusdescription="Revoked")
+    assert status("co_dora", revoked) is Status.REVOKED
+
+
+def test_rule_5_renewal_is_a_class_of_its_own() -> None:
+    row = ct_row(status="ACTIVE IN RENEWAL", expirationdate="2026-10-31T00:00:00.000")
+    assert status("ct_elicense", row) is Status.IN_RENEWAL
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("co_dora", co_row(licensestatusdescription="Active - With Conditions")),
+        ("co_dora", co_row(licensestatusdescription="Active - Restricted")),
+        ("wa_doh", wa_row(status="Active On Probation")),
+        ("de_dpr", de_row(license_status="Probation")),
+    ],
+)
+def test_rule_6_a_qualified_active_carries_its_restriction(name: str, row: dict[str, str]) -> None:
+    found = draft(name, row)
+    assert (found.status, found.restricted) == (Status.ACTIVE, True)
+
+
+def test_rule_7_active_but_not_practising_is_not_active() -> None:
+    assert status("wa_doh", wa_row(status="Inoperable")) is Status.INACTIVE
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Grad to Higher Level", Status.SUPERSEDED),
+        ("Suspended Due to Child Support", Status.SUSPENDED),
+        ("Voluntary Surrender", Status.SURRENDERED),
+        ("Surrendered", Status.SURRENDERED),
+    ],
+)
+def test_rules_10_and_11_endings_are_told_apart(word: str, expected: Status) -> None:
+    found = draft("co_dora", co_row(licensestatusdescription=word))
+    assert (found.status, found.discipline) == (expected, "no")
+
+
+def test_rule_12_no_expiry_is_invented() -> None:
+    assert draft("co_dora", co_row(licenseexpirationdate="12/31/9999")).expires_on is None
+    row = ct_row(effectivedate="2026-01-01T00:00:00.000")
+    del row["issuedate"]
+    assert draft("ct_elicense", row).issued_on is None
+    renewed = co_row(licenselastreneweddate="2025-09-01T00:00:00.000", licensefirstissuedate="")
+    assert draft("co_dora", renewed).issued_on is None
+
+
+def test_rule_13_discipline_is_unknown_unless_the_list_says() -> None:
+    assert draft("ct_elicense", ct_row()).discipline == "unknown"
+    assert draft("tx_hhsc_lcdc", tx_row()).discipline == "unknown"
+    assert draft("wa_doh", wa_row(actiontaken="Yes")).discipline == "yes"
+    assert draft("wa_doh", wa_row(actiontaken="")).discipline == "unknown"
+
+
+def test_rule_14_delawares_constant_flag_says_nothing() -> None:
+    assert draft("de_dpr", de_row(disciplinary_action="N")).discipline == "unknown"
+
+
+def _orders(*rows: dict[str, str]) -> Orders:
+    access = source("de_dpr").access
+    assert isinstance(access, SocrataAccess)
+    assert access.register_of_actions
+    orders = [read_order(access.register_of_actions, row) for row in rows]
+    return Orders(order for order in orders if order)
+
+
+def _order(**changes: str) -> dict[str, str]:
+    return {
+        "license_no": "CD-0090101",
+        "last_name": "DUNMARROW",
+        "disciplinary_action": "Probation",
+        "disp_start": "2024-02-01T00:00:00.000",
+    } | changes
+
+
+def test_rule_15_a_register_joins_on_the_number_and_then_the_last_name() -> None:
+    joined, signals = _orders(_order()).join(draft("de_dpr", de_row()))
+    assert joined.discipline == "yes"
+    assert joined.actions == [
+        {"case": "", "words": "Probation", "start": "2024-02-01", "end": None}
+    ]
+    assert signals == []
+
+
+def test_rule_15_a_number_under_another_name_joins_nothing_and_is_signalled() -> None:
+    joined, signals = _orders(_order(last_name="ELDERKIN")).join(draft("de_dpr", de_row()))
+    assert (joined.discipline, joined.actions) == ("unknown", [])
+    assert [s.kind for s in signals] == ["register_name_differs"]
+
+
+def test_rule_21_an_order_against_someone_without_a_licence_is_dropped() -> None:
+    joined, signals = _orders(_order(disciplinary_action="UNLICENSED PRACTICE")).join(
+        draft("de_dpr", de_row())
+    )
+    assert (joined.actions, signals) == ([], [])
+
+
+def test_rule_16_repeated_rows_are_actions_of_one_credential() -> None:
+    rows = [
+        co_row(casenumber=f"2020-{n}", programaction="Letter of Admonition") for n in (3, 1, 2)
+    ]
+    settled = settle(draft("co_dora", row) for row in rows)
+    (one,) = settled.drafts
+    assert [a["case"] for a in one.actions] == ["2020-1", "2020-2", "2020-3"]
+    assert (one.discipline, settled.collisions) == ("yes", 0)
+    again = settle(draft("co_dora", row) for row in reversed(rows))
+    assert again.drafts[0].columns() == one.columns()
+
+
+def test_rule_19_a_compound_flag_is_cut() -> None:
+    assert draft("wa_doh", wa_row(actiontaken="Yes;2021")).discipline == "yes"
+
+
+def test_rule_22_the_key_is_title_and_number_as_text() -> None:
+    keys = {draft("co_dora", co_row(licensetype=code)).key for code in ("ACD", "ACC")}
+    assert keys == {"co-bace/lac|0900101", "co-bace/cas|0900101"}
+    assert draft("co_dora", co_row(licensenumber="0001234")).number == "0001234"
+
+
+@pytest.mark.parametrize("number", ["", "PENDING", "N/A"])
+def test_rule_24_no_number_is_an_application(number: str) -> None:
+    assert read("co_dora", co_row(licensenumber=number)).skip == "no_number"
+
+
+def test_rule_25_two_holders_of_one_number_are_both_kept_and_reported() -> None:
+    rows = [co_row(), co_row(lastname="Elderkin", firstname="Jorah")]
+    settled = settle(draft("co_dora", row) for row in rows)
+    assert (len(settled.drafts), settled.collisions) == (2, 1)
+    assert len({d.key for d in settled.drafts}) == 2
+
+
+def test_rule_25_a_whole_row_twice_is_one_row() -> None:
+    settled = settle(draft("co_dora", co_row()) for _ in range(3))
+    assert (len(settled.drafts), settled.duplicates, settled.collisions) == (1, 2, 0)
+
+
+def test_rule_26_each_source_declares_its_form_of_name() -> None:
+    ct = draft("ct_elicense", ct_row(name="JANE A SMITH"))
+    assert (ct.given_name, ct.middle_name, ct.family_name) == ("JANE", "A", "SMITH")
+    tx = draft("tx_hhsc_lcdc", tx_row(Name="SMITH , JANE ANN"))
+    assert (tx.given_name, tx.middle_name, tx.family_name) == ("JANE", "ANN", "SMITH")
+    co = draft("co_dora", co_row(middlename="NULL", lastname="Mu\u200bñoz\u00a0"))
+    assert (co.middle_name, co.family_name) == ("", "Muñoz")
+
+
+def test_rule_26_a_firm_in_the_last_name_is_no_person() -> None:
+    row = de_row(last_name="Brightwater Recovery Partners LLC", first_name="")
+    assert read("de_dpr", row).skip == "organisation"
+    assert read("ct_elicense", ct_row(type="BUSINESS")).skip == "organisation"
+    firm = {"entityname": "Harbor House", "licensetype": "ACD", "licensenumber": "1"}
+    assert read("co_dora", firm).skip == "organisation"
+
+
+def test_rule_29_letters_of_another_board_are_dropped() -> None:
+    reading = read("co_dora", co_row(licensetype="LAC"))  # an acupuncturist, or nobody knows
+    assert (reading.draft, reading.skip, reading.signals) == (None, "other_title", ())
+
+
+def test_rule_30_trainee_titles_keep_a_credential_of_their_own() -> None:
+    titles = {
+        "co_dora": co_row(licensetype="ADDC"),
+        "wa_doh": wa_row(
+            credentialtype="Substance Use Disorder Professional Trainee Certification"
+        ),
+        "tx_hhsc_lcdc": tx_row(Rank="Chemical Dependency Counselor Intern"),
+    }
+    found = {draft(name, row).credential_id for name, row in titles.items()}
+    assert found == {"co-bace/addc", "wa-doh/sudpt", "tx-hhsc/lcdc-i"}
+
+
+def test_rule_32_placeholders_are_set_aside() -> None:
+    row = co_row(lastname="TEST", firstname="TEST", middlename="", licensenumber="TEST")
+    assert read("co_dora", row).skip == "placeholder"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Jan 05, 2026", "05-Jan-2026", "01/05/2026", "1767571200000", 46027, "2026-01-05T00:00:00.000"],
+)
+def test_rule_36_declared_forms_all_come_to_one_day(value: Any) -> None:
+    forms = ("month_name", "day_mon", "us", "excel", "epoch_ms", "iso_datetime")
+    record = Record.model_validate({"dates": forms}).dates
+    found = draft("co_dora", co_row(licensefirstissuedate=value), dates=record)
+    assert found.issued_on == dt.date(2026, 1, 5)
+
+
+def test_rule_36_an_issue_date_in_the_future_is_left_out_with_a_warning() -> None:
+    reading = read("co_dora", co_row(licensefirstissuedate="2027-01-01T00:00:00.000"))
+    assert reading.draft and reading.draft.issued_on is None
+    assert [s.kind for s in reading.signals] == ["future_date"]
+
+
+def test_rule_36_an_impossible_date_is_signalled() -> None:
+    reading = read("tx_hhsc_lcdc", tx_row(Expiration_Date="02/30/2027"))
+    assert [s.kind for s in reading.signals] == ["bad_date"]
+
+
+def test_rule_46_a_new_title_that_sounds_like_ours_is_a_warning() -> None:
+    reading = read("co_dora", co_row(licensetype="Addiction Sage"))
+    assert [s.kind for s in reading.signals] == ["new_title"]
+
+
+def test_rule_55_nothing_private_is_taken() -> None:
+    row = ct_row(address="1 Invented Way") | {"businessname": "x"}
+    columns = draft("ct_elicense", row).columns()
+    assert "Invented Way" not in str(columns)
+    assert columns["postal_code"] == "06103"
+    born = draft("wa_doh", wa_row() | {"birthyear": "1961"})
+    assert "1961" not in str(born.columns())
+
+
+def test_rule_56_an_action_is_the_boards_word_its_number_and_its_dates() -> None:
+    row = co_row(casenumber="2021-77", programaction="Stipulation")
+    (action,) = draft("co_dora", row).actions
+    assert action.keys() == {"case", "words", "start", "end"}
