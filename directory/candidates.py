@@ -1,0 +1,195 @@
+"""Who may fit a question: the one place that reads the store for it, so an index can replace it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, null, or_, select, union
+from sqlalchemy.orm import Session
+
+from directory.cards import facts_of, visible
+from directory.known import also_issued_in, known_credential
+from directory.models import Listing, Person, PersonListing, Source
+from directory.places import Place, miles_from
+from directory.ranking import Candidate, CandidateCredential
+from directory.requirements import Catalogue, Credential
+from directory.specialties import self_stated
+from directory.statuses import CURRENT
+
+Placed = tuple[RowMapping, float | None]  # a listing, and its miles from the place
+_MILES_A_DEGREE = 69.0  # of latitude; a little less than the truth, so the box is never too small
+_NATIONWIDE = "US"  # the place of a listing whose list speaks for no state
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """People near or in the state: those a board lists, and those who only speak for themselves."""
+
+    checked: tuple[Candidate, ...]
+    self_reported: tuple[Candidate, ...]
+
+
+def candidates(
+    session: Session, place: Place, radius_miles: int | None, catalogue: Catalogue
+) -> Found:
+    """Everyone within `radius_miles` of the place, and those of its state whose list gives no city.
+
+    None as the radius means the whole state: everyone placed there or listed by one of its boards.
+    Distances are great-circle miles to the nearest place a person's current listings give.
+    """
+    wanted = _whole_state(place.state) if radius_miles is None else _around(place, radius_miles)
+    rows = session.execute(_facts_query(wanted)).mappings().all()
+    people: dict[str, list[Placed]] = {}
+    for row, miles in zip(rows, _distances(place, rows), strict=True):
+        people.setdefault(row["person_id"], []).append((row, miles))
+    held = _Held(place.state, catalogue)
+    checked: list[Candidate] = []
+    told: list[Candidate] = []
+    for person_id, placed in people.items():
+        near = _nearest(placed)
+        if radius_miles is None or near[0] is None or near[0] <= radius_miles:
+            apart = placed[0][0]["only_self_reported"]
+            (told if apart else checked).append(held.candidate(person_id, placed, near))
+    return Found(tuple(checked), tuple(told))
+
+
+def _nearest(placed: list[Placed]) -> tuple[float | None, str]:
+    """(miles, listing id) of a person's nearest known place; (None, "") where there is none."""
+    points = [(miles, row["id"]) for row, miles in placed if miles is not None]
+    return min(points, default=(None, ""))
+
+
+class _Held:
+    """Makes candidates; asks the catalogue once for each credential."""
+
+    def __init__(self, state: str, catalogue: Catalogue) -> None:
+        self._state = state
+        self._catalogue = catalogue
+        self._known: dict[str | None, tuple[Credential | None, frozenset[str]]] = {}
+
+    def candidate(
+        self, person_id: str, placed: list[Placed], near: tuple[float | None, str]
+    ) -> Candidate:
+        rows = [row for row, _ in placed]
+        if len(rows) > 1:
+            rows.sort(key=itemgetter("id"))
+        return Candidate(
+            person_id=person_id,
+            name=rows[0]["name"],
+            distance_miles=near[0],
+            place_ref=near[1],
+            credentials=tuple(self._credential(row) for row in rows if not row["self_reported"]),
+            self_stated=tuple(_stated(rows)),
+        )
+
+    def _credential(self, row: RowMapping) -> CandidateCredential:
+        credential_id = row["credential_id"]
+        if credential_id not in self._known:
+            known = known_credential(self._catalogue, credential_id)
+            also = also_issued_in(self._catalogue, credential_id, self._state)
+            self._known[credential_id] = (known, also)
+        known, also = self._known[credential_id]
+        return CandidateCredential(row["id"], known, facts_of(row, also))
+
+
+def _stated(rows: Iterable[RowMapping]) -> Iterable[tuple[str, str]]:
+    for row in rows:
+        if row["self_reported"] and row["gone_at"] is None:
+            claims = (claim for claim in row["claims"] if isinstance(claim, dict))
+            codes = [claim.get("taxonomy", "") for claim in claims]
+            stated = self_stated(row["title_published"], codes)
+            yield from ((code, row["id"]) for code in sorted(stated))
+
+
+def _distances(place: Place, rows: Iterable[RowMapping]) -> list[float | None]:
+    """Miles from the place to each row's point, None where either has none or the row is gone."""
+    points = [
+        (row["latitude"], row["longitude"])
+        if row["latitude"] is not None and row["gone_at"] is None
+        else (math.nan, math.nan)
+        for row in rows
+    ]
+    if place.latitude is None or place.longitude is None or not points:
+        return [None] * len(points)
+    where = np.array(points, dtype=np.float64)
+    miles = miles_from(place.latitude, place.longitude, where[:, 0], where[:, 1])
+    return [None if math.isnan(one) else round(float(one), 1) for one in miles]
+
+
+def _around(place: Place, radius_miles: int) -> Select[Any]:
+    """Listings in a box round the place, and those of its state or of none that have no point."""
+    unplaced = and_(
+        PersonListing.latitude.is_(None),
+        PersonListing.place_state.in_([place.state, _NATIONWIDE]),
+    )
+    people = select(PersonListing.person_id)
+    if place.latitude is None or place.longitude is None:
+        return people.where(unplaced)
+    box = _box(place.latitude, place.longitude, radius_miles)
+    either = union(people.where(box), people.where(unplaced)).subquery()
+    return select(either.c.person_id)
+
+
+def _box(latitude: float, longitude: float, radius_miles: int) -> ColumnElement[bool]:
+    up = radius_miles / _MILES_A_DEGREE
+    wide = up / max(math.cos(math.radians(min(abs(latitude) + up, 89.0))), 0.01)
+    return and_(
+        PersonListing.latitude.between(latitude - up, latitude + up),
+        PersonListing.longitude.between(longitude - wide, longitude + wide),
+    )
+
+
+def _whole_state(state: str) -> Select[Any]:
+    of_its_boards = Listing.source_id.in_(select(Source.id).where(Source.jurisdiction == state))
+    unplaced = and_(PersonListing.latitude.is_(None), PersonListing.place_state == _NATIONWIDE)
+    return (
+        select(PersonListing.person_id)
+        .join(Listing, Listing.id == PersonListing.listing_id)
+        .where(or_(PersonListing.place_state == state, of_its_boards, unplaced))
+    )
+
+
+def _facts_query(people: Select[Any]) -> Select[Any]:
+    """Every listing of these people, with only what ranking reads.
+
+    Who holds nothing a board calls current and says nothing either could not pass the gate.
+    """
+    columns: tuple[Any, ...] = (
+        Person.id.label("person_id"),
+        Person.name,
+        Person.self_reported.label("only_self_reported"),
+        PersonListing.latitude,
+        PersonListing.longitude,
+        Listing.id,
+        Listing.credential_id,
+        Listing.title_published,
+        Listing.status,
+        Listing.restricted,
+        Listing.expires_on,
+        Listing.last_seen,
+        Listing.gone_at,
+        Listing.as_of,
+        Listing.as_of_stated,
+        case((Listing.self_reported, Listing.claims), else_=null()).label("claims"),
+        Listing.self_reported,
+    )
+    return (
+        select(*columns)
+        .join(PersonListing, PersonListing.person_id == Person.id)
+        .join(Listing, Listing.id == PersonListing.listing_id)
+        .where(Person.id.in_(_worth_asking(people)), visible())
+    )
+
+
+def _worth_asking(people: Select[Any]) -> Select[Any]:
+    current = and_(Listing.status.in_(sorted(CURRENT)), Listing.gone_at.is_(None))
+    return (
+        select(PersonListing.person_id)
+        .join(Listing, Listing.id == PersonListing.listing_id)
+        .where(PersonListing.person_id.in_(people), or_(current, Listing.self_reported))
+    )

@@ -1,0 +1,293 @@
+"""The read model: people with their credentials, judged for one state on one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy.orm import Session
+
+from directory.card_model import (
+    ActionCard,
+    ClaimCard,
+    CredentialCard,
+    PersonCard,
+    PlaceCard,
+    SourceCard,
+    as_json,
+    to_plain,
+)
+from directory.freshness import Freshness, freshness
+from directory.known import also_issued_in, issuer_name, known_credential
+from directory.models import Listing, Person, PersonListing, Run
+from directory.name_text import humane
+from directory.requirements import Catalogue, Credential
+from directory.source_info import SourceInfo
+from directory.specialties import taxonomy_label
+from directory.standing import CredentialFacts, standing
+from directory.statuses import Status
+
+__all__ = [
+    "ActionCard",
+    "ClaimCard",
+    "CredentialCard",
+    "PersonCard",
+    "PlaceCard",
+    "SourceCard",
+    "as_json",
+    "load_cards",
+    "to_plain",
+    "visible",
+]
+
+_BATCH = 500  # ids a query: SQLite and PostgreSQL both limit bound values
+
+
+def visible() -> ColumnElement[bool]:
+    """The condition every reader of people puts on `Person`: who asked to be hidden is hidden."""
+    return Person.hidden.is_(False)
+
+
+def load_cards(
+    session: Session,
+    person_ids: Collection[str],
+    *,
+    state: str | None,
+    today: dt.date,
+    sources: Mapping[str, SourceInfo],
+    catalogue: Catalogue,
+) -> dict[str, PersonCard]:
+    """Cards of these people, by id and in the order asked; hidden or unknown ids are left out.
+
+    `state` (two letters) is where standing is judged from; None judges each credential from its
+    own jurisdiction. A listing without a source or a day it was seen is not shown.
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    rows = _rows(session, wanted)
+    reader = _Reader(state, today, sources, catalogue)
+    return {pid: reader.person(rows[pid]) for pid in wanted if pid in rows}
+
+
+def _rows(session: Session, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
+    """Every listing of these people, by person, in one query for each batch of ids."""
+    found: dict[str, list[RowMapping]] = {}
+    for start in range(0, len(ids), _BATCH):
+        wanted = ids[start : start + _BATCH]
+        query = (
+            select(*_COLUMNS)
+            .join(PersonListing, PersonListing.person_id == Person.id)
+            .join(Listing, Listing.id == PersonListing.listing_id)
+            .outerjoin(Run, Run.id == Listing.run_id)
+            .where(Person.id.in_(wanted), visible())
+        )
+        for row in session.execute(query).mappings():
+            found.setdefault(row["person_id"], []).append(row)
+    return found
+
+
+_LISTING_COLUMNS = [
+    "source_id",
+    "title_published",
+    "credential_id",
+    "number",
+    "name_published",
+    "status",
+    "status_text",
+    "sub_status_text",
+    "restricted",
+    "issued_on",
+    "expires_on",
+    "city",
+    "state",
+    "discipline",
+    "actions",
+    "claims",
+    "self_reported",
+    "url",
+    "as_of",
+    "as_of_stated",
+    "fetched_at",
+    "first_seen",
+    "last_seen",
+    "gone_at",
+    "run_id",
+]
+_UNSHOWN = {"id", "raw", "content_hash", "key", "postal_code", "other_numbers", "former_names"}
+_COLUMNS: tuple[Any, ...] = (
+    Person.id.label("person_id"),
+    Person.name.label("person_name"),
+    Person.self_reported.label("person_self_reported"),
+    Listing.id.label("listing_id"),
+    PersonListing.place_state,
+    Run.sample,
+    *(column for column in Listing.__table__.columns if column.name not in _UNSHOWN),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes cards of rows, for one state and day."""
+
+    state: str | None
+    today: dt.date
+    sources: Mapping[str, SourceInfo]
+    catalogue: Catalogue
+
+    def person(self, rows: list[RowMapping]) -> PersonCard:
+        shown = [row for row in rows if row["last_seen"] and row["source_id"] in self.sources]
+        shown.sort(key=lambda row: str(row["listing_id"]))
+        board = [self.credential(row) for row in shown if not row["self_reported"]]
+        claims = [claim for row in shown if row["self_reported"] for claim in self.claims(row)]
+        return PersonCard(
+            id=rows[0]["person_id"],
+            name=rows[0]["person_name"],
+            self_reported=bool(rows[0]["person_self_reported"]),
+            sample=any(row["sample"] for row in rows),
+            places=_places(shown),
+            credentials=tuple(sorted(board, key=_order)),
+            claims=tuple(claims),
+        )
+
+    def credential(self, row: RowMapping) -> CredentialCard:
+        known = known_credential(self.catalogue, row["credential_id"])
+        where = known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
+        state = self.state or where
+        facts = facts_of(row, also_issued_in(self.catalogue, row["credential_id"], state))
+        return CredentialCard(
+            **_catalogued(known, row, self.catalogue),
+            **{name: row[name] for name in _AS_STORED},
+            jurisdiction=where,
+            status=facts.status,
+            actions=tuple(_action(action) for action in row["actions"]),
+            source=self.source(row),
+            standing=standing(known, facts, state, self.today),
+            freshness=self.fresh(row),
+        )
+
+    def claims(self, row: RowMapping) -> list[ClaimCard]:
+        """What this row claims, one card a claim; a row that claims nothing still has one."""
+        told = row["claims"] or [{}]
+        return [self._claim(row, claim) for claim in told if isinstance(claim, Mapping)]
+
+    def _claim(self, row: RowMapping, claim: Mapping[str, Any]) -> ClaimCard:
+        return ClaimCard(
+            listing_id=row["listing_id"],
+            title=taxonomy_label(_text(claim, "taxonomy")) or row["title_published"],
+            state=_text(claim, "state"),
+            number=_text(claim, "number"),
+            source=self.source(row),
+            last_seen=row["last_seen"],
+            gone_at=row["gone_at"],
+            freshness=self.fresh(row),
+        )
+
+    def fresh(self, row: RowMapping) -> Freshness:
+        stated = row["as_of"] if row["as_of_stated"] else None
+        return freshness(row["last_seen"], row["gone_at"], self.today, stated)
+
+    def source(self, row: RowMapping) -> SourceCard:
+        source = self.sources[row["source_id"]]
+        return SourceCard(
+            id=source.id,
+            title=source.title,
+            publisher=source.publisher,
+            url=_link(row["url"]) or source.page,
+            check_page=source.check_page,
+            check_how=source.check_how,
+            discipline_note=source.discipline_note,
+        )
+
+
+_AS_STORED = [
+    "listing_id",
+    "credential_id",
+    "title_published",
+    "number",
+    "status_text",
+    "sub_status_text",
+    "restricted",
+    "issued_on",
+    "expires_on",
+    "discipline",
+    "name_published",
+    "as_of",
+    "as_of_stated",
+    "fetched_at",
+    "first_seen",
+    "last_seen",
+    "gone_at",
+    "run_id",
+]
+
+
+def facts_of(row: Mapping[Any, Any], also_in: frozenset[str] = frozenset()) -> CredentialFacts:
+    """What a row of `Listing` columns says of its credential, issued also in those states.
+
+    A status that this version does not know counts as unknown, never as active.
+    """
+    return CredentialFacts(
+        status=_STATUSES.get(row["status"], Status.UNKNOWN),
+        last_seen=row["last_seen"],
+        expires_on=row["expires_on"],
+        restricted=row["restricted"],
+        gone_at=row["gone_at"],
+        stated_as_of=row["as_of"] if row["as_of_stated"] else None,
+        self_reported=row["self_reported"],
+        also_issued_in=also_in,
+    )
+
+
+_STATUSES = {status.value: status for status in Status}
+
+
+def _catalogued(known: Credential | None, row: RowMapping, catalogue: Catalogue) -> dict[str, Any]:
+    if known is None:
+        empty = dict.fromkeys(("letters", "family", "kind", "issuer_id", "issuer_name"), "")
+        return {"title": row["title_published"], "trainee": False, **empty}
+    return {
+        "title": known.title,
+        "letters": known.letters,
+        "family": known.family,
+        "kind": known.kind,
+        "trainee": known.trainee,
+        "issuer_id": known.issuer_id,
+        "issuer_name": issuer_name(catalogue, known.issuer_id),
+    }
+
+
+def _order(card: CredentialCard) -> tuple[bool, bool, str, str, str]:
+    """What counts where the family is comes first, then what is current."""
+    good = card.standing
+    return (not good.counts, not good.current, card.title, card.number, card.listing_id)
+
+
+def _places(rows: Sequence[RowMapping]) -> tuple[PlaceCard, ...]:
+    places = (_place(row) for row in rows if row["gone_at"] is None)
+    return tuple(dict.fromkeys(place for place in places if place.state or place.city))
+
+
+def _place(row: RowMapping) -> PlaceCard:
+    city = row["city"]
+    return PlaceCard(humane(city) if city.isupper() else city, row["state"])
+
+
+def _action(action: Mapping[str, Any]) -> ActionCard:
+    return ActionCard(
+        case_number=_text(action, "case"),
+        word=_text(action, "words"),
+        began_on=_text(action, "start"),
+        ended_on=_text(action, "end"),
+        url=_link(_text(action, "url")),
+    )
+
+
+def _text(facts: Mapping[str, Any], name: str) -> str:
+    return str(facts.get(name) or "")
+
+
+def _link(url: str) -> str:
+    """Only web addresses become links: a list could hold anything in that column."""
+    return url if url.startswith(("https://", "http://")) else ""

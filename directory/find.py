@@ -1,0 +1,296 @@
+"""Answering "who can help near here?": resolve the words, gather, rank, and say every reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from directory.boards import next_steps
+from directory.candidates import Found, candidates
+from directory.cards import PersonCard, load_cards, to_plain
+from directory.cards import as_json as card_json
+from directory.places import Place, resolve_place, state_name
+from directory.ranking import (
+    Candidate,
+    Question,
+    Ranked,
+    ScorePart,
+    Tier,
+    distance_part,
+    rank,
+    seed_of,
+    tie_key,
+)
+from directory.requirements import Catalogue, load_catalogue
+from directory.sentences import say
+from directory.source_info import read_sources
+from directory.specialties import language, specialty
+from directory.title_families import choice
+from directory.vocabulary import load
+
+MOST_MILES = 500
+MOST_RESULTS = 500
+
+
+class QueryError(ValueError):
+    """A number out of range; its text is a whole sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person typed. Credentials, specialties and languages may be codes or plain words.
+
+    Several credentials mean any one of them; each specialty or language adds its own points.
+    """
+
+    place: str | Place
+    radius_miles: int = 50
+    credentials: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    limit: int = 20
+    include_trainees: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One checked person in order, with the reasons and the card."""
+
+    person_id: str
+    name: str
+    tier: Tier
+    score: int
+    score_parts: tuple[ScorePart, ...]
+    distance_miles: float | None
+    card: PersonCard
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReported:
+    """One person no board we read lists: what they say of themself, outside tiers and points."""
+
+    person_id: str
+    name: str
+    distance_miles: float | None
+    distance_text: str
+    text: str
+    card: PersonCard
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """How far the search went beyond what was asked. `to_miles` is None for the whole state."""
+
+    from_miles: int
+    to_miles: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer. `total` counts everybody who fits; `results` holds the first `limit`.
+
+    `seed` orders equals: blake2b of seed and person id. `tiers` names each tier.
+    """
+
+    query: Query
+    question: Question
+    place: Place
+    today: dt.date
+    results: tuple[Result, ...]
+    self_reported: tuple[SelfReported, ...]
+    total: int
+    widened: Widened | None
+    next_steps: tuple[str, ...]
+    seed: str
+    tiers: Mapping[str, str]
+    notice: str | None
+
+
+def find(session: Session, query: Query, today: dt.date) -> Answer:
+    """Who may help near the place asked for, on `today`.
+
+    Raises PlaceNotFound (AmbiguousPlace), UnknownWord and QueryError; each one's text can be
+    shown as it is.
+    """
+    catalogue = load_catalogue()
+    question = resolve(query, catalogue)
+    found, ranked, widened = _widening(session, question, today, catalogue)
+    told = () if question.choices else _in_order(found.self_reported, question, today)
+    shown = ranked[: query.limit]
+    sources = read_sources(session)
+    wanted = [one.person_id for one in shown] + [one.person_id for one in told[: query.limit]]
+    cards = load_cards(
+        session,
+        wanted,
+        state=question.place.state,
+        today=today,
+        sources=sources,
+        catalogue=catalogue,
+    )
+    results = tuple(_result(one, cards) for one in shown)
+    apart = tuple(_apart(told, cards, question))
+    return Answer(
+        query=query,
+        question=question,
+        place=question.place,
+        today=today,
+        results=results,
+        self_reported=apart,
+        total=len(ranked),
+        widened=widened,
+        next_steps=() if results else next_steps(question.place, sources, catalogue, bool(apart)),
+        seed=seed_of(question, today),
+        tiers=load("ranking")["tiers"],
+        notice=say("sample") if any(card.sample for card in cards.values()) else None,
+    )
+
+
+def resolve(query: Query, catalogue: Catalogue) -> Question:
+    """Every word of the query resolved; raises as `find` does."""
+    _check("distance", query.radius_miles, MOST_MILES)
+    _check("number of results", query.limit, MOST_RESULTS)
+    place = query.place if isinstance(query.place, Place) else resolve_place(query.place)
+    return Question(
+        place=place,
+        radius_miles=None if place.latitude is None else query.radius_miles,
+        choices=tuple(choice(text, catalogue) for text in query.credentials),
+        specialties=tuple(dict.fromkeys(specialty(text) for text in query.specialties)),
+        languages=tuple(dict.fromkeys(language(text) for text in query.languages)),
+        include_trainees=query.include_trainees,
+    )
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """The answer as the command line and the API print it."""
+    return {
+        "query": {
+            **to_plain(replace(answer.query, place=_typed(answer.query.place))),
+            "specialties": list(answer.question.specialties),
+            "languages": list(answer.question.languages),
+        },
+        "place": to_plain(answer.place),
+        "today": answer.today.isoformat(),
+        "seed": answer.seed,
+        "tiers": dict(answer.tiers),
+        "total": answer.total,
+        "results": [_result_json(result) for result in answer.results],
+        "self_reported": [_apart_json(one) for one in answer.self_reported],
+        "widened": _widened_json(answer.widened),
+        "next_steps": list(answer.next_steps),
+        "notice": answer.notice,
+    }
+
+
+def _check(what: str, number: int, most: int) -> None:
+    if not 1 <= number <= most:
+        raise QueryError(f"The {what} must be between 1 and {most}, not {number}.")
+
+
+def _typed(place: str | Place) -> str:
+    return place if isinstance(place, str) else place.postal_code or place.label
+
+
+def _widening(
+    session: Session, question: Question, today: dt.date, catalogue: Catalogue
+) -> tuple[Found, tuple[Ranked, ...], Widened | None]:
+    """Look as far as asked; only if nobody there is known to be near, twice as far, then the state.
+
+    A wider search is kept, and announced, only where it found somebody more.
+    """
+    asked = question.radius_miles
+    found = candidates(session, question.place, asked, catalogue)
+    ranked = rank(found.checked, question, today)
+    if asked is None or any(one.distance_miles is not None for one in ranked):
+        return found, ranked, None
+    for miles in (asked * 2, None):
+        wider = candidates(session, question.place, miles, catalogue)
+        more = rank(wider.checked, question, today)
+        if len(more) > len(ranked):
+            return wider, more, _announced(question.place, asked, miles)
+    return found, ranked, None
+
+
+def _announced(place: Place, asked: int, miles: int | None) -> Widened:
+    values = {"from": asked, "to": miles, "place": state_name(place.state)}
+    return Widened(asked, miles, say("widened" if miles else "widened_state", **values))
+
+
+def _in_order(
+    told: Iterable[Candidate], question: Question, today: dt.date
+) -> tuple[Candidate, ...]:
+    """Nearest first; those whose place nobody gives come last; equals by the published seed."""
+    seed = seed_of(question, today)
+
+    def key(one: Candidate) -> tuple[bool, float, str]:
+        miles = one.distance_miles
+        return (miles is None, round(miles or 0.0), tie_key(seed, one.person_id))
+
+    return tuple(sorted(told, key=key))
+
+
+def _result(one: Ranked, cards: Mapping[str, PersonCard]) -> Result:
+    return Result(
+        person_id=one.person_id,
+        name=one.name,
+        tier=one.tier,
+        score=one.score,
+        score_parts=one.parts,
+        distance_miles=one.distance_miles,
+        card=cards[one.person_id],
+    )
+
+
+def _apart(
+    told: Iterable[Candidate], cards: Mapping[str, PersonCard], question: Question
+) -> Iterable[SelfReported]:
+    for one in told:
+        card = cards.get(one.person_id)
+        if card and any(claim.freshness.ranked for claim in card.claims):
+            text = distance_part(one, question).text
+            miles = one.distance_miles
+            yield SelfReported(one.person_id, one.name, miles, text, say("self_reported"), card)
+
+
+def _result_json(result: Result) -> dict[str, Any]:
+    card = card_json(result.card)
+    return {
+        "person_id": result.person_id,
+        "name": result.name,
+        "tier": result.tier.value,
+        "score": result.score,
+        "score_parts": [_part_json(part) for part in result.score_parts],
+        "distance_miles": result.distance_miles,
+        "credentials": card["credentials"],
+        "claims": card["claims"],
+        "places": card["places"],
+        "sample": card["sample"],
+    }
+
+
+def _part_json(part: ScorePart) -> dict[str, Any]:
+    told = {"code": part.code, "points": part.points, "text": part.text}
+    return {**told, "evidence_ref": part.evidence_ref}
+
+
+def _apart_json(one: SelfReported) -> dict[str, Any]:
+    card = card_json(one.card)
+    own = {"person_id": one.person_id, "name": one.name, "text": one.text}
+    return {
+        **own,
+        "distance_miles": one.distance_miles,
+        "claims": card["claims"],
+        "places": card["places"],
+        "sample": card["sample"],
+    }
+
+
+def _widened_json(widened: Widened | None) -> dict[str, Any] | None:
+    if widened is None:
+        return None
+    to = "state" if widened.to_miles is None else widened.to_miles
+    return {"from": widened.from_miles, "to": to, "text": widened.text}

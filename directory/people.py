@@ -1,0 +1,208 @@
+"""Looking one person up by id, number or name; and saying honestly when nobody is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from directory.boards import CheckPage, check_pages
+from directory.cards import PersonCard, load_cards, to_plain, visible
+from directory.cards import as_json as card_json
+from directory.models import Listing, Person, PersonListing, Run, Source
+from directory.name_search import NameHit, by_name
+from directory.numbers import loose, number_parts, numbers_agree
+from directory.requirements import Catalogue, load_catalogue
+from directory.resolve.clusters import current_ids
+from directory.sentences import in_words, say
+from directory.source_info import SourceInfo, read_sources
+
+_PERSON_ID = re.compile(r"p[a-z2-7]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One person found. `score` 0..100; `how` is exact, nickname, similar or former, say."""
+
+    card: PersonCard
+    how: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list we looked in, and the day it is of; None where it was never read."""
+
+    source_id: str
+    title: str
+    jurisdiction: str
+    as_of: dt.date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The people found, each apart from the others however alike their names are (rule 28).
+
+    `by` is what the text was read as. `redirected_from` is an old id that now stands for these.
+    """
+
+    asked: str
+    by: Literal["id", "number", "name"]
+    matches: tuple[Match, ...]
+    total: int
+    redirected_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotListed:
+    """Nobody found: which lists were read, of which day, and where to check (rule 39)."""
+
+    asked: str
+    text: str
+    lists: tuple[ListRead, ...]
+    check_pages: tuple[CheckPage, ...]
+
+
+def look_up(
+    session: Session,
+    name_or_number_or_id: str,
+    state: str | None = None,
+    limit: int = 20,
+    *,
+    today: dt.date,
+) -> Found | NotListed:
+    """Who this is: an id (old ids are followed), a number in any punctuation, or a name.
+
+    Names may be misspelt, short forms or former ones. `state` (two letters) keeps those placed or
+    listed there and is where standing is judged from; an id is answered whatever the state.
+    """
+    asked = name_or_number_or_id.strip()
+    hits, by, redirected = _hits(session, asked, state)
+    sources, catalogue = read_sources(session), load_catalogue()
+    wanted = [hit.person_id for hit in hits[:limit]]
+    cards = load_cards(
+        session, wanted, state=state, today=today, sources=sources, catalogue=catalogue
+    )
+    matches = tuple(
+        Match(cards[hit.person_id], hit.how, hit.score) for hit in hits if hit.person_id in cards
+    )
+    if not matches:
+        return _not_listed(session, asked, state, sources, catalogue)
+    return Found(asked, by, matches, len(hits), redirected)
+
+
+def as_json(answer: Found | NotListed) -> dict[str, Any]:
+    """The answer as the command line and the API print it."""
+    if isinstance(answer, NotListed):
+        pages = [{**to_plain(page), "text": page.text} for page in answer.check_pages]
+        return {"found": False, **to_plain(answer), "check_pages": pages}
+    people = [
+        {**card_json(match.card), "match": {"how": match.how, "score": match.score}}
+        for match in answer.matches
+    ]
+    return {
+        "found": True,
+        "asked": answer.asked,
+        "by": answer.by,
+        "total": answer.total,
+        "redirected_from": answer.redirected_from,
+        "people": people,
+    }
+
+
+def _hits(
+    session: Session, asked: str, state: str | None
+) -> tuple[list[NameHit], Literal["id", "number", "name"], str | None]:
+    if _PERSON_ID.fullmatch(asked.lower()):
+        ids = current_ids(session, asked.lower())
+        if ids:
+            old = None if asked.lower() in ids else asked.lower()
+            return [NameHit(one, "exact", 100) for one in ids], "id", old
+    if any(character.isdigit() for character in asked):
+        numbered = [NameHit(one, "exact", 100) for one in by_number(session, asked)]
+        hits = _in_state(session, numbered, state)
+        if hits:
+            return hits, "number", None
+    return _in_state(session, by_name(session, asked), state), "name", None
+
+
+def by_number(session: Session, number: str) -> list[str]:
+    """Ids of people with a listing of this number, however it is punctuated or padded (rule 23)."""
+    _, serial = number_parts(number)
+    needle = str(serial) if serial is not None else loose(number)
+    bare: Any = Listing.number
+    for mark in (".", "-", " ", "/"):
+        bare = func.replace(bare, mark, "")
+    published = select(Listing.number).distinct().where(bare.contains(needle, autoescape=True))
+    agreeing = [one for one in session.scalars(published) if numbers_agree(one, number)]
+    if not agreeing:
+        return []
+    people = (
+        select(Person.id)
+        .join(PersonListing, PersonListing.person_id == Person.id)
+        .join(Listing, Listing.id == PersonListing.listing_id)
+        .where(Listing.number.in_(agreeing[:500]), visible())
+        .distinct()
+        .order_by(Person.id)
+    )
+    return list(session.scalars(people))
+
+
+def _in_state(session: Session, hits: Sequence[NameHit], state: str | None) -> list[NameHit]:
+    """Those of the hits who are placed in the state or listed by one of its boards."""
+    if not state or not hits:
+        return list(hits)
+    wanted = [hit.person_id for hit in hits[:500]]
+    query = (
+        select(PersonListing.person_id)
+        .join(Listing, Listing.id == PersonListing.listing_id)
+        .join(Source, Source.id == Listing.source_id)
+        .where(
+            PersonListing.person_id.in_(wanted),
+            or_(PersonListing.place_state == state, Source.jurisdiction == state),
+        )
+    )
+    there = set(session.scalars(query))
+    return [hit for hit in hits if hit.person_id in there]
+
+
+def _not_listed(
+    session: Session,
+    asked: str,
+    state: str | None,
+    sources: Mapping[str, SourceInfo],
+    catalogue: Catalogue,
+) -> NotListed:
+    lists = tuple(_lists(session, state))
+    pages = check_pages(state, sources, catalogue) if state else _all_pages(sources, catalogue)
+    return NotListed(asked, say("not_listed"), lists, pages)
+
+
+def _all_pages(sources: Mapping[str, SourceInfo], catalogue: Catalogue) -> tuple[CheckPage, ...]:
+    states = sorted({source.jurisdiction for source in sources.values()} - {"US"})
+    return tuple(page for state in states for page in check_pages(state, sources, catalogue))
+
+
+def _lists(session: Session, state: str | None) -> Iterable[ListRead]:
+    """Every list that could have held the person: the state's own and the nationwide ones."""
+    query = (
+        select(Source, Run)
+        .outerjoin(Run, Run.id == Source.last_accepted_run_id)
+        .order_by(Source.jurisdiction, Source.id)
+    )
+    if state:
+        query = query.where(Source.jurisdiction.in_([state, "US"]))
+    for source, run in session.execute(query):
+        day = (run.as_of or run.began_at.date()) if run else None
+        text = (
+            say("list_read", title=source.title, date=in_words(day))
+            if day
+            else say("list_not_read", title=source.title)
+        )
+        yield ListRead(source.id, source.title, source.jurisdiction, day, text)

@@ -1,0 +1,287 @@
+"""The ranking contract as a pure function: gate, tiers, points with reasons, published ties."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from directory import specialties
+from directory.places import Place
+from directory.requirements import Credential
+from directory.sentences import say
+from directory.specialties import label
+from directory.standing import (
+    CredentialFacts,
+    Recognised,
+    Worth,
+    barred,
+    is_intervention,
+    worth,
+)
+from directory.title_families import Choice
+from directory.vocabulary import load
+
+
+class Tier(StrEnum):
+    """The named tiers, best first; a tier is not points. `E` is shown only when asked for."""
+
+    A = "a"  # state credential where the family is, and an intervention certificate
+    B = "b"  # state credential there
+    C = "c"  # intervention certificate, state credential elsewhere
+    D = "d"  # intervention certificate only
+    E = "e"  # in training there (rule 30: never counted as licensed)
+
+
+NOT_STATED = "rule:not-stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, with every word resolved. `radius_miles` is None for a whole state."""
+
+    place: Place
+    radius_miles: int | None
+    choices: tuple[Choice, ...] = ()
+    specialties: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    include_trainees: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateCredential:
+    """One board listing of a candidate."""
+
+    listing_id: str
+    credential: Credential | None
+    facts: CredentialFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who may fit. `self_stated` and `languages` map a code to the listing that says so.
+
+    `distance_miles` is None where no list says where the person is; `place_ref` names the listing
+    that gave the place.
+    """
+
+    person_id: str
+    name: str
+    distance_miles: float | None
+    place_ref: str
+    credentials: tuple[CandidateCredential, ...]
+    self_stated: tuple[tuple[str, str], ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One reason: whole-number points, what it rests on, and the values of its sentence."""
+
+    code: str
+    points: int
+    evidence_ref: str  # "listing:<id>" or "rule:<name>"
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence of `code` in the ranking vocabulary, with the values in it."""
+        return say(self.code, **dict(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A person in order, with every reason. `score` is the sum of the parts."""
+
+    person_id: str
+    name: str
+    tier: Tier
+    score: int
+    parts: tuple[ScorePart, ...]
+    distance_miles: float | None
+    tie: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate's credential with what it is worth."""
+
+    held: CandidateCredential
+    worth: Worth
+
+
+def rank(candidates: Iterable[Candidate], question: Question, today: dt.date) -> tuple[Ranked, ...]:
+    """The order of the people who pass the gate. Same input, same order, for ever.
+
+    Sorted by tier, then points, then a tie key made of the published seed and the person's id.
+    Nothing else is read: not money, claiming, completeness, reviews or clicks.
+    """
+    seed = seed_of(question, today)
+    ranked = (_ranked(candidate, question, today, seed) for candidate in candidates)
+    return tuple(
+        sorted(
+            (found for found in ranked if found is not None),
+            key=lambda found: (found.tier, -found.score, found.tie, found.person_id),
+        )
+    )
+
+
+def seed_of(question: Question, today: dt.date) -> str:
+    """The published seed of ties: a hash of the day and the question, limit left out."""
+    return _hash(today.isoformat(), canonical(question))
+
+
+def tie_key(seed: str, person_id: str) -> str:
+    """A person's place among equals under this seed; anyone can recompute it."""
+    return _hash(seed, person_id)
+
+
+def canonical(question: Question) -> str:
+    """The question written one way however it was typed."""
+    place = question.place
+    return json.dumps(
+        {
+            "place": [place.kind, place.name, place.state, place.postal_code],
+            "radius": question.radius_miles,
+            "credentials": sorted({choice.key for choice in question.choices}),
+            "specialties": sorted(set(question.specialties)),
+            "languages": sorted(set(question.languages)),
+            "trainees": question.include_trainees,
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def _ranked(candidate: Candidate, question: Question, today: dt.date, seed: str) -> Ranked | None:
+    state = question.place.state
+    judged = [
+        _Judged(held, worth(held.credential, held.facts, state, today))
+        for held in candidate.credentials
+    ]
+    tier = tier_of(judged, question)
+    if tier is None:
+        return None
+    good = [one for one in judged if one.worth.current]
+    parts = tuple(_parts(candidate, good, question, today, tier))
+    return Ranked(
+        person_id=candidate.person_id,
+        name=candidate.name,
+        tier=tier,
+        score=sum(part.points for part in parts),
+        parts=parts,
+        distance_miles=candidate.distance_miles,
+        tie=tie_key(seed, candidate.person_id),
+    )
+
+
+def tier_of(judged: Iterable[_Judged], question: Question) -> Tier | None:
+    """The tier of a person's judged credentials, or None where the gate stays shut."""
+    judged = list(judged)
+    good = [one for one in judged if one.worth.current]
+    if not _asked_for(good, question.choices):
+        return None
+    if barred((one.held.credential.id, one.worth) for one in judged if one.held.credential):
+        return None
+    where = [one.worth.recognised for one in good]
+    if any(is_intervention(one.held.credential) and one.worth.counts for one in good):
+        if Recognised.HERE in where:
+            return Tier.A
+        return Tier.C if Recognised.ELSEWHERE in where else Tier.D
+    if Recognised.HERE in where:
+        return Tier.B
+    return Tier.E if question.include_trainees and _in_training(good, question) else None
+
+
+def _asked_for(good: Iterable[_Judged], choices: tuple[Choice, ...]) -> bool:
+    """Whether some current credential is one of those asked for."""
+    held = [one.held.credential for one in good if one.held.credential]
+    return not choices or any(choice.holds(one) for one in held for choice in choices)
+
+
+def _in_training(good: Iterable[_Judged], question: Question) -> bool:
+    return any(
+        one.worth.recognised is Recognised.TRAINEE
+        and one.held.credential is not None
+        and one.held.credential.jurisdiction == question.place.state
+        for one in good
+    )
+
+
+def _parts(
+    candidate: Candidate, good: list[_Judged], question: Question, today: dt.date, tier: Tier
+) -> Iterable[ScorePart]:
+    for code in question.specialties:
+        yield specialty_part(code, good, candidate)
+    yield distance_part(candidate, question)
+    if tier in (Tier.C, Tier.D):
+        yield ScorePart("travel_not_stated", 0, NOT_STATED)
+    for code in question.languages:
+        yield _language_part(code, candidate)
+    yield _freshness_part(good, today)
+
+
+def specialty_part(code: str, good: Iterable[_Judged], candidate: Candidate) -> ScorePart:
+    """The reason for one specialty: the board's word above the person's own, else "not stated"."""
+    name = ("specialty", label("specialties", code))
+    points = load("ranking")["points"]
+    for one in good:
+        credential = one.held.credential
+        if credential and not credential.trainee and specialties.is_endorsed(code, credential):
+            values = (name, ("letters", credential.letters))
+            ref = f"listing:{one.held.listing_id}"
+            return ScorePart("specialty_board", points["specialty_board"], ref, values)
+    listing_id = dict(candidate.self_stated).get(code)
+    if listing_id:
+        ref = f"listing:{listing_id}"
+        return ScorePart("specialty_self", points["specialty_self"], ref, (name,))
+    return ScorePart("specialty_not_stated", 0, NOT_STATED, (name,))
+
+
+def distance_part(candidate: Candidate, question: Question) -> ScorePart:
+    """The reason for the distance band, in whole miles."""
+    miles = candidate.distance_miles
+    if question.place.latitude is None:
+        values = (("place", question.place.name),)
+        return ScorePart("distance_whole_state", 0, "rule:whole-state", values)
+    if miles is None:
+        return ScorePart("distance_statewide", 0, NOT_STATED)
+    whole = round(miles)
+    code = {0: "distance_none", 1: "distance_one"}.get(whole, "distance")
+    ref = f"listing:{candidate.place_ref}"
+    return ScorePart(code, _band("distance", miles), ref, (("miles", f"{whole:,}"),))
+
+
+def _band(name: str, measure: float) -> int:
+    """The points of the first band that holds the measure; 0 beyond the last."""
+    bands: list[tuple[int, int]] = load("ranking")["points"][name]
+    return next((points for most, points in bands if measure <= most), 0)
+
+
+def _language_part(code: str, candidate: Candidate) -> ScorePart:
+    name = ("language", label("languages", code))
+    listing_id = dict(candidate.languages).get(code)
+    if not listing_id:
+        return ScorePart("language_not_stated", 0, NOT_STATED, (name,))
+    points = int(load("ranking")["points"]["language"])
+    return ScorePart("language", points, f"listing:{listing_id}", (name,))
+
+
+def _freshness_part(good: list[_Judged], today: dt.date) -> ScorePart:
+    """The reason for how lately a current credential was checked: the freshest of them."""
+    days, listing_id = min(_days_since(one.held, today) for one in good)
+    ref = f"listing:{listing_id}"
+    code = {0: "freshness_today", 1: "freshness_yesterday"}.get(days, "freshness")
+    return ScorePart(code, _band("freshness", days), ref, (("days", str(days)),))
+
+
+def _days_since(held: CandidateCredential, today: dt.date) -> tuple[int, str]:
+    seen = held.facts.last_seen or dt.date.min
+    return max((today - seen).days, 0), held.listing_id

@@ -1,0 +1,166 @@
+"""How each list stands: its last accepted run, the newest run's verdict, what is shown of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directory.cards import to_plain, visible
+from directory.known import known_credential
+from directory.models import Listing, Person, Run, Source
+from directory.requirements import Catalogue, load_catalogue
+from directory.source_info import SourceInfo, read_sources
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One row of the overview. `age_days` counts from the day the list shown is of.
+
+    `verdict` is the newest run's (running, accepted, held, failed) or "never" before the first;
+    `reasons` and `warnings` are that run's. `listings` counts what is shown, `gone` what left.
+    `titles` are the letters of the credentials seen.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    jurisdiction: str
+    family: str
+    shape: str
+    scope: str
+    page: str
+    check_page: str
+    titles: tuple[str, ...]
+    verdict: str
+    failure: str | None
+    reasons: tuple[Any, ...]
+    warnings: tuple[Any, ...]
+    counts: Mapping[str, Any]
+    newest_run: int | None
+    newest_run_at: dt.datetime | None
+    last_accepted_run: int | None
+    last_accepted: dt.datetime | None
+    as_of: dt.date | None
+    as_of_stated: bool
+    age_days: int | None
+    listings: int
+    gone: int
+    sample: bool
+
+
+def overview(
+    session: Session, today: dt.date, known: Mapping[str, SourceInfo] | None = None
+) -> tuple[SourceStatus, ...]:
+    """A row for each source the store has met, and for each of `known` it has not, by id."""
+    catalogue = load_catalogue()
+    infos = {**(known or {}), **read_sources(session)}
+    stored = {source.id: source for source in session.scalars(select(Source))}
+    runs = _runs(session, stored.values())
+    newest = _newest(session)
+    numbers, titles = _numbers(session), _titles(session, catalogue)
+    return tuple(
+        _row(
+            infos[source_id],
+            stored.get(source_id),
+            accepted=runs.get(source_id),
+            newest=newest.get(source_id),
+            numbers=numbers.get(source_id, (0, 0)),
+            titles=titles.get(source_id, ()),
+            today=today,
+        )
+        for source_id in sorted(infos)
+    )
+
+
+def totals(session: Session) -> dict[str, int]:
+    """How much is shown: people, listings that are still on a list, and their sources."""
+    counted = {
+        "people": select(func.count()).select_from(Person).where(visible()),
+        "listings": select(func.count()).select_from(Listing).where(Listing.gone_at.is_(None)),
+        "sources": select(func.count(func.distinct(Listing.source_id))),
+    }
+    return {name: session.scalar(query) or 0 for name, query in counted.items()}
+
+
+def as_json(rows: Iterable[SourceStatus]) -> dict[str, Any]:
+    """The overview as the command line and the API print it."""
+    return {"sources": [to_plain(row) for row in rows]}
+
+
+def _row(
+    info: SourceInfo,
+    stored: Source | None,
+    *,
+    accepted: Run | None,
+    newest: Run | None,
+    numbers: tuple[int, int],
+    titles: tuple[str, ...],
+    today: dt.date,
+) -> SourceStatus:
+    as_of = (accepted.as_of or accepted.began_at.date()) if accepted else None
+    return SourceStatus(
+        id=info.id,
+        title=info.title,
+        publisher=info.publisher,
+        jurisdiction=info.jurisdiction,
+        family=stored.family if stored else "",
+        shape=info.shape,
+        scope=info.scope,
+        page=info.page,
+        check_page=info.check_page,
+        titles=titles,
+        verdict=newest.verdict if newest else "never",
+        failure=newest.failure if newest else None,
+        reasons=tuple(newest.reasons) if newest else (),
+        warnings=tuple(newest.warnings) if newest else (),
+        counts=newest.counts if newest else {},
+        newest_run=newest.id if newest else None,
+        newest_run_at=newest.began_at if newest else None,
+        last_accepted_run=accepted.id if accepted else None,
+        last_accepted=(accepted.ended_at or accepted.began_at) if accepted else None,
+        as_of=as_of,
+        as_of_stated=accepted.as_of_stated if accepted else False,
+        age_days=max((today - as_of).days, 0) if as_of else None,
+        listings=numbers[0],
+        gone=numbers[1],
+        sample=accepted.sample if accepted else False,
+    )
+
+
+def _runs(session: Session, sources: Iterable[Source]) -> dict[str, Run]:
+    """The last accepted run of each source that has one."""
+    ids = [one.last_accepted_run_id for one in sources if one.last_accepted_run_id is not None]
+    return {run.source_id: run for run in session.scalars(select(Run).where(Run.id.in_(ids)))}
+
+
+def _newest(session: Session) -> dict[str, Run]:
+    last = select(func.max(Run.id)).group_by(Run.source_id)
+    return {run.source_id: run for run in session.scalars(select(Run).where(Run.id.in_(last)))}
+
+
+def _numbers(session: Session) -> dict[str, tuple[int, int]]:
+    """(listings shown, listings gone) of each source."""
+    query = select(Listing.source_id, func.count(), func.count(Listing.gone_at)).group_by(
+        Listing.source_id
+    )
+    return {sid: (total - gone, gone) for sid, total, gone in session.execute(query)}
+
+
+def _titles(session: Session, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    query = (
+        select(Listing.source_id, Listing.credential_id)
+        .where(Listing.credential_id.is_not(None))
+        .distinct()
+        .order_by(Listing.source_id, Listing.credential_id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for source_id, credential_id in session.execute(query):
+        known = known_credential(catalogue, credential_id)
+        letters = known.letters if known else str(credential_id)
+        found[source_id] = (*found.get(source_id, ()), letters)
+    return found

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.freshness import Age, freshness
+from directory.requirements import load_catalogue
+from directory.standing import (
+    GOOD,
+    CredentialFacts,
+    Recognised,
+    Standing,
+    State,
+    barred,
+    standing,
+    worth,
+)
+from directory.statuses import Status
+from directory.vocabulary import load
+
+TODAY = dt.date(2026, 11, 20)
+RECENT = dt.date(2026, 11, 18)
+CATALOGUE = load_catalogue()
+IDS = [
+    None,
+    "ct-dph/ladc",
+    "co-bace/addc",
+    "pcb/cip",
+    "nccap/ncac-i",
+    "wa-doh/sudp",
+    "ny-cb/crpa",
+    "umicad/adc-i",
+]
+
+
+def judge(credential_id: str | None, state: str = "CT", **facts: object) -> Standing:
+    credential = CATALOGUE.credential(credential_id) if credential_id else None
+    told = {"status": Status.ACTIVE, "last_seen": RECENT} | facts
+    return standing(credential, CredentialFacts(**told), state, TODAY)  # type: ignore[arg-type]
+
+
+days = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1))
+
+
+@given(
+    credential_id=st.sampled_from(IDS),
+    status=st.sampled_from(Status),
+    state=st.sampled_from(["CT", "WA", "MI", "PR", "US", "", "ZZ"]),
+    dates=st.tuples(days, days, days, days),
+    restricted=st.booleans(),
+    self_reported=st.booleans(),
+)
+def test_every_combination_answers(
+    *,
+    credential_id: str | None,
+    status: Status,
+    state: str,
+    dates: tuple[dt.date | None, ...],
+    restricted: bool,
+    self_reported: bool,
+) -> None:
+    last_seen, expires_on, gone_at, as_of = dates
+    credential = CATALOGUE.credential(credential_id) if credential_id else None
+    facts = CredentialFacts(
+        status, last_seen, expires_on, restricted, gone_at, as_of, self_reported
+    )
+    found = standing(credential, facts, state, TODAY)
+    short = worth(credential, facts, state, TODAY)
+    assert found.sentence.endswith(".")
+    assert "{" not in found.sentence
+    assert not found.counts or found.current
+    assert not found.current or (found.state in GOOD and gone_at is None)
+    assert not found.counts or found.recognised in {Recognised.HERE, Recognised.NATIONAL}
+    assert (short.recognised, short.state, short.counts, short.current) == (
+        found.recognised,
+        found.state,
+        found.counts,
+        found.current,
+    )
+    assert not (status not in {Status.ACTIVE, Status.IN_RENEWAL} and found.current)
+
+
+def test_rule_34_a_credential_counts_where_it_was_issued() -> None:
+    assert judge("ct-dph/ladc", "CT").counts
+    elsewhere = judge("ct-dph/ladc", "CO")
+    assert elsewhere.recognised is Recognised.ELSEWHERE
+    assert not elsewhere.counts
+    assert elsewhere.current
+    assert "from Connecticut, not Colorado" in elsewhere.sentence
+
+
+def test_rule_34_a_board_that_issues_in_two_states_counts_in_both() -> None:
+    home = CATALOGUE.credential("umicad/adc-i").jurisdiction
+    away = "MI" if home == "MN" else "MN"
+    assert not judge("umicad/adc-i", away).counts
+    assert judge("umicad/adc-i", away, also_issued_in=frozenset({away})).counts
+
+
+def test_rule_33_the_cip_is_a_national_certificate_and_no_license() -> None:
+    found = judge("pcb/cip", "PA")
+    assert found.recognised is Recognised.NATIONAL
+    assert found.counts
+    assert "national certificate, not a state license" in found.sentence
+    assert "Pennsylvania" not in found.sentence
+    assert "valid" not in found.sentence
+    assert "licensed" not in found.sentence
+
+
+def test_a_national_certificate_for_counselors_opens_no_gate() -> None:
+    found = judge("nccap/ncac-i")
+    assert (found.recognised, found.counts) == (Recognised.NATIONAL, False)
+
+
+@pytest.mark.parametrize("credential_id", ["wa-doh/sudpt", "tx-hhsc/lcdc-i", "co-bace/addc"])
+def test_rule_30_trainees_never_count(credential_id: str) -> None:
+    state = CATALOGUE.credential(credential_id).jurisdiction
+    found = judge(credential_id, state)
+    assert (found.recognised, found.counts) == (Recognised.TRAINEE, False)
+    assert "still in training" in found.sentence
+
+
+def test_rule_4_the_calendar_outranks_a_friendly_word_only() -> None:
+    past = judge("ct-dph/ladc", expires_on=dt.date(2026, 11, 19))
+    assert (past.state, past.counts) == (State.EXPIRED, False)
+    assert "expired on November 19, 2026" in past.sentence
+    assert judge("ct-dph/ladc", expires_on=TODAY).state is State.ACTIVE
+    revoked = judge("ct-dph/ladc", status=Status.REVOKED, expires_on=dt.date(2030, 1, 1))
+    assert revoked.state is State.REVOKED
+
+
+def test_rule_5_a_renewal_under_way_is_not_plain_active() -> None:
+    found = judge("ct-dph/ladc", status=Status.IN_RENEWAL, expires_on=dt.date(2026, 10, 31))
+    assert (found.state, found.counts) == (State.IN_RENEWAL, True)
+
+
+def test_rule_6_a_qualified_active_says_so_and_still_counts() -> None:
+    found = judge("ct-dph/ladc", restricted=True)
+    assert (found.state, found.counts) == (State.RESTRICTED, True)
+    assert "limits set by the board" in found.sentence
+
+
+def test_rule_35_a_self_report_proves_nothing() -> None:
+    found = judge(None, self_reported=True)
+    assert (found.state, found.counts) == (State.SELF_REPORTED, False)
+    assert found.sentence == "This person says so. We have not checked it with a board."
+
+
+def test_rule_40_gone_is_neither_active_nor_expired() -> None:
+    found = judge("ct-dph/ladc", gone_at=RECENT, expires_on=dt.date(2026, 1, 1))
+    assert (found.state, found.counts) == (State.UNKNOWN, False)
+    assert "no longer on the list" in found.sentence
+    gone = freshness(RECENT, TODAY, TODAY)
+    assert (gone.age, gone.ranked) == (Age.NO_LONGER_LISTED, False)
+    assert "expired" not in gone.text
+
+
+def test_an_unknown_word_is_never_active() -> None:
+    found = judge("ct-dph/ladc", status=Status.UNKNOWN)
+    assert (found.state, found.current) == (State.UNKNOWN, False)
+
+
+@pytest.mark.parametrize(
+    ("ago", "text", "ranked"),
+    [
+        (0, "checked today", True),
+        (1, "checked yesterday", True),
+        (3, "checked 3 days ago", True),
+        (30, "checked 30 days ago", True),
+        (31, "not checked lately (last checked October 20, 2026)", True),
+        (90, "not checked lately (last checked August 22, 2026)", True),
+        (91, "not checked for more than 90 days (last checked August 21, 2026)", False),
+    ],
+)
+def test_staleness_words(ago: int, text: str, ranked: bool) -> None:
+    found = freshness(TODAY - dt.timedelta(days=ago), None, TODAY)
+    assert (found.text, found.ranked) == (text, ranked)
+
+
+def test_rule_38_a_list_that_stopped_is_not_current() -> None:
+    found = freshness(RECENT, None, TODAY, stated_as_of=dt.date(2023, 3, 3))
+    assert not found.ranked
+    assert "March 3, 2023" in found.text
+    assert not judge("ct-dph/ladc", stated_as_of=dt.date(2023, 3, 3)).counts
+
+
+def test_who_lost_a_credential_here_is_barred_until_it_is_held_again() -> None:
+    lost = worth(
+        CATALOGUE.credential("ct-dph/ladc"), CredentialFacts(Status.REVOKED, RECENT), "CT", TODAY
+    )
+    held = worth(
+        CATALOGUE.credential("ct-dph/ladc"), CredentialFacts(Status.ACTIVE, RECENT), "CT", TODAY
+    )
+    assert barred([("ct-dph/ladc", lost), ("ct-dph/cadc", held)])
+    assert not barred([("ct-dph/ladc", lost), ("ct-dph/ladc", held)])
+    assert not barred([("ct-dph/ladc", held)])
+
+
+def test_family_sentences_hold_no_word_that_hurts_or_promises() -> None:
+    banned = ("addict ", "addicts", "alcoholic", "abuser", "clean", "valid in", "licensed", "hurry")
+    sentences = {code: text.lower() for code, text in load("ranking")["sentences"].items()}
+    assert len(sentences) > 40
+    assert [code for code, text in sentences.items() if any(word in text for word in banned)] == []
+    longest = max(sentences.values(), key=lambda text: len(text.split()))
+    assert len(longest.split()) <= 18
