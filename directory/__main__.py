@@ -1,0 +1,7 @@
+"""`python -m directory` is the `interventionist` command."""
+
+from __future__ import annotations
+
+from directory.cli import main
+
+main()

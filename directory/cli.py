@@ -1,0 +1,31 @@
+"""The `interventionist` command. Each command loads what it needs when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from directory.commands import crawling, demo, finding, operating, reviewing, ruling
+from directory.commands.console import refuse
+
+app = typer.Typer(
+    name="interventionist",
+    help="Who is really certified to hold an intervention, and where we read it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (demo, crawling, finding, reviewing, ruling, operating):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 1 something was held or failed, 2 wrong use."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        refuse("Stopped.", code=130)

@@ -1,0 +1,249 @@
+"""Commands that gather listings: sources, crawl, runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from directory.commands.console import (
+    DatabaseOption,
+    JsonOption,
+    print_json,
+    print_table,
+    refuse,
+    refusing,
+    say,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from crawler.sink import Outcome
+    from crawler.source import Source
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(sources)
+    app.command()(crawl)
+    app.command()(runs)
+
+
+def choose(names: Sequence[str], known: dict[str, Source]) -> list[Source]:
+    """Find the sources named; a misspelt one gets a suggestion."""
+    from rapidfuzz import process
+
+    for name in names:
+        if name not in known:
+            near = [n for n, _, _ in process.extract(name, list(known), limit=3, score_cutoff=60)]
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            refuse(f"There is no source {name!r}.{hint} 'interventionist sources' lists them all.")
+    return [known[name] for name in names]
+
+
+def show_outcome(outcome: Outcome) -> None:
+    """Say what became of a run, with every reason and what to do."""
+    counts = outcome.counts
+    when = f" (as of {outcome.as_of})" if outcome.as_of else ""
+    say(f"{outcome.source_id}: {outcome.verdict}{when}")
+    if counts and outcome.verdict != "failed":
+        say(
+            f"  {counts['read']:,} rows read, {counts['kept']:,} listings: {counts['new']:,} new, "
+            f"{counts['changed']:,} changed, {counts['unchanged']:,} unchanged, "
+            f"{counts['gone']:,} gone, {counts['returned']:,} returned"
+        )
+        passed = ", ".join(f"{n:,} {reason}" for reason, n in counts["skipped"].items())
+        say(*([f"  passed over: {passed}"] if passed else []))
+    if outcome.verdict == "unchanged":
+        say("  This very file was accepted before. Nothing was changed.")
+    for kind, reasons in (("", outcome.reasons), ("note: ", outcome.warnings)):
+        for reason in reasons:
+            say(f"  {kind}{reason['text']}", f"    {reason['mend']}".replace("\n", "\n    "))
+    if outcome.verdict in ("held", "failed"):
+        say("  What was published before is untouched.")
+
+
+def _finish(outcomes: list[Outcome], *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    if as_json:
+        print_json({"runs": [asdict(o) for o in outcomes]})
+    raise typer.Exit(0 if all(o.ok for o in outcomes) else 1)
+
+
+def refuse_mixing(session: Session, *, sample: bool) -> None:
+    """Invented and real people never share a store."""
+    from sqlalchemy import select
+
+    from directory.models import Run, Verdict
+    from directory.store import sample_day
+
+    if sample:
+        real = select(Run.id).where(~Run.sample, Run.verdict == Verdict.ACCEPTED).limit(1)
+        if session.scalar(real) is not None:
+            refuse("This database holds real listings. Give --database another one for a sample.")
+    elif sample_day(session) is not None:
+        refuse(
+            "This database holds the demo's invented people, and real listings do not belong "
+            "beside them. Give --database another one, or leave it out."
+        )
+
+
+def crawl(
+    source: Annotated[
+        list[str] | None, typer.Argument(help="Sources to crawl. None: all, with --due: those due.")
+    ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only sources whose next crawl is due.")
+    ] = False,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--file",
+            exists=True,
+            dir_okay=False,
+            help="Read a downloaded file of the source (.json .csv .csv.gz .zip .xlsx) instead.",
+        ),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            "--replay", exists=True, file_okay=False, help="Answer from recorded responses instead."
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Gather listings. A doubtful run is held, and what is published stays as it was."""
+    from crawler.source import SourceError, load_sources
+    from directory.store import StoreError, connect, crawl_url, upgrade
+
+    with refusing(StoreError, SourceError):
+        known = load_sources()
+        chosen = choose(source, known) if source else [s for s in known.values() if s.enabled]
+        if file and (not source or len(chosen) != 1):
+            refuse(
+                "--file reads one source's file: name that source, as in 'crawl nppes --file …'."
+            )
+        engine = connect(crawl_url(database))
+        upgrade(engine)
+    from sqlalchemy.orm import Session
+
+    with Session(engine, expire_on_commit=False) as session:
+        if due:
+            chosen = _due(session, chosen)
+        outcomes = (
+            _import(session, chosen[0], file, quiet=as_json)
+            if file
+            else _crawl(session, chosen, replay, quiet=as_json)
+        )
+    _finish(outcomes, as_json=as_json)
+
+
+def _import(session: Session, source: Source, files: list[Path], *, quiet: bool) -> list[Outcome]:
+    from crawler.import_file import import_files
+
+    refuse_mixing(session, sample=False)
+    outcome = import_files(session, source, files, dt.datetime.now(dt.UTC))
+    if not quiet:
+        show_outcome(outcome)
+    return [outcome]
+
+
+def _crawl(
+    session: Session, sources: list[Source], replay: Path | None, *, quiet: bool
+) -> list[Outcome]:
+    from crawler.replay import INDEX, load_recording
+    from crawler.run import crawl as run
+
+    if replay and not (replay / INDEX).exists():
+        refuse(f"{replay} is not a recording: it has no {INDEX}.")
+    refuse_mixing(session, sample=bool(replay and load_recording(replay).sample))
+    report = (lambda _: None) if quiet else show_outcome
+    return run(session, sources, now=dt.datetime.now(dt.UTC), replay=replay, report=report)
+
+
+def _due(session: Session, sources: list[Source]) -> list[Source]:
+    """Sources whose last accepted run is as old as their cadence."""
+    from sqlalchemy import func, select
+
+    from directory.models import Run, Verdict
+    from directory.store import today
+
+    newest = dict(
+        session.execute(
+            select(Run.source_id, func.max(Run.began_at))
+            .where(Run.verdict == Verdict.ACCEPTED)
+            .group_by(Run.source_id)
+        ).all()
+    )
+    day = today(session)
+    return [
+        s
+        for s in sources
+        if s.id not in newest or (day - newest[s.id].date()).days >= s.cadence_days
+    ]
+
+
+def sources(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """Every source: state, titles, family, evidence, last accepted run, age, verdict."""
+    from directory.commands.source_rows import source_rows
+
+    rows = source_rows(database)
+    if as_json:
+        print_json({"sources": rows})
+        return
+    columns = (
+        "id",
+        "jurisdiction",
+        "titles",
+        "family",
+        "shape",
+        "last_accepted",
+        "age_days",
+        "verdict",
+    )
+    heads = (
+        "source",
+        "state",
+        "titles",
+        "family",
+        "shape",
+        "last accepted",
+        "age (days)",
+        "verdict",
+    )
+    cells = [
+        [", ".join(v) if isinstance(v := row[c], list) else v for c in columns] for row in rows
+    ]
+    print_table(heads, cells)
+
+
+def runs(
+    run: Annotated[
+        int | None, typer.Argument(help="A run to look at; none: the newest ones.")
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Publish this held run after all.")
+    ] = False,
+    discard: Annotated[
+        bool, typer.Option("--discard", help="Forget this held run's rows.")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept with the run.")] = "",
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at runs, and answer a held one."""
+    from directory.commands import run_answers
+
+    if (accept or discard) and (run is None or not reason or accept == discard):
+        refuse("To answer a held run: 'runs NUMBER --accept (or --discard) --reason \"why\"'.")
+    if run is not None and (accept or discard):
+        run_answers.answer(database, run, accept=accept, reason=reason)
+    else:
+        run_answers.show(database, run, as_json=as_json)

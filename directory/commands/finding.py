@@ -1,0 +1,196 @@
+"""Commands that answer: find, person, resolve."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from directory.commands.console import (
+    DatabaseOption,
+    JsonOption,
+    print_json,
+    refuse,
+    refusing,
+    say,
+)
+
+if TYPE_CHECKING:
+    from directory.card_model import CredentialCard, PersonCard
+    from directory.find import Answer, Result
+    from directory.people import Found, NotListed
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(find)
+    app.command()(person)
+    app.command()(resolve)
+
+
+def find(
+    place: Annotated[str, typer.Argument(help='A ZIP code, "City, ST" or a state.')],
+    radius: Annotated[int, typer.Option("--radius", metavar="MILES")] = 50,
+    credential: Annotated[
+        list[str] | None, typer.Option("--credential", help="LADC, CADC, CIP … or an exact title.")
+    ] = None,
+    specialty: Annotated[
+        list[str] | None, typer.Option("--specialty", help="alcohol, drugs, gambling …")
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option("--language")] = None,
+    limit: Annotated[int, typer.Option("--limit")] = 20,
+    trainees: Annotated[bool, typer.Option("--trainees", help="Also people in training.")] = False,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who may help near a place, in an order anyone can recompute, with the reasons."""
+    from directory.find import Query, QueryError
+    from directory.find import as_json as plain
+    from directory.find import find as search
+    from directory.places import PlaceNotFound
+    from directory.specialties import UnknownWord
+    from directory.store import StoreError, read_url, session_of, today
+
+    query = Query(
+        place=place,
+        radius_miles=radius,
+        credentials=tuple(credential or ()),
+        specialties=tuple(specialty or ()),
+        languages=tuple(language or ()),
+        limit=limit,
+        include_trainees=trainees,
+    )
+    with (
+        refusing(StoreError, PlaceNotFound, UnknownWord, QueryError),
+        session_of(read_url(database), read_only=True) as session,
+    ):
+        answer = search(session, query, today(session))
+    if as_json:
+        print_json(plain(answer))
+    else:
+        _print_answer(answer)
+
+
+def _print_answer(answer: Answer) -> None:
+    say(*([answer.notice, ""] if answer.notice else []))
+    say(f"Near {answer.place.label}, on {answer.today:%B %-d, %Y}: {answer.total} people.")
+    say(*([answer.widened.text] if answer.widened else []))
+    tier = None
+    for number, result in enumerate(answer.results, 1):
+        if result.tier != tier:
+            tier = result.tier
+            say("", answer.tiers[tier.value])
+        _print_result(number, result)
+    for index, one in enumerate(answer.self_reported):
+        say(*(["", one.text] if index == 0 else []), f"    {one.name}, {one.distance_text}")
+    say(*answer.next_steps)
+
+
+def _print_result(number: int, result: Result) -> None:
+    say("", f"{number:>3}. {result.name}   {result.score} points   [{result.person_id}]")
+    for card in result.card.credentials:
+        say(f"       {_line(card)}")
+    for part in result.score_parts:
+        say(f"       {part.points:+4d}  {part.text}")
+
+
+def _line(card: CredentialCard) -> str:
+    number = f" {card.number}" if card.number else ""
+    return (
+        f"{card.title} ({card.letters}{number}), {card.issuer_name}: "
+        f"{card.status_text or card.status}; {card.freshness.text}"
+    )
+
+
+def person(
+    who: Annotated[str, typer.Argument(help="A person's id, name or credential number.")],
+    state: Annotated[str | None, typer.Option("--state", metavar="ST")] = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look a person up, with every fact's source and date."""
+    from directory.people import NotListed, look_up
+    from directory.people import as_json as plain
+    from directory.places import state_code
+    from directory.store import StoreError, read_url, session_of, today
+
+    code = state_code(state) if state else None
+    if state and not code:
+        refuse(f"{state!r} is not a state. Give two letters or a name: CT, Connecticut.")
+    with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
+        answer = look_up(session, who, code, today=today(session))
+    if as_json:
+        print_json(plain(answer))
+    elif isinstance(answer, NotListed):
+        _print_not_listed(answer)
+    else:
+        _print_people(answer)
+
+
+def _print_not_listed(answer: NotListed) -> None:
+    say(answer.text, "", "Lists read:")
+    say(*(f"  {one.title}, as of {one.as_of}" for one in answer.lists))
+    say("Check with the board:", *(f"  {page.text}" for page in answer.check_pages))
+
+
+def _print_people(answer: Found) -> None:
+    if answer.redirected_from:
+        say(f"The number {answer.redirected_from} is now one of these.")
+    for match in answer.matches:
+        _print_card(match.card)
+
+
+def _print_card(card: PersonCard) -> None:
+    from directory.sentences import say as sentence
+
+    notice = [f"  {sentence('sample')}"] if card.sample else []
+    say("", f"{card.name}   [{card.id}]", *notice)
+    say(*(f"  {place.city}, {place.state}".replace(" , ", " ") for place in card.places))
+    for one in card.credentials:
+        say(
+            f"  {_line(one)}",
+            f"    {one.standing.sentence}",
+            f"    issued {one.issued_on or 'not stated'}, "
+            f"expires {one.expires_on or 'not stated'}, discipline: {one.discipline}",
+            f"    source: {one.source.title}, as of {one.as_of} ({one.source.url})",
+            f"    check it: {one.source.check_how} {one.source.check_page}",
+        )
+    for claim in card.claims:
+        say(f"  says: {claim.title} {claim.state} {claim.number} ({claim.source.title})")
+
+
+def resolve(
+    full: Annotated[bool, typer.Option("--full", help="Compare everything again.")] = False,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide who is who, from what moved since the last time."""
+    from dataclasses import asdict
+
+    from directory.commands.secrets import suppression_secret
+    from directory.resolve import resolve as decide
+    from directory.store import StoreError, read_url, session_of
+    from directory.suppression import SuppressionError
+
+    with refusing(StoreError, SuppressionError), session_of(read_url(database)) as session:
+        report = decide(
+            session, full=full, now=dt.datetime.now(dt.UTC), secret=suppression_secret()
+        )
+        session.commit()
+    if as_json:
+        print_json(asdict(report))
+        return
+    print_report(asdict(report))
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """Say what a resolution did."""
+    added = ", ".join(f"{n:,} {verdict}" for verdict, n in report["decisions"].items()) or "none"
+    say(
+        f"{report['listings']:,} listings are {report['people']:,} people "
+        f"({report['people_written']:,} people written, {report['redirects']:,} ids redirected).",
+        f"{report['pairs']:,} pairs compared; decisions added: {added}.",
+    )
+    for bucket in report["oversize"]:
+        say(f"  too common to compare: {bucket}")

@@ -1,0 +1,119 @@
+"""Commands for whoever runs it: status, serve, db."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from directory.commands.console import (
+    DatabaseOption,
+    JsonOption,
+    print_json,
+    print_table,
+    refuse,
+    refusing,
+    say,
+)
+
+db = typer.Typer(help="The database: upgrade, backup, restore.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(status)
+    app.command()(serve)
+    app.add_typer(db, name="db")
+
+
+def status(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """What is in the store, and how its sources do. Exit 1 if a newest run is held or failed."""
+    from directory.commands.source_rows import source_rows
+    from directory.status import totals
+    from directory.store import StoreError, read_url, session_of, today
+
+    with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
+        counts = totals(session)
+        day = today(session)
+    rows = [row for row in source_rows(database) if row["verdict"] != "never"]
+    if as_json:
+        print_json({"today": day, "totals": counts, "sources": rows})
+    else:
+        say(f"{read_url(database)} on {day}")
+        say("  " + ", ".join(f"{n:,} {name}" for name, n in counts.items()))
+        columns = ("id", "verdict", "as_of", "age_days", "listings", "gone")
+        print_table(columns, [[row[c] for c in columns] for row in rows])
+        for row in rows:
+            say(*(f"{row['id']}: {reason['text']}" for reason in row["reasons"]))
+    if any(row["verdict"] in ("held", "failed") for row in rows):
+        raise typer.Exit(1)
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="0: any free one.")] = 8000,
+    database: DatabaseOption = None,
+) -> None:
+    """Serve the site."""
+    from directory.store import StoreError, open_existing, read_url
+
+    with refusing(StoreError):
+        url = read_url(database)
+        open_existing(url, read_only=True).dispose()
+    serve_site(url, host, port)
+
+
+def serve_site(url: str, host: str, port: int) -> None:
+    """Serve a store until interrupted, printing the address first."""
+    from werkzeug.serving import make_server
+
+    from web import create_app
+
+    try:
+        server = make_server(host, port, create_app({"DATABASE_URL": url}), threaded=True)
+    except OSError as error:
+        refuse(f"Port {port} on {host} cannot be used ({error.strerror}). Try --port 0.", code=1)
+    say(f"Serving {url}", f"Open http://{host}:{server.server_port}/  (Ctrl+C stops it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+@db.command("upgrade")
+def upgrade_database(database: DatabaseOption = None) -> None:
+    """Make the database, or bring it to the newest schema."""
+    from directory.store import StoreError, connect, read_url, upgrade
+
+    with refusing(StoreError):
+        url = read_url(database)
+        upgrade(connect(url))
+    say(f"{url} is up to date.")
+
+
+@db.command("backup")
+def backup_database(
+    to: Annotated[Path, typer.Argument(help="The file to write.")], database: DatabaseOption = None
+) -> None:
+    """Copy an SQLite database while it is in use, and check the copy."""
+    from directory.backup import backup
+    from directory.store import StoreError, read_url
+
+    with refusing(StoreError):
+        size = backup(read_url(database), to)
+    say(f"{to} written and checked ({size:,} bytes).")
+
+
+@db.command("restore")
+def restore_database(
+    source: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A backup.")],
+    database: DatabaseOption = None,
+) -> None:
+    """Put a backup in the database's place. What was there is kept beside it."""
+    from directory.backup import restore
+    from directory.store import StoreError, crawl_url
+
+    with refusing(StoreError):
+        kept = restore(source, crawl_url(database))
+    say(f"Restored from {source}." + (f" What was there is now {kept}." if kept else ""))

@@ -1,0 +1,62 @@
+"""Looking at runs, and a maintainer's answer to a held one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from directory.commands.console import print_json, print_table, refuse, refusing, say
+
+if TYPE_CHECKING:
+    from directory.models import Run
+
+
+def _plain(run: Run) -> dict[str, Any]:
+    from directory.card_model import to_plain
+
+    names = ("id", "source_id", "mode", "verdict", "failure", "began_at", "ended_at", "as_of")
+    more = ("as_of_stated", "completeness", "input_name", "counts", "reasons", "warnings", "sample")
+    return {name: to_plain(getattr(run, name)) for name in (*names, *more)}
+
+
+def show(database: str | None, number: int | None, *, as_json: bool) -> None:
+    """Print the newest runs, or one run with its reasons."""
+    from sqlalchemy import select
+
+    from directory.models import Run
+    from directory.store import StoreError, read_url, session_of
+
+    with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
+        query = select(Run).order_by(Run.id.desc()).limit(20)
+        found = session.scalars(query if number is None else select(Run).where(Run.id == number))
+        rows = [_plain(run) for run in found]
+    if number is not None and not rows:
+        refuse(f"There is no run {number}. 'interventionist runs' lists the newest ones.")
+    if as_json:
+        print_json({"runs": rows})
+        return
+    columns = ("id", "source_id", "mode", "as_of", "verdict", "failure")
+    print_table(columns, [[row[c] for c in columns] for row in rows])
+    if number is not None:
+        for reason in (*rows[0]["reasons"], *rows[0]["warnings"]):
+            say(reason["text"], f"  {reason['mend']}")
+
+
+def answer(database: str | None, number: int, *, accept: bool, reason: str) -> None:
+    """Publish a held run after all, or forget its rows. The reason is kept with the run."""
+    from directory.models import Run, Verdict
+    from directory.publish import accept as publish
+    from directory.publish import drop_staged, has_staged
+    from directory.store import StoreError, read_url, session_of
+
+    with refusing(StoreError), session_of(read_url(database)) as session:
+        run = session.get(Run, number)
+        if run is None or run.verdict is not Verdict.HELD:
+            refuse(f"Run {number} is not held. 'interventionist runs' shows which are.")
+        if accept and not has_staged(session, number):
+            refuse(f"The rows of run {number} are gone: a newer run took its place. Crawl again.")
+        word = "accepted" if accept else "discarded"
+        said = {"code": f"{word}_by_hand", "text": f"A person {word} it: {reason}", "mend": ""}
+        run.reasons = [*run.reasons, said]
+        publish(session, run) if accept else drop_staged(session, number)
+        session.commit()
+    say(f"Run {number} was {word}.")

@@ -1,0 +1,30 @@
+"""Keys that belong to one installation and never to the store."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def _key_file(name: str) -> Path:
+    from directory.store import home
+
+    return home() / name
+
+
+def suppression_secret() -> bytes:
+    """The key under which wishes to be hidden are hashed: INTERVENTIONIST_SECRET, else a file.
+
+    The file is made once, readable by its owner alone. Losing it loses the wishes.
+    """
+    stated = os.environ.get("INTERVENTIONIST_SECRET")
+    if stated:
+        return stated.encode()
+    path = _key_file("suppression.key")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_hex(32))
+    return path.read_text("utf-8").encode()

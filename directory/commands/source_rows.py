@@ -1,0 +1,52 @@
+"""Every source with its state in the store, for `sources` and `status`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from directory.commands.console import refusing
+
+
+def _titles(source: Any) -> list[str]:
+    from directory.requirements import load_catalogue
+
+    catalogue = load_catalogue()
+    found = dict.fromkeys(catalogue.credential(c).letters for c in source.record.titles.values())
+    return list(found)
+
+
+def source_rows(database: str | None) -> list[dict[str, Any]]:
+    """A row a source that we have a file for, with what the store knows of it, if there is one."""
+    from crawler.source import SourceError, load_sources
+    from directory.card_model import to_plain
+    from directory.status import overview
+    from directory.store import StoreError, read_url, session_of, today
+
+    with refusing(SourceError):
+        known = load_sources()
+    met: dict[str, dict[str, Any]] = {}
+    try:
+        with session_of(read_url(database), read_only=True) as session:
+            met = {row.id: to_plain(row) for row in overview(session, today(session))}
+    except StoreError:
+        met = {}  # no store yet: every source is simply not crawled
+    return [_row(source, met.get(source.id, {})) for source in known.values()]
+
+
+def _row(source: Any, met: dict[str, Any]) -> dict[str, Any]:
+    row = {
+        "id": source.id,
+        "title": source.title,
+        "jurisdiction": source.jurisdiction,
+        "titles": _titles(source),
+        "family": source.access.kind,
+        "shape": str(source.shape),
+        "enabled": source.enabled,
+        "cadence_days": source.cadence_days,
+        "page": source.page,
+        "verdict": "never",
+        "last_accepted": None,
+        "age_days": None,
+    }
+    kept = ("verdict", "failure", "reasons", "warnings", "counts", "last_accepted", "as_of")
+    return row | {k: met[k] for k in (*kept, "age_days", "listings", "gone", "sample") if k in met}
