@@ -135,14 +135,14 @@ class ListingFacts(MappedAsDataclass, init=False):
     title_published: Mapped[str] = mapped_column(default="")
     credential_id: Mapped[str | None] = mapped_column(String(60), default=None)
     number: Mapped[str] = mapped_column(String(80), default="")
-    other_numbers: Mapped[list[Any]] = mapped_column(default_factory=list)
+    other_numbers: Mapped[list[Any]] = mapped_column(default_factory=list, insert_default=list)
     name_published: Mapped[str] = mapped_column(default="")
     family_name: Mapped[str] = mapped_column(default="")
     given_name: Mapped[str] = mapped_column(default="")
     middle_name: Mapped[str] = mapped_column(default="")
     name_suffix: Mapped[str] = mapped_column(String(10), default="")
-    former_names: Mapped[list[Any]] = mapped_column(default_factory=list)
-    post_nominals: Mapped[list[Any]] = mapped_column(default_factory=list)
+    former_names: Mapped[list[Any]] = mapped_column(default_factory=list, insert_default=list)
+    post_nominals: Mapped[list[Any]] = mapped_column(default_factory=list, insert_default=list)
     status: Mapped[str] = mapped_column(String(20), default="unknown")
     status_text: Mapped[str] = mapped_column(default="")  # the board's own words, untouched
     sub_status_text: Mapped[str] = mapped_column(default="")
@@ -153,11 +153,11 @@ class ListingFacts(MappedAsDataclass, init=False):
     state: Mapped[str] = mapped_column(String(2), default="")
     postal_code: Mapped[str] = mapped_column(String(5), default="")
     discipline: Mapped[str] = mapped_column(String(7), default="unknown")  # yes, no, unknown
-    actions: Mapped[list[Any]] = mapped_column(default_factory=list)
-    claims: Mapped[list[Any]] = mapped_column(default_factory=list)  # self-reported licences
+    actions: Mapped[list[Any]] = mapped_column(default_factory=list, insert_default=list)
+    claims: Mapped[list[Any]] = mapped_column(default_factory=list, insert_default=list)  # self-reported licences
     self_reported: Mapped[bool] = mapped_column(default=False)
     url: Mapped[str] = mapped_column(default="")
-    raw: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    raw: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, insert_default=dict)
     content_hash: Mapped[str] = mapped_column(String(32), default="")
 
 

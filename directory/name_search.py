@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -24,8 +24,8 @@ _GIVEN_POINTS = {
 }
 _LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
 _FORMER = 5  # points a former name costs
-_SURE = 80
-_LIKELY = 65
+_SURE = 80  # points of somebody who is surely meant
+_LIKELY = 65  # of 100, how alike names must look to be compared at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +48,23 @@ class Wanted:
 def by_name(session: Session, text: str) -> list[NameHit]:
     """People whose name, or former name, is like `text`; the likest first, then by id.
 
-    The store is asked in steps, each wider than the last, until a step finds somebody: names that
-    begin alike or held before; names whose first letter sounds alike; names that hold the word.
-    A second reading of the text is tried where the first finds nobody who is surely meant.
+    The store is asked in steps, each wider than the last, until somebody is surely meant: names
+    that begin alike or held before; names whose first letter sounds alike; names that hold the
+    word. Another reading of the text is tried where the first finds nobody who is.
     """
+    best: dict[str, NameHit] = {}
     for step in (_begins_alike, _sounds_alike, _holds_word):
-        best: dict[str, NameHit] = {}
         for wanted in readings(text):
             for hit in _hits(session, step(wanted.family), wanted):
                 known = best.get(hit.person_id)
                 best[hit.person_id] = hit if known is None or hit.score > known.score else known
             if any(hit.score >= _SURE for hit in best.values()):
-                break
-        if best:
-            return sorted(best.values(), key=lambda hit: (-hit.score, hit.person_id))
-    return []
+                return _likest_first(best.values())
+    return _likest_first(best.values())
+
+
+def _likest_first(hits: Iterable[NameHit]) -> list[NameHit]:
+    return sorted(hits, key=lambda hit: (-hit.score, hit.person_id))
 
 
 def _hits(session: Session, where: ColumnElement[bool], wanted: Wanted) -> Iterator[NameHit]:
@@ -79,7 +81,11 @@ def _hits(session: Session, where: ColumnElement[bool], wanted: Wanted) -> Itera
 
 
 def readings(text: str) -> tuple[Wanted, ...]:
-    """The ways to read a typed name: "Lee Jordan" may be either order, "Jordan, Lee" only one."""
+    """The ways to read a typed name, the likeliest first.
+
+    "Jordan, Lee" has one; "Lee Jordan" may be in either order; of three words or more the last
+    two may be one family name.
+    """
     form = NameForm.FAMILY_COMMA if "," in text else NameForm.GIVEN_FIRST
     name = parse_name(text, form)
     family, given = fold(name.family), fold(name.given)
@@ -88,7 +94,9 @@ def readings(text: str) -> tuple[Wanted, ...]:
     if "," in text or not given:
         return (Wanted(family, given),)
     words = fold(text).split()
-    return tuple(dict.fromkeys([Wanted(family, given), Wanted(words[0], words[-1])]))
+    double = [Wanted(" ".join(words[-2:]), given)] if len(words) > 2 else []
+    swapped = Wanted(words[0], words[-1])
+    return tuple(dict.fromkeys([Wanted(family, given), *double, swapped]))
 
 
 def _begins(prefix: str) -> ColumnElement[bool]:
@@ -142,13 +150,12 @@ def _compare(words: list[str], wanted: Wanted) -> tuple[str, int] | None:
 
 
 def _families(words: list[str], family: str) -> Iterator[tuple[float, int]]:
-    """How alike the family name is, for each way the words may hold it, and the words it takes."""
+    """How alike the family name is and how many words it takes: first, or behind a particle."""
     size = len(family.split())
-    for start in range(max(len(words) - size, 0) + 1) if len(words) > size else (0,):
-        part = " ".join(words[start : start + size])
-        alike = OSA.normalized_similarity(part, family)
-        yield (alike if start == 0 else alike - 0.05), start + size
-        if start == 2:
+    for start in range(min(max(len(words) - size, 0), 2) + 1):
+        alike = OSA.normalized_similarity(" ".join(words[start : start + size]), family)
+        yield (alike - 0.05 if start else alike), start + size
+        if alike == 1:
             return
 
 

@@ -1,0 +1,8 @@
+"""Who is who: listings that are one person, decided with evidence, undone when wrong."""
+
+from __future__ import annotations
+
+from directory.resolve.clusters import current_ids, person_id
+from directory.resolve.run import ResolveReport, resolve
+
+__all__ = ["ResolveReport", "current_ids", "person_id", "resolve"]

@@ -1,0 +1,281 @@
+"""What comparing two listings says: one piece of evidence a fact, missing facts say nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from directory import numbers
+from directory.names import Agreement, given_names_agree
+from directory.profile import Profile
+
+_LEAST_TYPO = 5  # letters: in a shorter family name one letter makes another name
+_LEAST_PART = 4  # letters of a shared part of a double family name
+
+
+class Outcome(StrEnum):
+    """Which way a piece of evidence points."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One comparison: `weight` in bits, above zero for one person; `left` and `right` as read."""
+
+    name: str
+    outcome: Outcome
+    grade: str
+    weight: float
+    sentence: str
+    left: str
+    right: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The form a decision keeps."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class Grades(NamedTuple):
+    """How each fact compares, as one word each; the policy reads nothing else."""
+
+    npi: str
+    number: str
+    family: str
+    given: str
+    middle: str
+    suffix: str
+    place: str
+    titles: str  # one, two (of one issuer) or other
+    lists: str  # board, mixed or self
+
+
+# (fact, grade) -> (bits, sentence). A bit doubles the odds. Anything not listed says nothing.
+TABLE: dict[tuple[str, str], tuple[float, str]] = {
+    ("npi", "same"): (20.0, "Both carry the same NPI."),
+    ("npi", "different"): (-20.0, "They carry different NPIs; a person has one for life."),
+    ("number", "board"): (12.0, "The same number of the same credential."),
+    ("number", "claim"): (11.0, "The number claimed in NPPES is this board's number."),
+    ("number", "shared"): (11.0, "Both claim the same license number in one state."),
+    ("number", "other"): (-4.0, "Two numbers of one title are current at once."),
+    ("number", "other_claim"): (-2.0, "The number claimed in this state is another one."),
+    ("family", "exact"): (7.0, "The family names agree."),
+    ("family", "former"): (6.0, "One family name is a former name of the other."),
+    ("family", "part"): (4.0, "The family names share a part."),
+    ("family", "typo"): (4.0, "The family names differ by one letter."),
+    ("family", "different"): (-6.0, "The family names differ."),
+    ("given", "exact"): (5.0, "The given names agree."),
+    ("given", "nickname"): (3.0, "One given name is a short form of the other."),
+    ("given", "similar"): (2.0, "The given names are spelt alike."),
+    ("given", "middle"): (2.0, "One goes by the other's middle name."),
+    ("given", "initial"): (1.5, "One given name is the initial of the other."),
+    ("given", "different"): (-5.0, "The given names differ."),
+    ("middle", "exact"): (4.0, "The middle names agree."),
+    ("middle", "initial"): (2.0, "The middle initials agree."),
+    ("middle", "different"): (-4.0, "The middle names differ."),
+    ("suffix", "same"): (4.0, "Both are the same generation."),
+    ("suffix", "one"): (-2.0, "Only one says which generation: parent and child may share it."),
+    ("suffix", "conflict"): (-12.0, "They are of different generations, as parent and child are."),
+    ("place", "zip"): (6.0, "The same ZIP code."),
+    ("place", "city"): (3.5, "The same city."),
+    ("place", "state"): (0.5, "The same state."),
+    ("place", "elsewhere"): (-2.0, "Different states."),
+}
+PRIOR = -12.0  # bits: two listings taken from one bucket are seldom one person
+NUMBER_FOR = frozenset({"board", "claim", "shared"})
+
+
+def compare(left: Profile, right: Profile) -> Grades:
+    """Grade every fact of two listings. Symmetric: the order of the two does not matter."""
+    return Grades(
+        npi=_plain(left.npi, right.npi, "different"),
+        number=_number(left, right),
+        family=_family(left, right),
+        given=_given(left, right),
+        middle=_middle(left, right),
+        suffix=_suffix(left.suffix, right.suffix),
+        place=_place(left, right),
+        titles=_titles(left, right),
+        lists=_lists(left, right),
+    )
+
+
+@lru_cache(maxsize=65536)
+def score_of(grades: Grades) -> float:
+    """The odds of one person as a share, 0..1, with four decimals."""
+    bits = PRIOR + sum(TABLE.get((k, v), (0.0, ""))[0] for k, v in grades._asdict().items())
+    return round(1.0 / (1.0 + float(2.0**-bits)), 4)
+
+
+def explain(left: Profile, right: Profile, grades: Grades) -> list[Evidence]:
+    """The evidence behind the grades, with both values; facts that say nothing are left out."""
+    found = []
+    for name, grade in grades._asdict().items():
+        weight, sentence = TABLE.get((name, grade), (0.0, ""))
+        if sentence:
+            outcome = Outcome.FOR if weight > 0 else Outcome.AGAINST
+            values = _value(name, left), _value(name, right)
+            found.append(Evidence(name, outcome, grade, weight, sentence, *values))
+    return found
+
+
+def evidence_hash(evidence: list[Evidence]) -> str:
+    """A fingerprint of what was compared: it changes when a fact that speaks does."""
+    facts = [(e.name, e.grade, e.left, e.right) for e in evidence]
+    return blake2b(json.dumps(facts).encode(), digest_size=16).hexdigest()
+
+
+def _value(name: str, profile: Profile) -> str:
+    if name == "number":
+        claims = (f"{state} {number}" for state, number in profile.claims)
+        return ", ".join([*profile.numbers, *claims])
+    if name == "family":
+        return " / ".join([profile.family, *profile.former_families])
+    if name == "place":
+        return " ".join(filter(None, (profile.city, profile.state, profile.postal_code)))
+    if name == "given":
+        return f"{profile.given} {profile.middle}".strip()
+    return str(getattr(profile, name))
+
+
+def _plain(left: str, right: str, otherwise: str) -> str:
+    if not left or not right:
+        return "none"
+    return "same" if left == right else otherwise
+
+
+def _suffix(left: str, right: str) -> str:
+    if bool(left) != bool(right):
+        return "one"
+    return _plain(left, right, "conflict")
+
+
+_numbers_agree = lru_cache(maxsize=1 << 15)(numbers.numbers_agree)
+
+
+def _number(left: Profile, right: Profile) -> str:
+    if left.self_reported and right.self_reported:
+        return _compare_claims(left.claims, right.claims, "shared")
+    if left.self_reported or right.self_reported:
+        said, board = (left, right) if left.self_reported else (right, left)
+        own = tuple((board.jurisdiction, number) for number in board.numbers)
+        return _compare_claims(said.claims, own, "claim")
+    if not left.credential_id or left.credential_id != right.credential_id:
+        return "none"
+    if any(_numbers_agree(a, b) for a in left.numbers for b in right.numbers):
+        return "board"
+    both_live = left.live and right.live and left.numbers and right.numbers
+    return "other" if both_live else "none"
+
+
+def _compare_claims(
+    left: tuple[tuple[str, str], ...], right: tuple[tuple[str, str], ...], agreed: str
+) -> str:
+    pairs = [(a, b) for state, a in left for other, b in right if state == other]
+    if any(_numbers_agree(a, b) for a, b in pairs):
+        return agreed
+    return "other_claim" if pairs else "none"
+
+
+def _family(left: Profile, right: Profile) -> str:
+    a, b = left.family.replace(" ", ""), right.family.replace(" ", "")
+    if not a or not b:
+        return "missing"
+    if a == b:
+        return "exact"
+    if _former(left, right):
+        return "former"
+    if " " in left.family or " " in right.family:
+        shared = set(left.family.split()) & set(right.family.split())
+        if any(len(part) >= _LEAST_PART for part in shared):
+            return "part"
+    return "typo" if _one_typo(a, b) else "different"
+
+
+def _former(left: Profile, right: Profile) -> bool:
+    names = {name.replace(" ", "") for name in (left.family, *left.former_families)}
+    others = (name.replace(" ", "") for name in (right.family, *right.former_families))
+    return bool(left.former_families or right.former_families) and not names.isdisjoint(others)
+
+
+def _one_typo(a: str, b: str) -> bool:
+    return min(len(a), len(b)) >= _LEAST_TYPO and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+_cached_agreement = lru_cache(maxsize=1 << 17)(given_names_agree)
+
+
+def _given(left: Profile, right: Profile) -> str:
+    agreement = _cached_agreement(left.given, right.given)
+    if agreement in (Agreement.EXACT, Agreement.INITIAL, Agreement.MISSING, Agreement.NICKNAME):
+        return str(agreement)
+    first, second = left.given.partition(" ")[0], right.given.partition(" ")[0]
+    if first == second and len(first) > 1:
+        return "exact"  # "Mary Ann" in one field, "Mary" with or without "Ann" in two
+    if _goes_by(left.given, right) or _goes_by(right.given, left):
+        return "middle"
+    return str(agreement)
+
+
+def _goes_by(given: str, other: Profile) -> bool:
+    return len(given) > 1 and given in (other.middle, other.middle.partition(" ")[0])
+
+
+def _middles(profile: Profile) -> str:
+    return f"{profile.given.partition(' ')[2]} {profile.middle}".strip()
+
+
+def _middle(left: Profile, right: Profile) -> str:
+    a, b = _middles(left), _middles(right)
+    if not a or not b or _is_family(a, right) or _is_family(b, left):
+        return "none"
+    agreement = _cached_agreement(a, b)
+    if agreement is Agreement.DIFFERENT:
+        agreement = _cached_agreement(a.partition(" ")[0], b.partition(" ")[0])
+    return _MIDDLE_GRADES[agreement]
+
+
+_MIDDLE_GRADES = {
+    Agreement.EXACT: "exact",
+    Agreement.NICKNAME: "initial",
+    Agreement.INITIAL: "initial",
+    Agreement.SIMILAR: "initial",
+    Agreement.DIFFERENT: "different",
+    Agreement.MISSING: "none",
+}
+
+
+def _is_family(middle: str, other: Profile) -> bool:
+    """A family name kept as a middle name at marriage is no conflict."""
+    return middle == other.family or middle in other.former_families
+
+
+def _place(left: Profile, right: Profile) -> str:
+    if left.postal_code and left.postal_code == right.postal_code:
+        return "zip"
+    state, other = left.state or left.jurisdiction, right.state or right.jurisdiction
+    if not state or not other or "US" in (state, other):
+        return "none"
+    if state != other:
+        return "elsewhere"
+    return "city" if left.city and left.city == right.city else "state"
+
+
+def _titles(left: Profile, right: Profile) -> str:
+    if not left.issuer_id or left.issuer_id != right.issuer_id:
+        return "other"
+    return "one" if left.credential_id == right.credential_id else "two"
+
+
+def _lists(left: Profile, right: Profile) -> str:
+    if left.self_reported and right.self_reported:
+        return "self"
+    return "mixed" if left.self_reported or right.self_reported else "board"

@@ -1,0 +1,200 @@
+"""Writing people: only rows that differ, and a redirect for every id that was once given out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from directory.models import Person, PersonListing, PersonRedirect
+from directory.places import Located, locate
+from directory.profile import Profile
+from directory.resolve.clusters import person_id
+
+_BATCH = 1000
+
+
+class PersonRow(NamedTuple):
+    """A person's columns, but for the id."""
+
+    anchor_id: str
+    name: str
+    search_name: str
+    self_reported: bool
+    hidden: bool
+
+
+class PlaceRow(NamedTuple):
+    """A person's listing: whose it is and where it says the person is. Degrees."""
+
+    person_id: str
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    place_state: str
+
+
+_Rows: TypeAlias = Mapping[str, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of derived rows: its key, and the row type that names its other columns."""
+
+    model: type[Person | PersonListing]
+    key: str
+    columns: tuple[str, ...]
+
+    def select(self) -> Select[Any]:
+        return select(*(getattr(self.model, name) for name in (self.key, *self.columns)))
+
+    def columns_of(self, rows: _Rows, keys: Iterable[str]) -> list[dict[str, Any]]:
+        return [{self.key: k, **dict(zip(self.columns, rows[k], strict=True))} for k in keys]
+
+
+_PEOPLE = _Table(Person, "id", PersonRow._fields)
+_PLACES = _Table(PersonListing, "listing_id", PlaceRow._fields)
+
+
+@dataclass(slots=True)
+class World:
+    """All people and their listings: as they stand in the store, or as they should."""
+
+    people: dict[str, PersonRow] = field(default_factory=dict)
+    places: dict[str, PlaceRow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows a write altered."""
+
+    people: int
+    listings: int
+    redirects: int
+
+
+def build(clusters: Sequence[list[str]], profiles: Sequence[Profile], hidden: Set[str]) -> World:
+    """The rows that these clusters (listing ids, anchor first) make."""
+    known = {profile.listing_id: profile for profile in profiles}
+    world = World()
+    for members in clusters:
+        listings = [known[listing_id] for listing_id in members]
+        name = person_id(members[0])
+        world.people[name] = _person(members[0], listings, hidden)
+        world.places.update((p.listing_id, _place_row(name, p)) for p in listings)
+    return world
+
+
+def write(session: Session, world: World, now: dt.datetime) -> Written:
+    """Make the store say what `world` says. The caller commits."""
+    before = read(session)
+    redirects = _write_redirects(session, before, world, now)
+    # A person before its listings, and its listings elsewhere before it goes.
+    people = _insert(session, _PEOPLE, world.people, before.people)
+    people += _update(session, _PEOPLE, world.people, before.people)
+    places = _insert(session, _PLACES, world.places, before.places)
+    places += _update(session, _PLACES, world.places, before.places)
+    places += _delete(session, _PLACES, world.places, before.places)
+    people += _delete(session, _PEOPLE, world.people, before.people)
+    session.expire_all()
+    return Written(people, places, redirects)
+
+
+def read(session: Session) -> World:
+    """The people that the store holds."""
+    return World(
+        {row[0]: PersonRow(*row[1:]) for row in session.execute(_PEOPLE.select())},
+        {row[0]: PlaceRow(*row[1:]) for row in session.execute(_PLACES.select())},
+    )
+
+
+def _person(anchor_id: str, listings: list[Profile], hidden: Set[str]) -> PersonRow:
+    best = min(listings, key=_best_name_first)
+    former = sorted({name for p in listings for name in (*p.former_families, p.family)})
+    words = f"{best.family} {best.given} {best.middle}".split()
+    forms = [" ".join(words), *(name for name in former if name and name != best.family)]
+    return PersonRow(
+        anchor_id=anchor_id,
+        name=best.display,
+        search_name=" | ".join(forms),
+        self_reported=all(p.self_reported for p in listings),
+        hidden=any(p.listing_id in hidden for p in listings),
+    )
+
+
+def _best_name_first(profile: Profile) -> tuple[bool, bool, int, str]:
+    day = profile.last_seen.toordinal() if profile.last_seen else 0
+    return profile.self_reported, not profile.live, -day, profile.listing_id
+
+
+_locate = lru_cache(maxsize=1 << 16)(locate)
+
+
+def _place_row(person: str, profile: Profile) -> PlaceRow:
+    found: Located | None = _locate(
+        profile.city or None, profile.state or None, profile.postal_code or None
+    )
+    national = profile.jurisdiction == "US"
+    state = profile.state or ("" if national else profile.jurisdiction)
+    if found is None:
+        return PlaceRow(person, None, None, "", state)
+    return PlaceRow(person, found.latitude, found.longitude, found.precision, state)
+
+
+def _write_redirects(session: Session, before: World, after: World, now: dt.datetime) -> int:
+    given = session.execute(select(PersonRedirect.old_id, PersonRedirect.new_id))
+    known = {(old, new) for old, new in given}
+    rows = [
+        {"old_id": old, "new_id": new, "reason": reason, "made_at": now}
+        for old, new, reason in redirects(before, after)
+        if (old, new) not in known
+    ]
+    for batch in _batches(rows):
+        session.execute(insert(PersonRedirect), batch)
+    return len(rows)
+
+
+def redirects(before: World, after: World) -> list[tuple[str, str, str]]:
+    """(old id, new id, merged or split) for every person whose listings now stand elsewhere."""
+    went: dict[str, set[str]] = {}
+    for listing_id, was in before.places.items():
+        now = after.places.get(listing_id)
+        if now is not None and now.person_id != was.person_id:
+            went.setdefault(was.person_id, set()).add(now.person_id)
+    return sorted(
+        (old, new, "split" if old in after.people or len(news) > 1 else "merged")
+        for old, news in went.items()
+        for new in news
+    )
+
+
+def _insert(session: Session, table: _Table, after: _Rows, before: _Rows) -> int:
+    fresh = sorted(after.keys() - before.keys())
+    for batch in _batches(table.columns_of(after, fresh)):
+        session.execute(insert(table.model), batch)
+    return len(fresh)
+
+
+def _update(session: Session, table: _Table, after: _Rows, before: _Rows) -> int:
+    stale = sorted(k for k, row in after.items() if k in before and before[k] != row)
+    for batch in _batches(table.columns_of(after, stale)):
+        session.execute(update(table.model), batch)
+    return len(stale)
+
+
+def _delete(session: Session, table: _Table, after: _Rows, before: _Rows) -> int:
+    gone = sorted(before.keys() - after.keys())
+    column = getattr(table.model, table.key)
+    for batch in _batches(gone):
+        statement = delete(table.model).where(column.in_(batch))
+        session.execute(statement.execution_options(synchronize_session=False))
+    return len(gone)
+
+
+def _batches(rows: list[Any]) -> Iterator[list[Any]]:
+    return (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))

@@ -1,0 +1,258 @@
+"""The policy: from graded facts to one of three bands. Every threshold, rule and reason is here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib import resources
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from directory.models import Sameness
+from directory.profile import Profile
+from directory.resolve import candidates, evidence
+from directory.resolve.evidence import Grades, score_of
+from directory.vocabulary import load
+
+VERSION = 1  # raise it when a comparison changes without a change in any table
+COMMON_COUNT = 6  # listings of one whole name, from which the name is common
+LARGEST_PERSON = 12  # listings; more than that is for a person to look at
+
+_FAMILY = ("exact", "former", "part", "typo")
+_GIVEN = ("exact", "nickname", "similar", "middle", "initial")
+_NUMBER = tuple(sorted(evidence.NUMBER_FOR))
+_NO_CONFLICT = ("exact", "initial", "none")
+_SETTLED = ("same", "none")  # of a suffix: both say it, or neither does
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When every fact in `needs` has one of its grades, `verdict` follows, for `reason`.
+
+    `rare` rules do not hold for common names.
+    """
+
+    name: str
+    verdict: Sameness
+    reason: str
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rare: bool = False
+
+    def holds(self, grades: Grades, *, common: bool) -> bool:
+        """Whether the rule speaks about this pair."""
+        return not (self.rare and common) and all(
+            getattr(grades, fact) in allowed for fact, allowed in self.needs.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the policy says of a pair. `verdict` None: nothing worth a look. Score 0..1."""
+
+    verdict: Sameness | None
+    rule: str
+    reason: str
+    score: float
+
+
+_SAME, _DIFFERENT, _UNSURE = Sameness.SAME, Sameness.DIFFERENT, Sameness.UNSURE
+_FULL_NAME = {"family": ("exact",), "given": ("exact",), "suffix": _SETTLED}
+
+# The first rule that holds decides. Same: a name agrees and so does a second, independent fact.
+# A self-reported record joins a board's listing by its number alone, never by its place (rule 35).
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "two_npis",
+        _DIFFERENT,
+        "A person has one NPI for life.",
+        {"npi": ("different",)},
+    ),
+    Rule(
+        "number_but_generation",
+        _UNSURE,
+        "One number, but the names are of different generations.",
+        {"number": _NUMBER, "suffix": ("conflict",)},
+    ),
+    Rule(
+        "two_generations",
+        _DIFFERENT,
+        "Junior and senior are two people.",
+        {"suffix": ("conflict",)},
+    ),
+    Rule(
+        "npi_and_name",
+        _SAME,
+        "The same NPI and an agreeing name.",
+        {"npi": ("same",), "family": _FAMILY, "given": (*_GIVEN, "missing")},
+    ),
+    Rule(
+        "number_and_name",
+        _SAME,
+        "The same license number in one state and the same family name (rule 35).",
+        {"number": _NUMBER, "family": ("exact", "former"), "given": (*_GIVEN, "missing")},
+    ),
+    Rule(
+        "number_and_near_name",
+        _SAME,
+        "The same license number in one state; the family name differs by one letter or shares "
+        "a part, and the given name agrees.",
+        {"number": _NUMBER, "family": ("typo", "part"), "given": _GIVEN},
+    ),
+    Rule(
+        "number_other_name",
+        _UNSURE,
+        "One number under two names: a shared, mistyped or re-used number (rule 15).",
+        {"number": _NUMBER},
+    ),
+    Rule(
+        "npi_other_name",
+        _UNSURE,
+        "One NPI under two names.",
+        {"npi": ("same",)},
+    ),
+    Rule(
+        "name_zip_middle",
+        _SAME,
+        "The same whole name with its middle name or initial, in the same ZIP code.",
+        {
+            **_FULL_NAME,
+            "middle": ("exact", "initial"),
+            "place": ("zip",),
+            "number": ("none",),
+            "lists": ("board", "self"),
+        },
+    ),
+    Rule(
+        "name_zip",
+        _SAME,
+        "The same uncommon whole name in the same ZIP code, and nothing against it.",
+        {
+            **_FULL_NAME,
+            "middle": _NO_CONFLICT,
+            "place": ("zip",),
+            "number": ("none",),
+            "lists": ("board", "self"),
+        },
+        rare=True,
+    ),
+    Rule(
+        "two_titles_city",
+        _SAME,
+        "Two titles of one issuer, the same uncommon whole name with its full middle name, in "
+        "the same city.",
+        {
+            **_FULL_NAME,
+            "middle": ("exact",),
+            "place": ("city",),
+            "number": ("none",),
+            "titles": ("two",),
+            "lists": ("board",),
+        },
+        rare=True,
+    ),
+    Rule(
+        "generation_unsaid",
+        _UNSURE,
+        "One name in one place, but only one says Jr or Sr: perhaps a parent and a child.",
+        {
+            "family": ("exact",),
+            "given": ("exact", "nickname"),
+            "suffix": ("one",),
+            "middle": _NO_CONFLICT,
+            "place": ("zip", "city"),
+        },
+    ),
+    Rule(
+        "near_name_zip",
+        _UNSURE,
+        "Names that agree or nearly agree in the same ZIP code, without a fact to settle it.",
+        {
+            "family": _FAMILY,
+            "given": ("exact", "nickname", "similar", "middle"),
+            "middle": _NO_CONFLICT,
+            "place": ("zip",),
+        },
+    ),
+    Rule(
+        "name_city_middle",
+        _UNSURE,
+        "The same name with its middle name or initial in the same city.",
+        {
+            "family": ("exact", "former"),
+            "given": ("exact", "nickname"),
+            "middle": ("exact", "initial"),
+            "place": ("city",),
+        },
+    ),
+    Rule(
+        "name_city",
+        _UNSURE,
+        "The same uncommon name in the same city.",
+        {
+            "family": ("exact", "former"),
+            "given": ("exact", "nickname"),
+            "middle": _NO_CONFLICT,
+            "place": ("city",),
+        },
+        rare=True,
+    ),
+    Rule(
+        "two_titles",
+        _UNSURE,
+        "Two titles of one issuer under one uncommon name.",
+        {**_FULL_NAME, "middle": _NO_CONFLICT, "titles": ("two",)},
+        rare=True,
+    ),
+    Rule(
+        "full_name_elsewhere",
+        _UNSURE,
+        "The same uncommon name, full middle name included, in two places.",
+        {**_FULL_NAME, "middle": ("exact",)},
+        rare=True,
+    ),
+)
+NOTHING = Rule("nothing", _UNSURE, "Nothing but chance resemblance.")
+GUARD = "guard"  # the rule a decision names when a guard on the whole person outvoted the pair
+GUARD_REASON = "The pair agrees, but joining them would join what must stay apart."
+
+
+@lru_cache(maxsize=65536)
+def judge(grades: Grades, *, common: bool) -> Judgement:
+    """What the policy says of a pair with these grades. `common`: many people have the name."""
+    score = score_of(grades)
+    for rule in RULES:
+        if rule.holds(grades, common=common):
+            return Judgement(rule.verdict, rule.name, rule.reason, score)
+    return Judgement(None, NOTHING.name, NOTHING.reason, score)
+
+
+def is_listed_common(profile: Profile) -> bool:
+    """Whether both parts of the name are among the most common in the country."""
+    names = _common_names()
+    return profile.family in names["families"] and profile.given in names["givens"]
+
+
+@cache
+def _common_names() -> dict[str, frozenset[str]]:
+    path = resources.files("directory.resolve").joinpath("common_names.yaml")
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return {kind: frozenset(map(str, names)) for kind, names in found.items()}
+
+
+@cache
+def fingerprint() -> str:
+    """Changes whenever a rule, a weight, a cap or a word that matching reads does."""
+    tables = [
+        VERSION,
+        [asdict(rule) for rule in RULES],
+        sorted(map(repr, evidence.TABLE.items())),
+        [evidence.PRIOR, COMMON_COUNT, LARGEST_PERSON],
+        [candidates.CAPS, candidates.SPLITS],
+        {kind: sorted(names) for kind, names in _common_names().items()},
+        load("names"),
+    ]
+    return blake2b(json.dumps(tables, sort_keys=True).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from resolve_world import NOW, World, listing
+
+from directory.models import Suppression
+from directory.suppression import SuppressionError, hidden_listing_ids, key_hashes
+
+SECRET = b"a secret of the tests"
+BOARD = {"cred": "co-bace/lac", "number": "ACD.0012345", "given": "Ada", "family": "Vane"}
+
+
+def wish(world: World, key_hash: str, level: str = "remove") -> None:
+    world.session.add(Suppression(key_hash=key_hash, level=level, made_at=NOW))
+    world.session.flush()
+
+
+def test_without_wishes_no_secret_is_needed(world: World) -> None:
+    world.add("a", **BOARD)
+    assert hidden_listing_ids(world.session, None) == set()
+    assert hidden_listing_ids(world.session, SECRET) == set()
+
+
+def test_wishes_that_cannot_be_read_stop_everything(world: World) -> None:
+    wish(world, "0" * 64, level="contact")
+    with pytest.raises(SuppressionError, match="INTERVENTIONIST_SECRET"):
+        hidden_listing_ids(world.session, None)
+
+
+def test_a_wish_outlives_a_new_key_and_another_way_to_write_the_number(world: World) -> None:
+    for key_hash in key_hashes(listing("old", BOARD), SECRET):
+        wish(world, key_hash)
+    world.add("new", **{**BOARD, "number": "ACD 0012345", "source": "tx"})
+    world.add("other", **{**BOARD, "number": "ACD.0099999"})
+    world.add("namesake", **{**BOARD, "family": "Poe"})
+    assert hidden_listing_ids(world.session, SECRET) == {"new"}
+
+
+def test_a_wish_follows_the_npi(world: World) -> None:
+    record = {"npi": "1999000003", "given": "Ada", "family": "Vane"}
+    wish(world, key_hashes(listing("x", record), SECRET)[-1])
+    world.add("a", **{**record, "family": "Poe"})
+    assert hidden_listing_ids(world.session, SECRET) == {"a"}
+
+
+def test_only_the_asked_levels_hide(world: World) -> None:
+    world.add("a", **BOARD)
+    wish(world, key_hashes(listing("a", BOARD), SECRET)[1], level="noindex")
+    assert hidden_listing_ids(world.session, SECRET) == set()
+    assert hidden_listing_ids(world.session, SECRET, levels=("noindex",)) == {"a"}
+
+
+def test_hashes_depend_on_the_secret_and_tell_no_name() -> None:
+    made = listing("a", BOARD)
+    assert key_hashes(made, SECRET) != key_hashes(made, b"another")
+    assert all(len(found) == 64 and "vane" not in found for found in key_hashes(made, SECRET))
