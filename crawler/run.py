@@ -14,7 +14,7 @@ from crawler.families.nppes import NppesSpider
 from crawler.families.published_file import PublishedFileSpider
 from crawler.families.socrata import SocrataSpider
 from crawler.replay import load_recording, replay_settings
-from crawler.settings import crawl_settings
+from crawler.settings import DELAY_SECONDS, crawl_settings
 from crawler.sink import Outcome, Sink
 from crawler.source import Source
 
@@ -32,16 +32,17 @@ def crawl(
     *,
     now: dt.datetime,
     replay: Path | None = None,
+    delay: float = DELAY_SECONDS,
     report: Report = lambda _: None,
 ) -> list[Outcome]:
     """Crawl sources and settle each run. One failing source never touches another.
 
-    A replay takes its clock from the recording, so that it gives the same on every day. Runs
-    Twisted's reactor: once a process.
+    `delay` is in seconds between two requests to one host. A replay takes its clock from the
+    recording, so that it gives the same on every day. Runs Twisted's reactor: once a process.
     """
     recording = load_recording(replay) if replay else None
     moment = recording.fetched_at if recording else now
-    settings = crawl_settings() | (replay_settings(replay) if replay else {})
+    settings = crawl_settings(delay=delay) | (replay_settings(replay) if replay else {})
     process = CrawlerProcess(settings)
     sinks = []
     for source in sources:

@@ -183,7 +183,9 @@ def _half(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def _renamed(path: Path, rows: list[dict[str, str]]) -> Path:
-    path.write_text(as_csv(rows, CO_COLUMNS).replace("licensestatusdescription", "standing", 1), "utf-8")
+    path.write_text(
+        as_csv(rows, CO_COLUMNS).replace("licensestatusdescription", "standing", 1), "utf-8"
+    )
     return path
 
 
@@ -336,9 +338,7 @@ def test_nppes_weeks_add_change_and_end_people(tmp_path: Path, load: Load, store
     assert first.counts["skipped"] == {"organisation": 1, "other_title": 1}
     ended = {"NPI": "1999000021", "NPI Deactivation Date": "01/14/2026"}
     moved = {"Provider Business Practice Location Address City Name": "BOULDER"}
-    week2 = nppes_csv(
-        tmp_path / "npidata_pfile_20260112-20260118.csv", provider(**moved), ended
-    )
+    week2 = nppes_csv(tmp_path / "npidata_pfile_20260112-20260118.csv", provider(**moved), ended)
     second = load("nppes", week2)
     assert {k: second.counts[k] for k in ("new", "changed", "gone")} == {
         "new": 0,
@@ -370,7 +370,9 @@ def test_nppes_someone_who_names_no_addiction_specialty_any_more_is_gone(
 ) -> None:
     load("nppes", nppes_csv(tmp_path / "npidata_pfile_20260105-20260111.csv", provider()))
     other = {"Healthcare Provider Taxonomy Code_1": "207R00000X"}
-    week2 = nppes_csv(tmp_path / "npidata_pfile_20260112-20260118.csv", provider(**other), provider("1999000062"))
+    week2 = nppes_csv(
+        tmp_path / "npidata_pfile_20260112-20260118.csv", provider(**other), provider("1999000062")
+    )
     assert load("nppes", week2).counts["gone"] == 1
 
 

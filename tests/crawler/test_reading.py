@@ -184,9 +184,7 @@ def test_rule_21_an_order_against_someone_without_a_licence_is_dropped() -> None
 
 
 def test_rule_16_repeated_rows_are_actions_of_one_credential() -> None:
-    rows = [
-        co_row(casenumber=f"2020-{n}", programaction="Letter of Admonition") for n in (3, 1, 2)
-    ]
+    rows = [co_row(casenumber=f"2020-{n}", programaction="Letter of Admonition") for n in (3, 1, 2)]
     settled = settle(draft("co_dora", row) for row in rows)
     (one,) = settled.drafts
     assert [a["case"] for a in one.actions] == ["2020-1", "2020-2", "2020-3"]
@@ -263,7 +261,14 @@ def test_rule_32_placeholders_are_set_aside() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Jan 05, 2026", "05-Jan-2026", "01/05/2026", "1767571200000", 46027, "2026-01-05T00:00:00.000"],
+    [
+        "Jan 05, 2026",
+        "05-Jan-2026",
+        "01/05/2026",
+        "1767571200000",
+        46027,
+        "2026-01-05T00:00:00.000",
+    ],
 )
 def test_rule_36_declared_forms_all_come_to_one_day(value: Any) -> None:
     forms = ("month_name", "day_mon", "us", "excel", "epoch_ms", "iso_datetime")
