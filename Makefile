@@ -1,0 +1,60 @@
+# `make demo` and `make test` do all their own set-up: python3 and make are enough.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint fix bench dev browser lock clean
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 14
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; give it with PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)"; exit 1; }
+	@echo "Installing into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.ready ## Invented people, from recorded listings to the site, served on PORT (8000)
+	@$(BIN)/interventionist demo --port $(PORT)
+
+dev: $(VENV)/.ready-dev ## Install all that development needs
+
+browser: ## Install Chromium, for the browser tests
+	@sh tests/install_browser.sh
+
+lint: dev ## Style, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: dev browser lint ## Everything: style, types, import rules and tests
+	$(BIN)/pytest
+
+fix: dev ## Mend style where a tool can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: dev ## Measure what is claimed about speed and accuracy
+	$(BIN)/python benchmarks/run.py
+
+lock: dev ## Pin every dependency afresh
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --all-extras \
+		pyproject.toml --output-file constraints.txt
+
+clean: ## Remove the environment and the demo's files
+	rm -rf $(VENV) var
