@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,41 @@ def lite(tmp_path: Path) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def _run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("INTERVENTIONIST_")}
+    return subprocess.run(
+        [sys.executable, "-m", "directory", *map(str, arguments)],
+        env=kept | {"INTERVENTIONIST_HOME": str(home)},
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder in which the demo was run: read it, do not write to it."""
+    home = tmp_path_factory.mktemp("demo")
+    done = _run(home, "demo", "--no-serve")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@pytest.fixture
+def demo(demo_home: Path) -> Run:
+    """Run a command on the demo's store."""
+    return lambda *arguments: _run(demo_home, *arguments)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Run:
+    """Run a command in an empty home folder."""
+    return lambda *arguments: _run(tmp_path / "home", *arguments)

@@ -50,7 +50,7 @@ def answer(database: str | None, number: int, *, accept: bool, reason: str) -> N
 
     with refusing(StoreError), session_of(read_url(database)) as session:
         run = session.get(Run, number)
-        if run is None or run.verdict is not Verdict.HELD:
+        if run is None or run.verdict != Verdict.HELD:
             refuse(f"Run {number} is not held. 'interventionist runs' shows which are.")
         if accept and not has_staged(session, number):
             refuse(f"The rows of run {number} are gone: a newer run took its place. Crawl again.")

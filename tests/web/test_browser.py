@@ -1,0 +1,231 @@
+"""The site in a real Chromium: without JavaScript on a small phone, and under axe's rules."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from town import Town
+from werkzeug.serving import make_server
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SMALLEST_TARGET = 44  # CSS pixels
+LINKS = ("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake")
+PATHS = ("/look-up", "/people/psplitsplitsp", "/states", "/states/WA", "/sources", "/nothing")
+PEOPLE = ("both", "limits", "gone", "self")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        text = f"no Chromium on PATH (looked for {', '.join(names)})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(text)
+        pytest.skip(text)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def base(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def phone(browser: Browser, base: str) -> Iterator[Page]:
+    """A small phone with JavaScript off; fails if it met a cookie or another host."""
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False, base_url=base)
+    asked: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    assert asked
+    assert [url for url in asked if not url.startswith(base)] == []
+    assert context.cookies() == []
+    context.close()
+
+
+def search(page: Page, *, need: str = "drugs", suicide: bool = False) -> None:
+    page.goto("/")
+    page.get_by_label("Where is the person?").fill("06103")
+    page.get_by_label("What is the main problem?").select_option(need)
+    if suicide:
+        page.get_by_label("They have talked about suicide").check()
+    page.get_by_role("button", name="Search").click()
+
+
+def test_there_and_back_without_a_resubmit_prompt(phone: Page) -> None:
+    search(phone)
+    results = phone.url
+    phone.get_by_role("link", name="Marisol Quennebec").click()
+    assert "/people/" in phone.url
+    methods: set[str] = set()
+    phone.on("request", lambda request: methods.add(request.method))
+    phone.go_back()
+    assert phone.url == results
+    assert phone.get_by_role("link", name="Marisol Quennebec").is_visible()
+    phone.reload()
+    phone.go_back()
+    assert phone.get_by_label("Where is the person?").is_visible()
+    assert methods == {"GET"}
+
+
+def test_a_mistake_leaves_no_resubmit_prompt_either(phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_label("Where is the person?").fill("Nowhereville")
+    phone.get_by_role("button", name="Search").click()
+    assert phone.get_by_role("alert").is_visible()
+    phone.get_by_label("Where is the person?").fill("06103")
+    phone.get_by_role("button", name="Search").click()
+    answer = phone.go_back()
+    assert answer is not None
+    assert answer.request.method == "GET"
+    assert phone.get_by_label("Where is the person?").input_value() == "Nowhereville"
+
+
+def test_nothing_of_a_search_is_readable_outside_the_page(phone: Page) -> None:
+    seen: list[str] = []
+    phone.on("request", lambda request: seen.append(request.url))
+    search(phone, need="gambling", suicide=True)
+    told = " ".join([*seen, phone.url, phone.title()]).lower()
+    for word in ("06103", "hartford", "gambling", "suicide"):
+        assert word not in told
+
+
+def test_help_for_a_danger_to_life_stands_above_the_results(phone: Page) -> None:
+    search(phone, suicide=True)
+    call = phone.locator("main .danger").get_by_role("link", name="988").first
+    first = phone.get_by_role("link", name="Marisol Quennebec")
+    where, below = call.bounding_box(), first.bounding_box()
+    assert where
+    assert below
+    assert where["y"] < below["y"]
+    assert call.get_attribute("href") == "tel:988"
+
+
+def test_crisis_numbers_are_in_view_without_scrolling(browser: Browser, base: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 568}, java_script_enabled=False, base_url=base
+    )
+    page = context.new_page()
+    page.goto("/")
+    for name in ("911", "988"):
+        box = page.get_by_role("link", name=name).first.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < 568
+    context.close()
+
+
+def test_a_name_is_looked_up(phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_label("Name or number").fill("Jordan Elery")
+    phone.get_by_role("button", name="Check this name").click()
+    assert phone.get_by_role("link", name="Jordan Ellery").count() == 2
+    assert "llery" not in phone.url
+    assert "llery" not in phone.title()
+
+
+def test_targets_are_large_enough_for_a_thumb(phone: Page) -> None:
+    phone.goto("/")
+    targets = phone.locator("nav a, button, select, input[type=text], .tick label, summary, .brand")
+    heights = [box["height"] for one in targets.all() if (box := one.bounding_box())]
+    assert len(heights) > 10
+    assert min(heights) >= SMALLEST_TARGET
+
+
+def test_the_keyboard_meets_the_skip_link_first(browser: Browser, base: str) -> None:
+    page = browser.new_page(base_url=base)
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the main part"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(app: Flask, town: Town) -> dict[str, str]:
+    """Every page that there is, in every state that it has, by a short name."""
+    client = app.test_client()
+
+    def sent(path: str, **form: object) -> str:
+        return client.post(path, data=form).headers["Location"]
+
+    links = {
+        "search": "/",
+        "search mistake": sent("/search", place="Nowhereville", radius="x"),
+        "results": sent("/search", place="06103", need=["gambling", "suicide-risk"]),
+        "nobody": sent("/search", place="Cheyenne, WY"),
+        "found": sent("/look-up", name="Jordan Ellery"),
+        "not listed": sent("/look-up", name="Nobody Atall", state="CT"),
+        "name mistake": sent("/look-up", name=""),
+    }
+    people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
+    return {**links, **people, **{path: path for path in PATHS}}
+
+
+@pytest.fixture(scope="module")
+def looking(browser: Browser, base: str) -> Iterator[Callable[[str, int, str], Page]]:
+    """Opens an address at a width and in a colour scheme, JavaScript on."""
+    pages: dict[tuple[int, str], Page] = {}
+
+    def look(path: str, width: int, scheme: str) -> Page:
+        if (width, scheme) not in pages:
+            pages[width, scheme] = browser.new_page(
+                viewport={"width": width, "height": 740},
+                color_scheme="dark" if scheme == "dark" else "light",
+                forced_colors="active" if scheme == "forced" else "none",
+                base_url=base,
+            )
+        page = pages[width, scheme]
+        page.goto(path)
+        return page
+
+    yield look
+    for page in pages.values():
+        page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize("name", [*LINKS, *PATHS, *PEOPLE])
+def test_axe_finds_nothing(
+    looking: Callable[[str, int, str], Page],
+    addresses: dict[str, str],
+    name: str,
+    width: int,
+    scheme: str,
+) -> None:
+    page = looking(addresses[name], width, scheme)
+    page.locator("summary").click()  # folded text counts too
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", [*LINKS, *PATHS, *PEOPLE])
+def test_pages_reflow_at_320_pixels(
+    looking: Callable[[str, int, str], Page], addresses: dict[str, str], name: str
+) -> None:
+    page = looking(addresses[name], 320, "forced")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.headers import HEADERS
+
+PAGES = ["/", "/look-up", "/states", "/states/CT", "/sources", "/api/v1/sources", "/nothing"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/static/site.css"])
+def test_every_answer_has_the_headers(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_hold_no_inline_style_or_script(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    assert "<script" not in page
+    assert "<style" not in page
+    assert " style=" not in page
+
+
+def test_secure_connections_stay_secure(client: FlaskClient) -> None:
+    plain = client.get("/")
+    secure = client.get("/", base_url="https://directory.example.org")
+    assert "Strict-Transport-Security" not in plain.headers
+    assert "max-age" in secure.headers["Strict-Transport-Security"]
+
+
+def test_the_first_load_is_small(client: FlaskClient) -> None:
+    import gzip
+
+    parts = [client.get(path).data for path in ("/", "/static/site.css", "/static/favicon.svg")]
+    assert sum(len(gzip.compress(part)) for part in parts) < 35_000

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from town import Town
+
+
+def person(client: FlaskClient, town: Town, who: str) -> str:
+    answer = client.get(f"/people/{town.ids[who]}")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer.text
+
+
+def look_up(client: FlaskClient, name: str, state: str = "") -> tuple[str, str]:
+    answer = client.post("/look-up", data={"name": name, "state": state})
+    assert answer.status_code == 303
+    where = answer.headers["Location"]
+    return where, client.get(where).text
+
+
+def test_each_fact_names_its_source_and_day(client: FlaskClient, town: Town) -> None:
+    page = person(client, town, "state")
+    for text in (
+        "This Connecticut license is active until June 30, 2027.",
+        "“ACTIVE”",
+        "44.002001",
+        "September 2, 2014",
+        "The list shows no action by the board.",
+        "Connecticut license roster",
+        "The list is of November 18, 2026.",
+        "first seen on January 5, 2026",
+        "https://board.example.org/ct",
+        "Search by last name.",
+        "did not ask for it and does not pay for it.",
+        "mailto:directory@example.org",
+    ):
+        assert text in page
+
+
+def test_a_national_certificate_is_no_license(client: FlaskClient, town: Town) -> None:
+    page = person(client, town, "both")
+    assert "This is a national certificate, not a state license" in page
+    assert "This list does not show discipline." in page
+
+
+def test_board_actions_are_quoted_and_linked(client: FlaskClient, town: Town) -> None:
+    page = person(client, town, "limits")
+    assert "The list says that the board has taken action." in page
+    assert "“Reprimand”, case 2025-0199, from March 4, 2025" in page
+    assert 'href="https://board.example.org/ct/case/2025-0199"' in page
+
+
+def test_a_lapsed_credential_says_since_when(client: FlaskClient, town: Town) -> None:
+    assert "expired on June 30, 2025" in person(client, town, "lapsed")
+
+
+def test_gone_is_not_expired(client: FlaskClient, town: Town) -> None:
+    page = person(client, town, "gone")
+    assert "No longer on the list" in page
+    assert "It has not been on the list since October 4, 2026." in page
+    assert "Expired" not in page
+
+
+def test_claims_stand_apart_and_are_never_called_checked(client: FlaskClient, town: Town) -> None:
+    page = person(client, town, "self")
+    claims = page.split("What they say about themselves")[1]
+    assert "No board we read lists this person." in page
+    assert "Says: " in claims
+    assert "Checked" not in claims
+    assert "Check it yourself" not in page
+
+
+def test_the_title_does_not_name_the_person(client: FlaskClient, town: Town) -> None:
+    assert "Quennebec" not in person(client, town, "both").split("</title>")[0]
+
+
+@pytest.mark.parametrize("path", ["/people/{}", "/people/{}.json", "/api/v1/people/{}"])
+def test_hidden_and_unknown_people_are_nowhere(client: FlaskClient, town: Town, path: str) -> None:
+    assert client.get(path.format(town.ids["hidden"])).status_code == 404
+    assert client.get(path.format("pzzzzzzzzzzzz")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/people/{}", "/people/{}.json", "/api/v1/people/{}"])
+def test_a_merged_id_leads_on_for_ever(client: FlaskClient, town: Town, path: str) -> None:
+    answer = client.get(path.format("pmergedmerged"))
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == path.format(town.ids["both"])
+
+
+def test_a_split_id_lists_the_people(client: FlaskClient, town: Town) -> None:
+    page = client.get("/people/psplitsplitsp")
+    told = client.get("/people/psplitsplitsp.json")
+    assert page.status_code == told.status_code == 300
+    assert told.json is not None
+    ids = {town.ids["current"], town.ids["lapsed"]}
+    assert {one["person_id"] for one in told.json["people"]} == ids
+    assert all(f'href="/people/{one}"' in page.text for one in ids)
+
+
+def test_people_of_one_name_are_kept_apart(client: FlaskClient, town: Town) -> None:
+    where, page = look_up(client, "Jordan Ellery")
+    assert "ellery" not in where.lower()
+    assert "Ellery" not in page.split("</title>")[0]
+    assert "2 people for" in page
+    assert "Each is a different person" in page
+    assert "expired June 30, 2025" in page
+
+
+@pytest.mark.parametrize("asked", ["Marisol Quenebec", "44-001234", "44.001234"])
+def test_misspelt_names_and_numbers_are_found(client: FlaskClient, asked: str) -> None:
+    assert "Marisol Quennebec" in look_up(client, asked)[1]
+
+
+def test_an_unknown_name_proves_nothing(client: FlaskClient) -> None:
+    page = look_up(client, "Nobody Atall", "CT")[1]
+    assert "That proves nothing." in page
+    assert 'href="https://board.example.org/ct"' in page
+    assert "list of November 18, 2026" in page
+
+
+def test_an_empty_name_is_a_mistake_beside_its_field(client: FlaskClient) -> None:
+    page = look_up(client, "  ")[1]
+    assert '<a href="#name">Type a name, or a license number.</a>' in page
+    assert '<a href="#state">' in look_up(client, "Ellery", "ZZ")[1]
+
+
+def test_a_search_link_does_not_open_as_a_look_up(client: FlaskClient) -> None:
+    where = client.post("/search", data={"place": "06103"}).headers["Location"]
+    assert client.get(where.replace("/results/", "/look-up/")).status_code == 404

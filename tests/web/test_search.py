@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from town import Town
+
+HARTFORD = {"place": "06103", "radius": "50"}
+
+
+def search(client: FlaskClient, **form: object) -> str:
+    """Send the form; returns where it leads."""
+    answer = client.post("/search", data=form)
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def test_a_search_leads_to_a_link_that_says_nothing(client: FlaskClient) -> None:
+    where = search(client, **HARTFORD, need="gambling")
+    page = client.get(where)
+    assert where.startswith("/results/")
+    assert "06103" not in where
+    assert "gambling" not in where
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    title = page.text.split("<title>")[1].split("</title>")[0]
+    assert "Hartford" not in title
+
+
+def test_people_stand_under_their_tier_in_order(client: FlaskClient) -> None:
+    page = client.get(search(client, **HARTFORD, need="drugs")).text
+    headings = [
+        "State credential here, and an intervention certificate",
+        "State credential here</h2>",
+        "state credential from another state",
+    ]
+    where = [page.index(text) for text in headings]
+    assert where == sorted(where)
+    assert page.index("Marisol Quennebec") < where[1] < page.index("Tobias Wrenfield") < where[2]
+    assert where[2] < page.index("Anselm Birchgrove")
+
+
+def test_every_result_shows_points_that_sum(client: FlaskClient, town: Town) -> None:
+    where = search(client, **HARTFORD, need="drugs")
+    page, answer = client.get(where).text, client.get(f"{where}.json").json
+    assert answer is not None
+    assert town.ids["both"] in {one["person_id"] for one in answer["results"]}
+    for one in answer["results"]:
+        card = page.split(f'id="{one["person_id"]}"')[1].split("</table>")[0]
+        assert sum(part["points"] for part in one["score_parts"]) == one["score"]
+        assert f"Points in all</th><td>{one['score']}</td>" in card
+        assert all(part["text"] in card for part in one["score_parts"])
+
+
+def test_a_result_names_issuer_status_and_day(client: FlaskClient) -> None:
+    page = client.get(search(client, **HARTFORD)).text
+    card = page.split("Tobias Wrenfield")[1].split("</table>")[0]
+    assert "Licensed Alcohol and Drug Counselor" in card
+    assert "Connecticut Department of Public Health" in card
+    assert "November 18, 2026" in card
+    assert "June 30, 2027" in card
+    assert "https://board.example.org/ct" in card
+    assert "About 34 miles away." in card
+
+
+def test_a_list_without_cities_says_so(client: FlaskClient) -> None:
+    page = client.get(search(client, **HARTFORD)).text
+    assert "No city on this list" in page.split("Ingrid Oaksmith")[1].split("</table>")[0]
+
+
+def test_limits_set_by_the_board_are_shown(client: FlaskClient) -> None:
+    page = client.get(search(client, **HARTFORD)).text
+    card = page.split("Delphine Marchetti")[1].split("</table>")[0]
+    assert "Active, with limits" in card
+    assert "with limits set by the board" in card
+
+
+def test_those_who_only_say_so_come_after_and_apart(client: FlaskClient) -> None:
+    page = client.get(search(client, **HARTFORD)).text
+    apart = page.index("People who say they do this work")
+    assert max(page.rindex("Points in all"), page.rindex("Anselm Birchgrove")) < apart
+    assert apart < page.index("Wendell Ashgrove")
+    assert "We have not checked it with a board" in page[apart:]
+
+
+@pytest.mark.parametrize("name", ["Petra Lindqvist", "Rosalind Thackeray"])
+def test_hidden_and_gone_people_are_not_results(client: FlaskClient, name: str) -> None:
+    assert name not in client.get(search(client, **HARTFORD)).text
+
+
+def test_a_danger_to_life_is_answered_before_the_results(client: FlaskClient) -> None:
+    page = client.get(search(client, **HARTFORD, need=["drugs", "suicide-risk"])).text
+    main = page.index('<main id="main"')
+    assert main < page.index("Talk to someone now about suicide") < page.index("<h1>")
+    assert page.index("<h1>") < page.index("Marisol Quennebec")
+
+
+def test_a_need_with_its_own_line_gets_it(client: FlaskClient) -> None:
+    page = client.get(search(client, **HARTFORD, need="gambling")).text
+    assert "tel:+18005224700" in page
+    assert "We have not called this line yet" in page
+
+
+def test_nobody_found_says_what_to_do_next(client: FlaskClient) -> None:
+    page = client.get(search(client, place="Cheyenne, WY")).text
+    assert "Nobody found near" in page
+    assert "We do not read a list for Wyoming yet" in page
+    assert "What you can do now" in page
+
+
+def test_a_wider_search_is_announced(client: FlaskClient) -> None:
+    page = client.get(search(client, place="Putnam, CT", radius="10", credential="CIP")).text
+    assert "We looked further than you asked." in page
+
+
+def test_a_mistake_is_shown_beside_its_field_and_on_top(client: FlaskClient) -> None:
+    where = search(client, place="Nowhereville", need="alcohol")
+    page = client.get(where).text
+    assert where.startswith("/search/")
+    assert '<a href="#place">We do not know the place &#34;Nowhereville&#34;' in page
+    assert 'id="place-error"' in page
+    assert 'aria-invalid="true"' in page
+    assert 'value="Nowhereville"' in page
+    assert '<option value="alcohol" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("radius", "-5"), ("radius", "9999"), ("need", "juggling"), ("language", "elvish"),
+     ("credential", "XYZQ")],
+)  # fmt: skip
+def test_words_that_no_choice_has_are_mistakes(client: FlaskClient, field: str, text: str) -> None:
+    where = search(client, **{**HARTFORD, field: text})
+    assert f'<a href="#{field}">' in client.get(where).text
+
+
+def test_a_search_can_be_changed(client: FlaskClient) -> None:
+    where = search(client, **HARTFORD, language="spa")
+    assert where.replace("/results/", "/search/") in client.get(where).text
+    form = client.get(where.replace("/results/", "/search/")).text
+    assert 'value="06103"' in form
+    assert '<option value="spa" selected>' in form
+
+
+@pytest.mark.parametrize("path", ["/results/nonsense", "/results/nonsense.json", "/search/x"])
+def test_a_bad_link_is_a_kind_404(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_longest_form_still_makes_a_link_that_opens(client: FlaskClient) -> None:
+    long = "\N{HOUSE BUILDING}" * 130
+    form = {"place": long, "credential": long, "language": long, "radius": long}
+    where = search(client, **form, need=[f"{number}{long[:50]}" for number in range(9)])
+    assert len(where) < 4_000
+    assert client.get(where).status_code == 200
+
+
+def test_markup_in_a_form_stays_text(client: FlaskClient) -> None:
+    page = client.get(search(client, place="<b>x</b>")).text
+    assert "<b>x</b>" not in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+
+def test_every_page_of_invented_people_says_so(client: FlaskClient) -> None:
+    for path in ("/", "/states", "/sources", search(client, **HARTFORD)):
+        page = client.get(path).text
+        assert "These are invented people." in page
+        assert "November 18, 2026" in page
+
+
+def test_the_forms_own_address_leads_to_the_form(client: FlaskClient) -> None:
+    assert client.get("/search").headers["Location"] == "/"

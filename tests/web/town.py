@@ -1,0 +1,134 @@
+"""A store of invented people on disk, with one of everything that a page can show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from factories import Held, World, npi_record
+from sqlalchemy.orm import Session
+
+from directory import store
+from directory.models import PersonRedirect, Source, Verdict
+from directory.statuses import Status
+
+HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}
+NEW_HAVEN = {"city": "New Haven", "state": "CT", "postal_code": "06510"}
+CIP = {"credential": "pcb/cip", "source": "cip_list"}
+BY_THE_STATE = {"expires_on": dt.date(2027, 1, 31)}
+ACTION = {
+    "case": "2025-0199",
+    "words": "Reprimand",
+    "start": "2025-03-04",
+    "end": "",
+    "url": "https://board.example.org/ct/case/2025-0199",
+}
+
+
+@dataclass
+class Town:
+    """Where the store is, and the people's ids by a short name."""
+
+    url: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+def build_town(path: Path) -> Town:
+    """Make the store."""
+    town = Town(f"sqlite:///{path}")
+    engine = store.connect(town.url)
+    store.upgrade(engine)
+    with Session(engine) as session:
+        world = World(session)
+        _describe(session)
+        _checked(world, town)
+        _not_so_simple(world, town)
+        _runs(world)
+        session.commit()
+    engine.dispose()
+    return town
+
+
+def _checked(world: World, town: Town) -> None:
+    issued = {"issued_on": dt.date(2014, 9, 2), "discipline": "no"}
+    town.ids["both"] = world.person(
+        "Marisol Quennebec",
+        Held(number="44.001234", more=issued, **HARTFORD),
+        Held(number="CIP-1999", **CIP, **HARTFORD),
+        npi_record("1999000001", **HARTFORD),
+    )
+    town.ids["state"] = world.person(
+        "Tobias Wrenfield", Held(number="44.002001", more=issued, **NEW_HAVEN)
+    )
+    town.ids["no city"] = world.person("Ingrid Oaksmith", Held("ct-dph/cadc", "47.000310"))
+    town.ids["limits"] = world.person(
+        "Delphine Marchetti",
+        Held(
+            number="44.002002",
+            more={"restricted": True, "discipline": "yes", "actions": [ACTION]},
+            **HARTFORD,
+        ),
+    )
+    town.ids["elsewhere"] = world.person(
+        "Anselm Birchgrove",
+        Held("co-bace/lac", "ACD.0000199", source="co_dora", **HARTFORD),
+        Held(number="CIP-2999", **CIP, **HARTFORD),
+    )
+
+
+def _not_so_simple(world: World, town: Town) -> None:
+    lapsed = {"status": Status.EXPIRED, "expires_on": dt.date(2025, 6, 30)}
+    town.ids["current"] = world.person("Jordan Ellery", Held(number="44.003001", **HARTFORD))
+    town.ids["lapsed"] = world.person("Jordan Ellery", Held(number="44.003002", **lapsed))
+    town.ids["gone"] = world.person(
+        "Rosalind Thackeray",
+        Held(number="44.003003", more={"gone_at": dt.date(2026, 10, 4)}, **HARTFORD),
+    )
+    town.ids["self"] = world.person("Wendell Ashgrove", npi_record("1999000002", **HARTFORD))
+    town.ids["hidden"] = world.person(
+        "Petra Lindqvist", Held(number="44.003004", **HARTFORD), hidden=True
+    )
+    redirects = [
+        ("pmergedmerged", "both", "merged"),
+        ("psplitsplitsp", "current", "split"),
+        ("psplitsplitsp", "lapsed", "split"),
+    ]
+    world.session.add_all(
+        PersonRedirect(
+            old_id=old,
+            new_id=town.ids[new],
+            reason=reason,
+            made_at=dt.datetime(2026, 11, 18, tzinfo=dt.UTC),
+        )
+        for old, new, reason in redirects
+    )
+
+
+def _runs(world: World) -> None:
+    reason = {
+        "code": "lost_rows",
+        "text": "212 of 900 published listings are missing (24%; 5% is the limit).",
+        "mend": "Check it against the publisher's page.",
+    }
+    world.run("co_dora", verdict=Verdict.HELD, reasons=[reason])
+
+
+def _describe(session: Session) -> None:
+    told = {
+        "ct_elicense": ("Connecticut license roster", "Connecticut Department of Public Health"),
+        "co_dora": ("Colorado professional licenses", "Colorado Division of Professions"),
+        "cip_list": ("Certified intervention professionals", "Pennsylvania Certification Board"),
+        "nppes": ("National provider registry", "Centers for Medicare & Medicaid Services"),
+        "wa_doh": ("Washington health care credentials", "Washington Department of Health"),
+    }
+    for source_id, (title, publisher) in told.items():
+        row = session.get_one(Source, source_id)
+        row.title = title
+        row.info = {
+            **row.info,
+            "title": title,
+            "publisher": publisher,
+            "scope_note": "It gives no phone numbers.",
+            "discipline_note": "It shows whether there is an action, and no more.",
+        }

@@ -1,0 +1,43 @@
+"""The site: server-rendered pages and a keyless JSON API over a store that it can only read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from directory import store
+from web import api, db, errors, headers, health, layout, people, search, sources, states
+from web.config import Settings, read_settings
+from web.tokens import TokenBox, secret_from
+
+__all__ = ["create_app"]
+
+_LARGEST_FORM = 16 * 1024  # bytes
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The WSGI application. `config` holds the settings of `web.config.Settings` in capitals.
+
+    Raises ConfigError for an unknown setting. A store that is not there yet is no error: pages
+    answer 503 until it is.
+    """
+    settings = read_settings(config)
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.config["TESTING"] = bool((config or {}).get("TESTING"))
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["settings"] = settings
+    app.extensions["tokens"] = _tokens(settings)
+    db.init_app(app, settings.database_url)
+    for part in (headers, errors, layout):
+        part.init_app(app)
+    for noun in (search, people, states, sources, api, health):
+        app.register_blueprint(noun.blueprint)
+    return app
+
+
+def _tokens(settings: Settings) -> TokenBox:
+    return TokenBox(settings.secret_key or secret_from(store.home()))

@@ -1,0 +1,50 @@
+"""The site's settings: what each means, and where it comes from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+_ENVIRONMENT = "INTERVENTIONIST_"
+
+
+class ConfigError(ValueError):
+    """A setting nobody knows; its text names those there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between two copies of the site.
+
+    `database_url`: the store to read; "" means the usual place (`directory.store.read_url`).
+    `secret_key`: hides searches in links; "" means a key file that is made in the home folder.
+    Several machines behind one address need the same key.
+    `contact_url`: where errors are reported (an https or mailto address); "" if there is none.
+    `operator`: who runs this copy, as pages say it.
+    """
+
+    database_url: str = ""
+    secret_key: str = ""
+    contact_url: str = ""
+    operator: str = "volunteers"
+
+
+_NAMES = {field.name.upper(): field.name for field in fields(Settings)}
+
+
+def read_settings(config: Mapping[str, Any] | None) -> Settings:
+    """The settings of `config`, then of the environment (INTERVENTIONIST_<NAME>), then as above.
+
+    Raises ConfigError for a name that is no setting, so that a slip of the pen is not silent.
+    """
+    given = dict(config or {})
+    unknown = sorted(set(given) - set(_NAMES) - {"TESTING"})
+    if unknown:
+        known = ", ".join(_NAMES)
+        raise ConfigError(f"Unknown setting: {', '.join(unknown)}. There are: {known}.")
+    chosen = {
+        own: given.get(name, os.environ.get(_ENVIRONMENT + name)) for name, own in _NAMES.items()
+    }
+    return Settings(**{own: str(value) for own, value in chosen.items() if value})

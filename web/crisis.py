@@ -1,0 +1,107 @@
+"""The helpline register as pages use it: sentences with their numbers turned into links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from directory.vocabulary import load
+
+_LINK = re.compile(r"\{(call|text|chat):([a-z0-9-]+)\}")
+_ADDRESS = {"call": "tel_uri", "text": "sms_uri", "chat": "chat_url"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of plain text, or of a link's text; `href` is "" for plain text."""
+
+    text: str
+    href: str = ""
+
+
+Sentence = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    """One question of the block: what to do at once, and what more there is to say."""
+
+    ask: str
+    always: Sentence
+    more: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What to do before anything else where a need is a danger to life."""
+
+    code: str
+    ask: str
+    heading: str
+    steps: tuple[Sentence, ...]
+
+
+@cache
+def block() -> tuple[CrisisLine, ...]:
+    """The crisis block, most urgent first."""
+    return tuple(
+        CrisisLine(one["ask"], linked(one.get("always", "")), linked(one.get("more", "")))
+        for one in load("crisis")["block"]
+    )
+
+
+@cache
+def dangers() -> tuple[Danger, ...]:
+    """The needs that are a danger to life."""
+    return tuple(
+        Danger(code, one["ask"], one["heading"], tuple(linked(step) for step in one["steps"]))
+        for code, one in load("crisis")["dangers"].items()
+    )
+
+
+def dangers_of(needs: Iterable[str]) -> tuple[Danger, ...]:
+    """Those of the needs (codes) that are a danger to life."""
+    asked = set(needs)
+    return tuple(one for one in dangers() if one.code in asked)
+
+
+def helplines_for(needs: Iterable[str]) -> tuple[Mapping[str, Any], ...]:
+    """The register's entries for these needs (codes), in their order, each once."""
+    ids = load("crisis")["lines_for_needs"]
+    wanted = dict.fromkeys(ids[need] for need in needs if need in ids)
+    return tuple(helplines()[one] for one in wanted)
+
+
+@cache
+def helplines() -> Mapping[str, Mapping[str, Any]]:
+    """The register by id."""
+    return {entry["id"]: entry for entry in load("crisis")["helplines"]}
+
+
+def linked(text: str) -> Sentence:
+    """The text in pieces; `{call:id}`, `{text:id}` and `{chat:id}` become links of that line.
+
+    Raises KeyError for a line that is not in the register.
+    """
+    pieces: list[Piece] = []
+    end = 0
+    for found in _LINK.finditer(text):
+        pieces.append(Piece(text[end : found.start()]))
+        pieces.append(_link(found[1], helplines()[found[2]]))
+        end = found.end()
+    pieces.append(Piece(text[end:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _link(way: str, line: Mapping[str, Any]) -> Piece:
+    address = str(line[_ADDRESS[way]])
+    shown = {
+        "call": line["number"],
+        "text": address.removeprefix("sms:"),
+        "chat": urlsplit(address).netloc,
+    }
+    return Piece(str(shown[way]), address)

@@ -1,0 +1,141 @@
+"""What a family typed into a form: kept as typed, checked field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from directory.find import MOST_MILES, MOST_RESULTS, Query
+from directory.places import PlaceNotFound, resolve_place, state_code
+from directory.requirements import load_catalogue
+from directory.specialties import UnknownWord, language, specialty
+from directory.title_families import choice
+from directory.vocabulary import load
+from web.tokens import BadToken
+
+_LONGEST_TEXT = 120  # characters typed into a field
+_LONGEST_CODE = 40  # characters of a choice
+_MOST_NEEDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """One search as typed. `radius` is in miles, as text; "" means "any" for the choices."""
+
+    place: str = ""
+    radius: str = "50"
+    needs: tuple[str, ...] = ()
+    credential: str = ""
+    language: str = ""
+    limit: int = 20
+
+    def query(self) -> Query:
+        """The same as the finder takes it; `problems` must have found nothing."""
+        return Query(
+            place=self.place,
+            radius_miles=int(self.radius),
+            credentials=(self.credential,) if self.credential else (),
+            specialties=self.needs,
+            languages=(self.language,) if self.language else (),
+            limit=self.limit,
+        )
+
+    def packed(self) -> list[Any]:
+        """As a token carries it."""
+        return list(astuple(self))
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A name, number or id to check, and the state it should be in ("" for any)."""
+
+    name: str = ""
+    state: str = ""
+
+    def packed(self) -> list[Any]:
+        """As a token carries it."""
+        return list(astuple(self))
+
+
+def criteria_from(form: MultiDict[str, str]) -> Criteria:
+    """The search that a form sent; what is too long is cut, what is missing is as usual."""
+    needs = dict.fromkeys(word for word in (_code(one) for one in form.getlist("need")) if word)
+    return Criteria(
+        place=_short(form.get("place", "")),
+        radius=_code(form.get("radius", "")) or "50",
+        needs=tuple(needs)[:_MOST_NEEDS],
+        credential=_code(form.get("credential", "")),
+        language=_code(form.get("language", "")),
+        limit=int(load("pages")["first_results"]),
+    )
+
+
+def look_up_from(form: MultiDict[str, str]) -> LookUp:
+    """The look-up that a form sent."""
+    return LookUp(_short(form.get("name", "")), _code(form.get("state", "")).upper())
+
+
+def criteria_of(packed: Any) -> Criteria:
+    """The search of an opened token. Raises BadToken for one of another version's form."""
+    match packed:
+        case [str(place), str(radius), [*needs], str(credential), str(spoken), int(limit)]:
+            limit = min(max(limit, 1), MOST_RESULTS)
+            return Criteria(place, radius, tuple(map(str, needs)), credential, spoken, limit)
+    raise BadToken
+
+
+def look_up_of(packed: Any) -> LookUp:
+    """The look-up of an opened token. Raises BadToken for one of another version's form."""
+    match packed:
+        case [str(name), str(state)]:
+            return LookUp(name, state)
+    raise BadToken
+
+
+def problems(asked: Criteria) -> dict[str, str]:
+    """What is wrong, by field, each a sentence for the person who typed it; empty if nothing is."""
+    catalogue = load_catalogue()
+    checks: Mapping[str, Callable[[], object]] = {
+        "place": lambda: resolve_place(asked.place),
+        "need": lambda: [specialty(need) for need in asked.needs],
+        "radius": lambda: _miles(asked.radius),
+        "credential": lambda: choice(asked.credential, catalogue) if asked.credential else None,
+        "language": lambda: language(asked.language) if asked.language else None,
+    }
+    found = {field: _problem(check) for field, check in checks.items()}
+    return {field: text for field, text in found.items() if text}
+
+
+def look_up_problems(asked: LookUp) -> dict[str, str]:
+    """What is wrong with a look-up, by field."""
+    found = {}
+    if not asked.name:
+        found["name"] = "Type a name, or a license number."
+    if asked.state and state_code(asked.state) is None:
+        found["state"] = "Choose a state from the list."
+    return found
+
+
+def _miles(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_MILES:
+        return int(text)
+    raise UnknownWord("distance", text)
+
+
+def _problem(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except (PlaceNotFound, UnknownWord) as error:
+        return str(error)
+    return ""
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST_TEXT]
+
+
+def _code(text: str) -> str:
+    return _short(text)[:_LONGEST_CODE]

@@ -1,0 +1,64 @@
+"""When something is wrong: a page for people, application/problem+json for programs."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.wrappers import Response
+
+from directory.store import StoreError
+from directory.vocabulary import load
+
+PROBLEM = "application/problem+json"
+_RETRY_SECONDS = "120"
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in the reader's own form."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(StoreError, _no_store)
+
+
+def problem(status: int, detail: str, wrong: dict[str, str] | None = None) -> Response:
+    """A problem document (RFC 9457); `wrong` maps each bad parameter to what is wrong with it."""
+    told: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if wrong:
+        told["errors"] = [{"parameter": name, "detail": text} for name, text in wrong.items()]
+    return Response(json.dumps(told), status, content_type=PROBLEM)
+
+
+def _answer(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    if isinstance(error, InternalServerError):
+        error = InternalServerError()  # never the text of what broke
+    status = error.code or 500
+    answer = problem(status, error.description or "") if _for_programs() else _page(status)
+    keep = {"Allow", "Retry-After"}
+    answer.headers.extend([(name, text) for name, text in error.get_headers() if name in keep])
+    return answer
+
+
+def _no_store(error: StoreError) -> Response:
+    answer = _answer(ServiceUnavailable("There is no store to read yet."))
+    answer.headers["Retry-After"] = _RETRY_SECONDS
+    return answer
+
+
+def _page(status: int) -> Response:
+    words = load("pages")["errors"]
+    told = words.get(status, words[500 if status >= 500 else 400])
+    return Response(render_template("error.html", told=told), status, content_type="text/html")
+
+
+def _for_programs() -> bool:
+    return request.path.startswith("/api/") or request.path.endswith(".json")

@@ -1,0 +1,42 @@
+"""What every answer tells the browser: nothing from elsewhere, nothing kept, nothing leaked."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": (
+        "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_HTTPS_ONLY = "max-age=31536000; includeSubDomains"
+
+# Blueprints whose answers tell of a search or of a person: no browser or proxy keeps them.
+NEVER_STORED = frozenset({"api", "people", "search"})
+KEPT_OUT_OF_INDEXES = frozenset({"api", "search"})
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers on every answer, errors included."""
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
+    if request.blueprint in NEVER_STORED:
+        response.headers["Cache-Control"] = "no-store"
+    elif request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-cache")
+    if request.blueprint in KEPT_OUT_OF_INDEXES and request.path != "/":
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response

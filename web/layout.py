@@ -1,0 +1,97 @@
+"""What every page shares: the words around its one task, and how values become words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from directory.card_model import CredentialCard
+from directory.places import state_name
+from directory.sentences import in_words
+from directory.store import StoreError
+from directory.vocabulary import load
+from web import crisis, db
+from web.config import Settings
+from web.tokens import TokenBox
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=day,
+        place_name=place_name,
+        shown_state=shown_state,
+        host_free=host_free,
+    )
+    app.context_processor(_shared)
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    held: Settings = current_app.extensions["settings"]
+    return held
+
+
+def tokens() -> TokenBox:
+    """The token box of the running app."""
+    held: TokenBox = current_app.extensions["tokens"]
+    return held
+
+
+def day(value: dt.date | str | None) -> str:
+    """A day in words ("November 18, 2026"); text that is no ISO day stays as it is."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return in_words(value)
+    try:
+        return in_words(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def place_name(code: str) -> str:
+    """A jurisdiction's name: "Connecticut", or "nationwide" for US."""
+    if code == "US":
+        return "nationwide"
+    try:
+        return state_name(code)
+    except KeyError:
+        return code
+
+
+def shown_state(card: CredentialCard) -> dict[str, str]:
+    """The word and tone for how a credential stands; one that left its list has its own."""
+    words = load("pages")
+    if card.gone_at is not None:
+        gone: dict[str, str] = words["gone"]
+        return gone
+    told: dict[str, str] = words["states_of_credential"][card.standing.state.value]
+    return told
+
+
+def host_free(url: str) -> str:
+    """A web address without its scheme, for reading aloud and on paper."""
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _shared() -> dict[str, Any]:
+    return {
+        "crisis_block": crisis.block(),
+        "sample_day": _sample_day(),
+        "settings": settings(),
+        "words": load("pages"),
+        "stylesheet": url_for("static", filename="site.css"),
+    }
+
+
+def _sample_day() -> dt.date | None:
+    """An error page must render though the store does not answer."""
+    try:
+        return db.sample_day()
+    except (StoreError, SQLAlchemyError):
+        return None

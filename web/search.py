@@ -1,0 +1,112 @@
+"""Search: a form, an opaque link, and the answer with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from directory import find as finder
+from directory.places import STATES
+from directory.vocabulary import load
+from web import crisis, db
+from web.criteria import Criteria, criteria_from, criteria_of, problems
+from web.layout import tokens
+from web.tokens import BadToken
+
+blueprint = Blueprint("search", __name__)
+_USE = "search"
+
+
+@blueprint.get("/")
+def form() -> str:
+    """The empty form."""
+    return _form(Criteria(), {})
+
+
+@blueprint.post("/search")
+def submit() -> Response:
+    """From a form to a link that says nothing; a form with mistakes goes back to be mended."""
+    asked = criteria_from(request.form)
+    page = "search.again" if problems(asked) else "search.results"
+    return redirect(url_for(page, token=_token(asked)), 303)
+
+
+@blueprint.get("/search")
+def no_search() -> Response:
+    """Somebody typed or kept the form's own address."""
+    return redirect(url_for("search.form"), 302)
+
+
+@blueprint.get("/search/<token>")
+def again(token: str) -> str:
+    """The form as it was sent, with what is wrong beside each field."""
+    asked = _criteria(token)
+    return _form(asked, problems(asked))
+
+
+@blueprint.get("/results/<token>")
+def results(token: str) -> str | Response:
+    """The people found, by tier."""
+    asked = _criteria(token)
+    if problems(asked):  # the vocabulary has changed since
+        return redirect(url_for("search.again", token=token), 302)
+    answer = finder.find(db.session(), asked.query(), db.today())
+    more = replace(asked, limit=min(asked.limit * 2, finder.MOST_RESULTS))
+    return render_template(
+        "results.html",
+        answer=answer,
+        tiers=[(tier, list(people)) for tier, people in groupby(answer.results, _tier)],
+        dangers=crisis.dangers_of(answer.question.specialties),
+        helplines=crisis.helplines_for(answer.question.specialties),
+        token=token,
+        more=_token(more) if answer.total > len(answer.results) else "",
+    )
+
+
+@blueprint.get("/results/<token>.json")
+def results_json(token: str) -> Response:
+    """The same answer in the shape of `find --json`."""
+    asked = _criteria(token)
+    if problems(asked):
+        raise NotFound
+    return jsonify(finder.as_json(finder.find(db.session(), asked.query(), db.today())))
+
+
+def _tier(result: finder.Result) -> str:
+    return result.tier.value
+
+
+def _form(asked: Criteria, wrong: Mapping[str, str]) -> str:
+    vocabulary = load("specialties")
+    dangers = crisis.dangers()
+    return render_template(
+        "search.html",
+        asked=asked,
+        wrong=wrong,
+        dangers=dangers,
+        specialties=_without(vocabulary["specialties"], {one.code for one in dangers}),
+        languages=vocabulary["languages"],
+        families=load("title_families")["families"],
+        states=STATES,
+    )
+
+
+def _without(entries: Mapping[str, Any], codes: set[str]) -> dict[str, Any]:
+    return {code: entry for code, entry in entries.items() if code not in codes}
+
+
+def _token(asked: Criteria) -> str:
+    return tokens().seal(_USE, asked.packed())
+
+
+def _criteria(token: str) -> Criteria:
+    try:
+        return criteria_of(tokens().open(_USE, token))
+    except BadToken:
+        raise NotFound from None

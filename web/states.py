@@ -1,0 +1,51 @@
+"""States: what each title means and requires, every claim with its source."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, redirect, render_template, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from directory.places import STATES
+from directory.requirements import Jurisdiction, RequirementsError, describe, load_catalogue
+from web.requirement_rows import StatePage, state_page
+
+blueprint = Blueprint("states", __name__)
+
+
+@blueprint.get("/states")
+def every_state() -> str:
+    """The list of states."""
+    held = load_catalogue().jurisdictions
+    names = sorted((name, code) for code, name in STATES.items() if code in held)
+    return render_template("states.html", states=names)
+
+
+@blueprint.get("/states/<code>")
+def state(code: str) -> str | Response:
+    """One state."""
+    if code != code.upper():
+        return redirect(url_for("states.state", code=code.upper()), 301)
+    page: StatePage = state_page(_jurisdiction(code))
+    return render_template("state.html", page=page)
+
+
+@blueprint.get("/states/<code>.json")
+def state_json(code: str) -> Response:
+    """One state in the shape of `requirements --json`."""
+    return jsonify(described(code))
+
+
+def described(code: str) -> dict[str, object]:
+    """The state's requirements as JSON has them; NotFound for a code without a file."""
+    try:
+        return describe(code.upper())
+    except RequirementsError as error:
+        raise NotFound(str(error)) from error
+
+
+def _jurisdiction(code: str) -> Jurisdiction:
+    try:
+        return load_catalogue().jurisdiction(code)
+    except RequirementsError as error:
+        raise NotFound from error

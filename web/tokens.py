@@ -1,0 +1,74 @@
+"""Searches as opaque links: encrypted and authenticated, kept nowhere, readable by nobody else."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_FILE = "site.key"
+_NONCE_BYTES = 12
+_BLOCK = 64  # texts are padded to whole blocks, so that a link's length tells little
+_LONGEST = 6_000  # characters of a token; the longest form makes one of about 3,000
+
+
+class BadToken(ValueError):  # noqa: N818 - reads as what happened
+    """A token that this site did not make, or made with another key or for another use."""
+
+
+class TokenBox:
+    """Seals small JSON values into URL-safe text and opens them again."""
+
+    def __init__(self, secret: str) -> None:
+        derived = HKDF(SHA256(), length=32, salt=None, info=b"search tokens 1")
+        self._cipher = AESGCM(derived.derive(secret.encode()))
+
+    def seal(self, use: str, value: Any) -> str:
+        """The token of `value` for one `use`; two tokens of one value differ."""
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+        padded = text.ljust(-(-len(text) // _BLOCK) * _BLOCK)  # JSON allows spaces at the end
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, padded, use.encode())
+        return urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def open(self, use: str, token: str) -> Any:
+        """The value of a token made for this `use`. Raises BadToken."""
+        if len(token) > _LONGEST or not token.isascii():
+            raise BadToken
+        try:
+            sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            nonce, text = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+            return json.loads(self._cipher.decrypt(nonce, text, use.encode()))
+        except (InvalidTag, ValueError) as error:
+            raise BadToken from error
+
+
+def secret_from(folder: Path) -> str:
+    """The secret in the folder's key file, which is made, for its owner's eyes only, if missing."""
+    path = folder / KEY_FILE
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f".{KEY_FILE}.{secrets.token_hex(8)}"
+    if not path.exists():
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32))
+        _keep_first(fresh, path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _keep_first(fresh: Path, path: Path) -> None:
+    """Whole or not at all, and the first of several workers wins."""
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
