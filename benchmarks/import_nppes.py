@@ -25,7 +25,8 @@ from directory.store import connect, upgrade
 engine = connect("sqlite:///" + sys.argv[2])
 upgrade(engine)
 with Session(engine, expire_on_commit=False) as session:
-    done = import_files(session, load_sources()["nppes"], [Path(sys.argv[1])], dt.datetime.now(dt.UTC))
+    source, now = load_sources()["nppes"], dt.datetime.now(dt.UTC)
+    done = import_files(session, source, [Path(sys.argv[1])], now)
 assert done.verdict == "accepted", done
 print(done.counts["read"], done.counts["kept"])
 """
@@ -40,7 +41,8 @@ taken = ",".join(f'"{c}"' for c in HEADER if fold_heading(c) in TAKEN_COLUMNS)
 tests = " or ".join(f'"Healthcare Provider Taxonomy Code_{n}" in ({codes})' for n in range(1, 16))
 con = duckdb.connect(sys.argv[2])
 con.execute("set enable_progress_bar = false")
-con.execute(f"create table people as select {taken} from read_csv('{sys.argv[1]}', all_varchar=true)"
+con.execute(f"create table people as select {taken}"
+            f" from read_csv('{sys.argv[1]}', all_varchar=true)"
             f" where ({tests}) and \\"Entity Type Code\\" = '1'")
 print(con.execute("select count(*) from people").fetchone()[0])
 """
@@ -68,9 +70,30 @@ def main() -> None:
     read, kept = map(int, ours.output.split())
     assert kept == int(peer.output), "the two did not find the same people"
     figure("nppes_import_seconds", ours.seconds, "s", "duckdb", ours.seconds / peer.seconds, read)
-    figure("nppes_import_rows_per_second", read / ours.seconds, "rows/s", "duckdb", peer.seconds / ours.seconds, read)
-    figure("nppes_import_peak_memory", ours.megabytes, "MB", "duckdb", ours.megabytes / peer.megabytes, read)
-    figure("nppes_import_memory_growth_at_10x", ours.megabytes / small.megabytes, "x", "a tenth of the file", None, read)
+    figure(
+        "nppes_import_rows_per_second",
+        read / ours.seconds,
+        "rows/s",
+        "duckdb",
+        peer.seconds / ours.seconds,
+        read,
+    )
+    figure(
+        "nppes_import_peak_memory",
+        ours.megabytes,
+        "MB",
+        "duckdb",
+        ours.megabytes / peer.megabytes,
+        read,
+    )
+    figure(
+        "nppes_import_memory_growth_at_10x",
+        ours.megabytes / small.megabytes,
+        "x",
+        "a tenth of the file",
+        None,
+        read,
+    )
 
 
 if __name__ == "__main__":

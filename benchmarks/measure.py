@@ -1,4 +1,4 @@
-"""What the benchmarks share: one JSON line a figure, and commands timed in a process of their own."""
+"""What the benchmarks share: a JSON line a figure, and commands weighed in their own process."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-def figure(name: str, value: float, unit: str, against: str = "", ratio: float | None = None, n: int = 1) -> None:
+def figure(
+    name: str, value: float, unit: str, against: str = "", ratio: float | None = None, n: int = 1
+) -> None:
     """Print one figure. `ratio` is ours to the peer's."""
     line = {"name": name, "value": round(value, 4), "unit": unit, "against": against}
-    print(json.dumps(line | {"ratio": None if ratio is None else round(ratio, 3), "n": n}), flush=True)
+    print(
+        json.dumps(line | {"ratio": None if ratio is None else round(ratio, 3), "n": n}), flush=True
+    )
 
 
 @dataclass(frozen=True)

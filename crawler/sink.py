@@ -23,7 +23,16 @@ from directory.models import Listing, Run, StagedListing, Verdict
 from directory.models import Source as StoredSource
 from directory.publish import accept, drop_staged
 
-INFO = ("publisher", "page", "check_page", "check_how", "scope", "scope_note", "discipline_note")
+INFO = (
+    "publisher",
+    "page",
+    "check_page",
+    "check_how",
+    "scope",
+    "scope_note",
+    "discipline_note",
+    "shape_note",
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +57,7 @@ class Outcome:
 def describe(source: Source) -> dict[str, Any]:
     """What the store keeps of a source, so that the site need not know the crawler."""
     info: dict[str, Any] = {name: getattr(source, name) for name in INFO}
-    return info | {"shape": str(source.shape), "titles": source.title}
+    return info | {"shape": str(source.shape)}
 
 
 def remember(session: Session, source: Source) -> StoredSource:

@@ -154,7 +154,9 @@ class ListingFacts(MappedAsDataclass, init=False):
     postal_code: Mapped[str] = mapped_column(String(5), default="")
     discipline: Mapped[str] = mapped_column(String(7), default="unknown")  # yes, no, unknown
     actions: Mapped[list[Any]] = mapped_column(default_factory=list, insert_default=list)
-    claims: Mapped[list[Any]] = mapped_column(default_factory=list, insert_default=list)  # self-reported licences
+    claims: Mapped[list[Any]] = mapped_column(
+        default_factory=list, insert_default=list
+    )  # self-reported licences
     self_reported: Mapped[bool] = mapped_column(default=False)
     url: Mapped[str] = mapped_column(default="")
     raw: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, insert_default=dict)

@@ -56,6 +56,10 @@ class SourceInfo(Protocol):
         """What the list shows of discipline."""
 
     @property
+    def shape_note(self) -> str:
+        """What that knowledge rests on."""
+
+    @property
     def shape(self) -> str:
         """How well its form is known: seen, documented or unread."""
 
@@ -75,6 +79,7 @@ class StoredSource:
     scope_note: str = ""
     discipline_note: str = ""
     shape: str = ""
+    shape_note: str = ""
 
 
 def read_sources(session: Session) -> Mapping[str, SourceInfo]:

@@ -82,7 +82,8 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             f"The database address {url!r} cannot be opened ({error}). "
-            "Use sqlite:///path/to/file.db or postgresql://user@host/name (install the [postgresql] extra for the latter)."
+            "Use sqlite:///path/to/file.db, or postgresql://user@host/name with the "
+            "[postgresql] extra installed."
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _pragmas)

@@ -9,7 +9,7 @@ import zipfile
 from urllib.parse import urljoin
 
 from anyascii import anyascii
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
 from crawler.sample.people import Licence, World
 from crawler.sample.plan import load_plan

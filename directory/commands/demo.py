@@ -12,7 +12,6 @@ import typer
 
 from directory.commands.console import DatabaseOption, refuse, refusing, say
 
-
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 

@@ -66,12 +66,11 @@ def serve(
 
 def serve_site(url: str, host: str, port: int) -> None:
     """Serve a store until interrupted, printing the address first."""
-    from werkzeug.serving import make_server
-
     from web import create_app
+    from web.serving import make_server
 
     try:
-        server = make_server(host, port, create_app({"DATABASE_URL": url}), threaded=True)
+        server = make_server(host, port, create_app({"DATABASE_URL": url}))
     except OSError as error:
         refuse(f"Port {port} on {host} cannot be used ({error.strerror}). Try --port 0.", code=1)
     say(f"Serving {url}", f"Open http://{host}:{server.server_port}/  (Ctrl+C stops it)")

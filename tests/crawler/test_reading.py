@@ -45,7 +45,8 @@ def test_rule_1_the_sources_own_words_stay_untouched() -> None:
 
 def test_rule_2_an_unlisted_status_is_unknown_and_signalled_with_its_stanza() -> None:
     reading = read("co_dora", co_row(licensestatusdescription="Active - Starlight"))
-    assert reading.draft and reading.draft.status is Status.UNKNOWN
+    assert reading.draft
+    assert reading.draft.status is Status.UNKNOWN
     (signal,) = reading.signals
     assert (signal.kind, signal.value) == ("unknown_status", "Active - Starlight")
     assert "Active - Starlight: ?" in signal.mend
@@ -279,7 +280,8 @@ def test_rule_36_declared_forms_all_come_to_one_day(value: Any) -> None:
 
 def test_rule_36_an_issue_date_in_the_future_is_left_out_with_a_warning() -> None:
     reading = read("co_dora", co_row(licensefirstissuedate="2027-01-01T00:00:00.000"))
-    assert reading.draft and reading.draft.issued_on is None
+    assert reading.draft
+    assert reading.draft.issued_on is None
     assert [s.kind for s in reading.signals] == ["future_date"]
 
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from factories import TODAY, Held, World, new_world, npi_record
 from sqlalchemy import event
 
 from directory.cards import PersonCard, as_json, load_cards
@@ -13,6 +12,7 @@ from directory.requirements import load_catalogue
 from directory.source_info import read_sources
 from directory.standing import Recognised, State
 from directory.statuses import Status
+from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 
 
 @pytest.fixture

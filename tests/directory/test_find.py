@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from factories import TODAY, Held, World, new_world, npi_record
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from directory.status import overview
 from directory.statuses import Status
 from directory.title_families import choice
 from directory.vocabulary import load
+from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 
 HARTFORD = {"city": "HARTFORD", "state": "CT", "postal_code": "06103"}
 NEW_HAVEN = {"city": "New Haven", "state": "CT", "postal_code": "06511"}

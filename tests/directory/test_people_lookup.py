@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from factories import TODAY, Held, World, new_world
 
 from directory.models import PersonRedirect
 from directory.people import Found, NotListed, as_json, look_up
+from tests.directory.factories import TODAY, Held, World, new_world
 
 STAMP = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 NOBODY = "pabcdefghijkl"

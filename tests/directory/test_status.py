@@ -5,11 +5,11 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from factories import TODAY, Held, World, new_world
 
 from directory.models import Verdict
 from directory.source_info import StoredSource
 from directory.status import SourceStatus, as_json, overview, totals
+from tests.directory.factories import TODAY, Held, World, new_world
 
 
 @pytest.fixture

@@ -1,18 +1,12 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-# The factory of invented people lies with the tests of the part it fills.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "directory"))
-
-from town import Town, build_town
-
+from tests.web.town import Town, build_town
 from web import create_app
 
 

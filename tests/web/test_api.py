@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from town import Town
 
 from directory import find as finder
 from directory import store
+from tests.web.town import Town
 
 SEARCH = "/api/v1/search"
 

@@ -11,8 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from town import Town
 from werkzeug.serving import make_server
+
+from tests.web.town import Town
 
 pytestmark = pytest.mark.browser
 

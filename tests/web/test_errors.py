@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
-from town import Town
 
+from tests.web.town import Town
 from web import create_app, db
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from town import Town
+
+from tests.web.town import Town
 
 HARTFORD = {"place": "06103", "radius": "50"}
 

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factories import Held, World, npi_record
 from sqlalchemy.orm import Session
 
 from directory import store
 from directory.models import PersonRedirect, Source, Verdict
 from directory.statuses import Status
+from tests.directory.factories import Held, World, npi_record
 
 HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}
 NEW_HAVEN = {"city": "New Haven", "state": "CT", "postal_code": "06510"}

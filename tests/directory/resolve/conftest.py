@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from resolve_world import World
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from directory.models import Base
+from tests.directory.resolve.resolve_world import World
 
 
 @pytest.fixture

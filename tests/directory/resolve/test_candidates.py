@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from resolve_world import profile
-
 from directory.profile import Profile
 from directory.resolve.candidates import CAPS, Index, keys_of
+from tests.directory.resolve.resolve_world import profile
 
 
 def board(listing_id: str, **facts: object) -> Profile:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
-from resolve_world import NOW, World, profile
 from sqlalchemy.orm import Session
 
 from directory.models import Listing, Person, PersonRedirect, Sameness
@@ -11,6 +10,7 @@ from directory.profile import Profile
 from directory.resolve import current_ids, person_id
 from directory.resolve.clusters import cluster
 from directory.resolve.ledger import Held, Pair
+from tests.directory.resolve.resolve_world import NOW, World, profile
 
 
 def people(*ids: str, **facts: object) -> list[Profile]:

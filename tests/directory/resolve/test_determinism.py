@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 SCRIPT = """
 import random, sys
 sys.path[:0] = [sys.argv[1], sys.argv[2]]
-from resolve_world import World
+from tests.directory.resolve.resolve_world import World
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from test_resolve_run import holding, random_facts

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from resolve_world import profile
 from ruamel.yaml import YAML
 
 from directory.models import Sameness
 from directory.resolve.candidates import Index
 from directory.resolve.policy import Judgement
 from directory.resolve.run import Judge
+from tests.directory.resolve.resolve_world import profile
 
 PAIRS: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(
     (Path(__file__).parent.parent / "pairs.yml").read_text(encoding="utf-8")

@@ -3,11 +3,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from resolve_world import profile
 
 from directory.models import Sameness
 from directory.resolve.evidence import TABLE, Grades, Outcome, compare, evidence_hash, explain
 from directory.resolve.policy import NOTHING, RULES, judge
+from tests.directory.resolve.resolve_world import profile
 
 SECOND_FACTS = ("npi", "number", "place")
 GRADES = {

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from resolve_world import World, listing, profile
-
 from directory.profile import load_profiles, profile_of
+from tests.directory.resolve.resolve_world import World, listing, profile
 
 
 def test_a_boards_listing_in_comparison_form() -> None:

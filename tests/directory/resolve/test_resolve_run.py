@@ -5,7 +5,6 @@ import random
 from typing import Any
 
 import pytest
-from resolve_world import NOW, World
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from directory.models import (
 from directory.resolve import current_ids, ledger
 from directory.review import decide, undo
 from directory.suppression import SuppressionError, key_hashes
+from tests.directory.resolve.resolve_world import NOW, World
 
 ADA = {"given": "Ada", "family": "Vane"}
 

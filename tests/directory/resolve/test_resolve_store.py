@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from resolve_world import NOW, World
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from directory.models import Person, PersonListing, ResolveState, Sameness
 from directory.resolve import current_ids
 from directory.review import decide, pairs_to_review, undo
+from tests.directory.resolve.resolve_world import NOW, World
 
 ADA = {"given": "Ada", "family": "Vane", "city": "Denver", "state": "CO"}
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from resolve_world import NOW, World
 
 from directory.models import Sameness
 from directory.resolve.ledger import LedgerError
 from directory.review import decide, pairs_to_review, undo
+from tests.directory.resolve.resolve_world import NOW, World
 
 ADA = {"given": "Ada", "family": "Vane", "city": "Denver", "state": "CO"}
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from resolve_world import NOW, World, listing
 
 from directory.models import Suppression
 from directory.suppression import SuppressionError, hidden_listing_ids, key_hashes
+from tests.directory.resolve.resolve_world import NOW, World, listing
 
 SECRET = b"a secret of the tests"
 BOARD = {"cred": "co-bace/lac", "number": "ACD.0012345", "given": "Ada", "family": "Vane"}

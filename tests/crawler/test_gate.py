@@ -1,0 +1,100 @@
+"""The gate is pure: facts of a run in, a verdict with its reasons out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.gate import RunFacts, judge
+from crawler.source import Bands
+from directory.models import Verdict
+
+SOUND = RunFacts(
+    read=1000,
+    kept=1000,
+    skipped={},
+    filled={"number": 1000},
+    signals={},
+    mends={},
+    malformed=(),
+    completeness="full",
+    as_of=dt.date(2026, 11, 20),
+    published=1000,
+    lost=0,
+    added=0,
+    last_as_of=dt.date(2026, 11, 13),
+)
+
+
+def codes(facts: RunFacts, **bands: Any) -> list[str]:
+    return [reason.code for reason in judge(facts, Bands(**bands)).reasons]
+
+
+def test_a_sound_run_is_accepted() -> None:
+    assert judge(SOUND, Bands()).verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("changes", "bands", "code"),
+    [
+        ({"kept": 0}, {}, "too_few"),
+        ({}, {"max_rows": 900}, "too_many"),
+        ({"declared": 1001}, {}, "not_all_rows"),
+        ({"lost": 51}, {}, "lost_rows"),
+        ({"added": 151}, {}, "added_rows"),
+        ({"as_of": dt.date(2026, 11, 1)}, {}, "older"),
+        ({"titles_before": frozenset({"x/lac"})}, {}, "title_missing"),
+        ({"filled": {"number": 900}}, {"min_fill": {"number": 0.95}}, "fill_rate"),
+        ({"skipped": {"no_number": 30}}, {"max_skipped": {"no_number": 0.02}}, "skipped_no_number"),
+    ],
+)
+def test_each_doubt_holds_the_run_with_its_own_reason(
+    changes: dict[str, Any], bands: dict[str, Any], code: str
+) -> None:
+    assert codes(replace(SOUND, **changes), **bands) == [code]
+
+
+def test_the_limits_themselves_still_pass() -> None:
+    assert codes(replace(SOUND, lost=50, added=150)) == []
+
+
+def test_a_short_list_may_lose_one_row_and_gain_a_few() -> None:
+    short = replace(SOUND, read=10, kept=10, published=10, filled={"number": 10})
+    assert codes(replace(short, lost=1, added=5)) == []
+    assert codes(replace(short, lost=2)) == ["lost_rows"]
+
+
+def test_a_change_file_is_not_compared_with_a_whole_list() -> None:
+    assert codes(replace(SOUND, completeness="delta", lost=900, added=900)) == []
+
+
+def test_a_first_run_has_nothing_to_be_compared_with() -> None:
+    assert codes(replace(SOUND, published=0, added=1000, last_as_of=None)) == []
+
+
+def test_rule_2_one_unknown_status_word_holds_the_run() -> None:
+    met = {("unknown_status", "Active - Starlight"): 1}
+    facts = replace(SOUND, signals=met, mends=dict.fromkeys(met, "statuses:\n  …"))
+    assert codes(facts) == ["unknown_status"]
+
+
+@given(
+    lost=st.integers(0, 1000),
+    added=st.integers(0, 3000),
+    kept=st.integers(0, 3000),
+    published=st.integers(0, 1000),
+)
+def test_every_hold_has_a_sentence_and_a_mend(
+    lost: int, added: int, kept: int, published: int
+) -> None:
+    facts = replace(SOUND, lost=min(lost, published), added=added, kept=kept, published=published)
+    judgement = judge(facts, Bands())
+    assert (judgement.verdict is Verdict.HELD) == bool(judgement.reasons)
+    assert all(reason.text and reason.mend for reason in judgement.reasons)
+    if published > 20 and facts.lost > published * 0.05:
+        assert judgement.verdict is Verdict.HELD

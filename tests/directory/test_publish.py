@@ -1,0 +1,207 @@
+"""Publishing a run: one transaction, whatever the database, and whatever kills it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy.orm import Session
+
+from directory.draft import Draft
+from directory.models import Base, Change, Listing, Run, Source, StagedListing, Verdict
+from directory.publish import accept, compare, listing_id, stage
+from directory.statuses import Status
+from directory.store import StoreError, alembic_config, connect, is_current, open_existing, upgrade
+
+DAY = dt.date(2026, 11, 20)
+NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
+
+
+def draft(number: str, **facts: Any) -> Draft:
+    return Draft(key=number, number=number, family_name="Ashwick", status=Status.ACTIVE, **facts)
+
+
+def begin(session: Session, *drafts: Draft, day: dt.date = DAY, completeness: str = "full") -> Run:
+    if session.get(Source, "s") is None:
+        empty: dict[str, Any] = {}
+        session.add(
+            Source(
+                id="s",
+                title="S",
+                jurisdiction="CT",
+                family="socrata",
+                info=empty,
+                last_accepted_run_id=None,
+            )
+        )
+        session.flush()
+    run = Run(
+        source_id="s",
+        mode="file",
+        began_at=NOW,
+        ended_at=None,
+        as_of=day,
+        completeness=completeness,
+        failure=None,
+    )
+    session.add(run)
+    session.flush()
+    stage(session, run.id, drafts)
+    session.commit()
+    return run
+
+
+def publish(session: Session, *drafts: Draft, **about: Any) -> Run:
+    run = begin(session, *drafts, **about)
+    accept(session, run)
+    session.commit()
+    return run
+
+
+def test_what_comparing_promises_accepting_does(store: Engine) -> None:
+    with Session(store) as session:
+        publish(session, draft("1"), draft("2"), draft("3"))
+        publish(session, draft("1"), draft("2"))  # 3 is gone
+        later = DAY + dt.timedelta(days=7)
+        run = begin(session, draft("1", city="DOVER"), draft("3"), draft("4"), day=later)
+        promised = compare(session, run)
+        accept(session, run)
+        session.commit()
+        kinds = session.execute(
+            select(Change.kind, func.count()).where(Change.run_id == run.id).group_by(Change.kind)
+        ).all()
+        gone = session.get_one(Listing, listing_id("s", "2"))
+    assert dict(tuple(row) for row in kinds) == {
+        "changed": promised.changed,
+        "returned": promised.returned,
+        "new": promised.new,
+        "gone": promised.gone,
+    }
+    assert (promised.changed, promised.returned, promised.new, promised.gone) == (1, 1, 1, 1)
+    assert (gone.gone_at, gone.last_seen) == (later, DAY)
+
+
+def test_an_unchanged_listing_is_stamped_with_the_newer_day(store: Engine) -> None:
+    later = DAY + dt.timedelta(days=7)
+    with Session(store) as session:
+        publish(session, draft("1"))
+        run = publish(session, draft("1"), day=later)
+        one = session.scalars(select(Listing)).one()
+        assert (one.first_seen, one.last_seen, one.run_id) == (DAY, later, run.id)
+        assert session.scalar(select(func.count()).select_from(Change)) == 1
+
+
+def test_a_change_file_ends_nobody_by_silence(store: Engine) -> None:
+    with Session(store) as session:
+        publish(session, draft("1"), draft("2"))
+        publish(session, draft("1", city="DOVER"), completeness="delta")
+        rows = session.scalars(select(Listing).order_by(Listing.key)).all()
+    assert [row.gone_at for row in rows] == [None, None]
+
+
+def test_a_large_run_is_published_in_batches(store: Engine) -> None:
+    with Session(store) as session:
+        publish(session, *(draft(f"{n:05d}") for n in range(2500)))
+        assert session.scalar(select(func.count()).select_from(Listing)) == 2500
+        assert session.scalar(select(func.count()).select_from(Change)) == 2500
+        assert session.scalar(select(func.count()).select_from(StagedListing)) == 0
+
+
+def test_nothing_is_visible_before_the_commit(store: Engine) -> None:
+    with Session(store) as session:
+        run = begin(session, draft("1"))
+        accept(session, run)
+        with Session(store) as reader:
+            assert reader.scalars(select(Listing)).all() == []
+        session.rollback()
+        assert session.get_one(Run, run.id).verdict == Verdict.RUNNING
+
+
+KILLED = """
+import sys
+from sqlalchemy.orm import Session
+from directory.store import connect
+from tests.directory.test_publish import begin, draft
+from directory.publish import accept
+with Session(connect(sys.argv[1])) as session:
+    run = begin(session, *(draft(f"{n:05d}", city=sys.argv[2]) for n in range(1500)))
+    print("staged", flush=True)
+    accept(session, run)
+    session.commit()
+    print("published", flush=True)
+"""
+
+
+def _whole(engine: Engine) -> str:
+    """The one city that every listing has, or a complaint."""
+    with Session(engine) as session:
+        cities = session.execute(select(Listing.city, func.count()).group_by(Listing.city)).all()
+        accepted = session.scalar(
+            select(func.count()).select_from(Run).where(Run.verdict == Verdict.ACCEPTED)
+        )
+    assert [count for _, count in cities] == [1500], cities
+    assert accepted
+    return str(cities[0][0])
+
+
+@pytest.mark.parametrize("wait_ms", [0, 15, 40, 80, 120, 180, 260])
+def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
+    tmp_path: Path, wait_ms: int
+) -> None:
+    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    engine = connect(url)
+    upgrade(engine)
+    with Session(engine) as session:
+        publish(session, *(draft(f"{n:05d}", city="OLD") for n in range(1500)))
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, url, "NEW"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "staged\n"
+    time.sleep(wait_ms / 1000)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert _whole(engine) in {"OLD", "NEW"}
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, url, "NEW"], check=True, cwd=Path(__file__).parents[2]
+    )
+    assert done.returncode == 0
+    assert _whole(engine) == "NEW"
+
+
+def test_migrations_go_up_down_and_up_and_leave_nothing_over(store: Engine) -> None:
+    from alembic import command
+
+    command.check(alembic_config(store))
+    assert set(inspect(store).get_table_names()) >= set(Base.metadata.tables)
+    command.downgrade(alembic_config(store), "base")
+    assert set(inspect(store).get_table_names()) == {"alembic_version"}
+    upgrade(store)
+    assert is_current(store)
+
+
+def test_the_site_can_read_and_never_write(store_url: str) -> None:
+    upgrade(connect(store_url))
+    engine = open_existing(store_url, read_only=True)
+    with Session(engine) as session:
+        assert session.scalars(select(Listing)).all() == []
+        with pytest.raises(Exception, match=r"(?i)read.?only"):
+            publish(session, draft("1"))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle://x/y", "mysql+nodriver://x/y"])
+def test_an_address_that_cannot_be_opened_says_what_to_write(url: str) -> None:
+    with pytest.raises(StoreError, match=r"sqlite:///"):
+        connect(url)
