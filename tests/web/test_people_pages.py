@@ -42,7 +42,7 @@ def test_each_fact_names_its_source_and_day(client: FlaskClient, town: Town) -> 
 def test_a_national_certificate_is_no_license(client: FlaskClient, town: Town) -> None:
     page = person(client, town, "both")
     assert "This is a national certificate, not a state license" in page
-    assert "This list does not show discipline." in page
+    assert "We do not know." in page
 
 
 def test_board_actions_are_quoted_and_linked(client: FlaskClient, town: Town) -> None:
