@@ -58,7 +58,7 @@ class Collector:
 
     def __init__(self, session: Session, run: Run, source: Source, reader: Reader) -> None:
         self._session, self._source, self._reader = session, source, reader
-        self.run_id = run.id
+        self._run, self.run_id = run, run.id
         self.tally = Tally()
         self._waiting: list[Draft] = []
         self._orders: list[Order] = []
@@ -97,7 +97,7 @@ class Collector:
 
     def _flush(self, least: int) -> None:
         if len(self._waiting) >= least:
-            stage(self._session, self.run_id, self._waiting)
+            stage(self._session, self._run, self._waiting)
             self._session.commit()
             self._waiting = []
 
@@ -127,7 +127,7 @@ class Collector:
                 StagedListing.run_id == self.run_id, StagedListing.key.in_(list(keys))
             )
         )
-        stage(self._session, self.run_id, drafts)
+        stage(self._session, self._run, drafts)
 
     def _settle_keys(self) -> None:
         mine = StagedListing.run_id == self.run_id

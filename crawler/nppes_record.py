@@ -41,7 +41,10 @@ _CLAIM = {
     "number": "Provider License Number_{}",
     "state": "Provider License Number State Code_{}",
 }
-_CLAIM_COLUMNS = tuple(form.format(n) for n in range(1, TAXONOMIES + 1) for form in _CLAIM.values())
+_CLAIMS = tuple(
+    {part: form.format(n) for part, form in _CLAIM.items()} for n in range(1, TAXONOMIES + 1)
+)
+_CLAIM_COLUMNS = tuple(name for columns in _CLAIMS for name in columns.values())
 TAXONOMY_HEADINGS = frozenset(fold_heading(c) for c in _CLAIM_COLUMNS if "Taxonomy Code" in c)
 TAKEN_COLUMNS = frozenset(map(fold_heading, (*_FILE_FIELDS.values(), *_CLAIM_COLUMNS)))
 _KNOWN = frozenset(map(fold_heading, (*HEADER, *OLD_NAMES)))
@@ -90,11 +93,11 @@ def is_file_header(cells: Sequence[str]) -> bool:
 def from_file(row: Mapping[str, str]) -> dict[str, Any]:
     """Bring a file's row into the shape that `read` takes."""
     facts: dict[str, Any] = {name: clean(row.get(col)) for name, col in _FILE_FIELDS.items()}
-    claims = (
-        {part: clean(row.get(form.format(n))) for part, form in _CLAIM.items()}
-        for n in range(1, TAXONOMIES + 1)
-    )
-    facts["claims"] = [claim for claim in claims if claim["taxonomy"]]
+    facts["claims"] = [
+        {part: clean(row.get(name)) for part, name in columns.items()}
+        for columns in _CLAIMS
+        if row.get(columns["taxonomy"])
+    ]
     facts["person"] = facts["entity"] == "1"
     facts["gone"] = bool(facts["deactivated"] and not facts["reactivated"])
     facts["other_families"] = [facts["other_family"]]

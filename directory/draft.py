@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from directory.statuses import Status
@@ -53,7 +53,7 @@ class Draft:
 
         The raw words are left out of the hash: a date in another form is no change of the date.
         """
-        facts = asdict(self)
+        facts = {name: getattr(self, name) for name in _FIELDS}
         gone, raw = facts.pop("gone"), facts.pop("raw")
         text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
@@ -62,3 +62,6 @@ class Draft:
             "status": str(self.status),
             "content_hash": "gone" if gone else digest,
         }
+
+
+_FIELDS = tuple(f.name for f in fields(Draft))

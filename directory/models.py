@@ -167,11 +167,15 @@ class StagedListing(ListingFacts, Base):
     """A row of a run that has no verdict yet, or was held: published by nobody."""
 
     __tablename__ = "staged_listing"
-    __table_args__ = (Index("ix_staged_listing_run_key", "run_id", "key"),)
+    __table_args__ = (
+        Index("ix_staged_listing_run_key", "run_id", "key"),
+        Index("ix_staged_listing_run_listing", "run_id", "listing_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, init=False)
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), default=0)
     key: Mapped[str] = mapped_column(default="")
+    listing_id: Mapped[str] = mapped_column(String(16), default="")  # the id it would have
 
 
 class Listing(ListingFacts, Base):

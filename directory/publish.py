@@ -41,8 +41,9 @@ GONE = "gone"  # the content hash of a row that its publisher has ended
 FACTS: tuple[str, ...] = tuple(
     c
     for c in StagedListing.__table__.columns.keys()  # noqa: SIM118 - columns yield themselves
-    if c not in {"id", "run_id", "key"}
+    if c not in {"id", "run_id", "key", "listing_id"}
 )
+_CHANGE = ["run_id", "listing_id", "kind", "fields"]
 _SHOWN = tuple(f for f in FACTS if f not in {"raw", "content_hash"})
 
 
@@ -65,9 +66,12 @@ def listing_id(source_id: str, key: str) -> str:
     return hashlib.blake2b(f"{source_id}\n{key}".encode(), digest_size=8).hexdigest()
 
 
-def stage(session: Session, run_id: int, drafts: Iterable[Draft]) -> int:
+def stage(session: Session, run: Run, drafts: Iterable[Draft]) -> int:
     """Add rows to a run that has no verdict yet. They are published by nobody. Returns how many."""
-    rows = [draft.columns() | {"run_id": run_id} for draft in drafts]
+    rows = [
+        draft.columns() | {"run_id": run.id, "listing_id": listing_id(run.source_id, draft.key)}
+        for draft in drafts
+    ]
     if rows:
         session.execute(insert(StagedListing), rows)
     return len(rows)
@@ -83,8 +87,12 @@ def has_staged(session: Session, run_id: int) -> bool:
     return session.scalar(select(exists().where(StagedListing.run_id == run_id))) or False
 
 
-def _same_row(run: Run) -> ColumnElement[bool]:
-    return (Listing.source_id == run.source_id) & (Listing.key == StagedListing.key)
+_SAME_ROW = Listing.id == StagedListing.listing_id
+
+
+def _mine(run: Run) -> ColumnElement[bool]:
+    """The run's rows that list somebody; the others state an end."""
+    return (StagedListing.run_id == run.id) & (StagedListing.content_hash != GONE)
 
 
 def _older(run: Run) -> ColumnElement[bool]:
@@ -97,7 +105,7 @@ def _older(run: Run) -> ColumnElement[bool]:
 def _missing(run: Run) -> ColumnElement[bool]:
     """Published rows that a complete run no longer lists, or whose end it states."""
     staged = select(StagedListing.id).where(
-        StagedListing.run_id == run.id, StagedListing.key == Listing.key
+        StagedListing.run_id == run.id, StagedListing.listing_id == Listing.id
     )
     present = exists(staged.where(StagedListing.content_hash != GONE))
     ended = exists(staged.where(StagedListing.content_hash == GONE))
@@ -120,12 +128,10 @@ def compare(session: Session, run: Run) -> Difference:
     same = StagedListing.content_hash == Listing.content_hash
     late = _older(run)
     staged = _count(session, real)
-    met = _count(session, _same_row(run), real, joined=True)
-    older = _count(session, _same_row(run), real, late, joined=True)
-    back = _count(session, _same_row(run), real, ~late, Listing.gone_at.is_not(None), joined=True)
-    kept = _count(
-        session, _same_row(run), real, ~late, same, Listing.gone_at.is_(None), joined=True
-    )
+    met = _count(session, _SAME_ROW, real, joined=True)
+    older = _count(session, _SAME_ROW, real, late, joined=True)
+    back = _count(session, _SAME_ROW, real, ~late, Listing.gone_at.is_not(None), joined=True)
+    kept = _count(session, _SAME_ROW, real, ~late, same, Listing.gone_at.is_(None), joined=True)
     published = session.scalar(
         select(func.count())
         .select_from(Listing)
@@ -153,29 +159,24 @@ def _differences(before: ListingFacts, after: ListingFacts) -> dict[str, Any]:
     return {f: [_text(old), _text(new)] for f, old, new in pairs if old != new}
 
 
-def _kind(listing_id: str | None, gone_at: dt.date | None) -> ChangeKind:
-    if listing_id is None:
-        return ChangeKind.NEW
-    return ChangeKind.RETURNED if gone_at else ChangeKind.CHANGED
-
-
-def _to_write(session: Session, run: Run) -> list[tuple[int, ChangeKind]]:
-    """Staged rows that alter what is published, before anything is written."""
+def _to_rewrite(session: Session, run: Run) -> list[tuple[int, ChangeKind]]:
+    """Staged rows that alter a published one, before anything is written."""
     query = (
-        select(StagedListing.id, Listing.id, Listing.gone_at)
-        .outerjoin(Listing, _same_row(run))
-        .where(StagedListing.run_id == run.id, StagedListing.content_hash != GONE)
+        select(StagedListing.id, Listing.gone_at)
+        .join(Listing, _SAME_ROW)
+        .where(_mine(run), ~_older(run))
         .where(
             or_(
-                Listing.id.is_(None),
                 StagedListing.content_hash != Listing.content_hash,
                 Listing.gone_at.is_not(None),
             )
         )
-        .where(or_(Listing.id.is_(None), ~_older(run)))
         .order_by(StagedListing.key)
     )
-    return [(staged, _kind(known, gone_at)) for staged, known, gone_at in session.execute(query)]
+    return [
+        (staged, ChangeKind.RETURNED if gone_at else ChangeKind.CHANGED)
+        for staged, gone_at in session.execute(query)
+    ]
 
 
 def _stamp(run: Run) -> dict[str, Any]:
@@ -188,33 +189,51 @@ def _stamp(run: Run) -> dict[str, Any]:
     }
 
 
-def _write(session: Session, run: Run, batch: Sequence[tuple[int, ChangeKind]]) -> None:
-    """Insert or overwrite one batch of listings, with a Change for each."""
+def _insert_new(session: Session, run: Run) -> None:
+    """Publish the rows never seen before, in the database itself."""
+    stamp = _stamp(run) | {"source_id": run.source_id, "first_seen": run.as_of}
+    table = Listing.__table__
+    known = exists(select(Listing.id).where(_SAME_ROW))
+    values = [literal(value, table.c[name].type).label(name) for name, value in stamp.items()]
+    rows = select(
+        StagedListing.listing_id,
+        StagedListing.key,
+        *(getattr(StagedListing, name) for name in FACTS),
+        *values,
+    ).where(_mine(run), ~known)
+    session.execute(insert(Listing).from_select(["id", "key", *FACTS, *stamp], rows))
+    # Nothing but these carries this run's number yet.
+    new = select(literal(run.id), Listing.id, literal("new"), literal({}, JsonValue))
+    session.execute(
+        insert(Change).from_select(
+            _CHANGE, new.where(Listing.run_id == run.id).order_by(Listing.key)
+        )
+    )
+
+
+def _rewrite(session: Session, run: Run, batch: Sequence[tuple[int, ChangeKind]]) -> None:
+    """Overwrite one batch of listings, with a Change for each."""
     kinds = dict(batch)
     pairs = session.execute(
         select(StagedListing, Listing)
-        .outerjoin(Listing, _same_row(run))
+        .join(Listing, _SAME_ROW)
         .where(StagedListing.id.in_(kinds))
         .order_by(StagedListing.key)
     ).all()
-    fresh, known, changes = [], [], []
-    for after, before in pairs:
-        name = listing_id(run.source_id, after.key)
-        row = {f: getattr(after, f) for f in FACTS} | _stamp(run) | {"gone_at": None, "id": name}
-        if kinds[after.id] is ChangeKind.NEW:
-            fresh.append(
-                row | {"source_id": run.source_id, "key": after.key, "first_seen": run.as_of}
-            )
-        else:
-            known.append(row)
-        fields = {} if kinds[after.id] is ChangeKind.NEW else _differences(before, after)
-        changes.append(
-            {"run_id": run.id, "listing_id": name, "kind": kinds[after.id], "fields": fields}
-        )
-    if fresh:
-        session.execute(insert(Listing), fresh)
-    if known:
-        session.execute(update(Listing), known)
+    changes = [
+        {
+            "run_id": run.id,
+            "listing_id": before.id,
+            "kind": kinds[after.id],
+            "fields": _differences(before, after),
+        }
+        for after, before in pairs
+    ]
+    rows = [
+        {f: getattr(after, f) for f in FACTS} | _stamp(run) | {"gone_at": None, "id": before.id}
+        for after, before in pairs
+    ]
+    session.execute(update(Listing), rows)
     session.execute(insert(Change), changes)
     session.expunge_all()
 
@@ -224,7 +243,7 @@ def _touch(session: Session, run: Run) -> None:
     seen = exists(
         select(StagedListing.id).where(
             StagedListing.run_id == run.id,
-            StagedListing.key == Listing.key,
+            StagedListing.listing_id == Listing.id,
             StagedListing.content_hash == Listing.content_hash,
         )
     )
@@ -243,7 +262,7 @@ def _retire(session: Session, run: Run) -> None:
     gone = select(literal(run.id), Listing.id, literal("gone"), literal({}, JsonValue)).where(
         *where
     )
-    session.execute(insert(Change).from_select(["run_id", "listing_id", "kind", "fields"], gone))
+    session.execute(insert(Change).from_select(_CHANGE, gone))
     session.execute(
         update(Listing)
         .where(*where)
@@ -255,12 +274,13 @@ def _retire(session: Session, run: Run) -> None:
 def accept(session: Session, run: Run) -> None:
     """Publish a staged run. The caller commits: all of it, or nothing of it, becomes visible."""
     run_id = run.id
-    todo = _to_write(session, run)
+    todo = _to_rewrite(session, run)
     _retire(session, run)
-    _touch(session, run)
+    _insert_new(session, run)
     for start in range(0, len(todo), BATCH):
-        _write(session, session.get_one(Run, run_id), todo[start : start + BATCH])
+        _rewrite(session, session.get_one(Run, run_id), todo[start : start + BATCH])
     run = session.get_one(Run, run_id)
+    _touch(session, run)
     run.verdict = Verdict.ACCEPTED
     session.get_one(Source, run.source_id).last_accepted_run_id = run_id
     drop_staged(session, run_id)

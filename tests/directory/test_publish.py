@@ -54,7 +54,7 @@ def begin(session: Session, *drafts: Draft, day: dt.date = DAY, completeness: st
     )
     session.add(run)
     session.flush()
-    stage(session, run.id, drafts)
+    stage(session, run, drafts)
     session.commit()
     return run
 

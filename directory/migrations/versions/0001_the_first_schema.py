@@ -118,6 +118,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
+    sa.Column('listing_id', sa.String(length=16), nullable=False),
     sa.Column('title_published', sa.String(), nullable=False),
     sa.Column('credential_id', sa.String(length=60), nullable=True),
     sa.Column('number', sa.String(length=80), nullable=False),
@@ -150,6 +151,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('staged_listing', schema=None) as batch_op:
         batch_op.create_index('ix_staged_listing_run_key', ['run_id', 'key'], unique=False)
+        batch_op.create_index('ix_staged_listing_run_listing', ['run_id', 'listing_id'], unique=False)
 
     op.create_table('change',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -238,6 +240,7 @@ def downgrade() -> None:
 
     op.drop_table('change')
     with op.batch_alter_table('staged_listing', schema=None) as batch_op:
+        batch_op.drop_index('ix_staged_listing_run_listing')
         batch_op.drop_index('ix_staged_listing_run_key')
 
     op.drop_table('staged_listing')
