@@ -2,8 +2,8 @@
 
 usage: python benchmarks/run.py
 
-Prints one JSON line a figure: {"name", "value", "unit", "against", "ratio", "n"}; `ratio` is ours to
-the peer's, measured in the same run. They are figures to read, never timed tests.
+Prints one JSON line a figure: {"name", "value", "unit", "against", "ratio", "n"}; `ratio` is ours
+to the peer's, measured in the same run. They are figures to read, never timed tests.
 """
 
 from __future__ import annotations
