@@ -58,6 +58,13 @@ class Wanted:
 
 
 HeaderTest = Callable[[Sequence[str]], bool]
+Opened = Callable[[Path], IO[bytes]]  # how a file is opened: plainly, or with a progress bar
+
+
+def open_plain(path: Path) -> IO[bytes]:
+    """Open a file for reading."""
+    return path.open("rb")
+
 
 _DOWNLOAD_AGAIN = "Download it again, and check its size against the publisher's page."
 
@@ -295,13 +302,18 @@ def _plain(
 
 
 def read_file(
-    path: Path, *, wanted: Wanted, is_header: HeaderTest, json_prefix: str = "item"
+    path: Path,
+    *,
+    wanted: Wanted,
+    is_header: HeaderTest,
+    json_prefix: str = "item",
+    opened: Opened = open_plain,
 ) -> Iterator[Chunk]:
     """Stream a published file: .json, .csv, .csv.gz, .zip or .xlsx, told by content, not by name.
 
     Raises CrawlError (wrong_content, truncated, unreadable, layout_changed).
     """
-    with path.open("rb") as raw:
+    with opened(path) as raw:
         yield from read_bytes(
             raw, name=path.name, wanted=wanted, is_header=is_header, json_prefix=json_prefix
         )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from crawler import nppes_record
 from crawler.failures import CrawlError
-from crawler.files import Chunk, Wanted, read_file
+from crawler.files import Chunk, Opened, Wanted, open_plain, read_file
 from crawler.reading import sounds_like_ours
 from crawler.register import read_order
 from crawler.rows import Layout, unwrap
@@ -94,7 +94,9 @@ def _nppes_period(name: str) -> tuple[dt.date | None, str]:
     return ended, "delta" if ended - began <= _WEEK else "full"
 
 
-def _import_nppes(sink: Sink, session: Session, path: Path, access: NppesAccess) -> None:
+def _import_nppes(
+    sink: Sink, session: Session, path: Path, access: NppesAccess, opened: Opened
+) -> None:
     known = known_keys(session, sink.source.id)
     wanted = Wanted(
         tests=(
@@ -108,6 +110,7 @@ def _import_nppes(sink: Sink, session: Session, path: Path, access: NppesAccess)
         wanted=wanted,
         is_header=nppes_record.is_file_header,
         json_prefix="results.item",
+        opened=opened,
     )
     day, completeness = _nppes_period(path.name)
     sink.begin(day, completeness=completeness)
@@ -153,15 +156,19 @@ def _import_register(sink: Sink, source: Source, path: Path) -> None:
         sink.add_orders(read_order(register, row) for row in chunk.rows)
 
 
-def _read_all(sink: Sink, session: Session, source: Source, paths: Sequence[Path]) -> None:
+def _read_all(
+    sink: Sink, session: Session, source: Source, paths: Sequence[Path], opened: Opened
+) -> None:
     layout = Layout(source.record.columns, source.record.ignored)
     for path in paths:
         if isinstance(source.access, NppesAccess):
-            _import_nppes(sink, session, path, source.access)
+            _import_nppes(sink, session, path, source.access, opened)
         elif _is_register(source, path):
             _import_register(sink, source, path)
         else:
-            chunks = read_file(path, wanted=_wanted(source, layout), is_header=layout.is_header)
+            chunks = read_file(
+                path, wanted=_wanted(source, layout), is_header=layout.is_header, opened=opened
+            )
             begin_with(sink, layout, chunks, path.name)
 
 
@@ -176,7 +183,11 @@ def digest_of(paths: Sequence[Path]) -> str:
 
 
 def import_files(
-    session: Session, source: Source, paths: Sequence[Path], now: dt.datetime
+    session: Session,
+    source: Source,
+    paths: Sequence[Path],
+    now: dt.datetime,
+    opened: Opened = open_plain,
 ) -> Outcome:
     """Read downloaded files of one source into a run, and settle it.
 
@@ -190,7 +201,7 @@ def import_files(
     names = ", ".join(path.name for path in paths)
     sink = Sink(session, source, mode="file", now=now, input_name=names, digest=digest)
     try:
-        _read_all(sink, session, source, paths)
+        _read_all(sink, session, source, paths, opened)
         sink.closed("finished")
     except CrawlError as error:
         sink.fail(error)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn
+from pathlib import Path
+from typing import IO, Annotated, Any, NoReturn
 
 import typer
 
@@ -20,6 +21,7 @@ DatabaseOption = Annotated[
         show_default=False,
     ),
 ]
+LOG_WIDTH = 160  # characters, where there is no terminal to be as wide as
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -49,16 +51,50 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
-    """Print a table as wide as the terminal; plain enough to read in a log."""
+def print_table(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], wrap: Sequence[str] = ()
+) -> None:
+    """Print a table as wide as the terminal, plain enough to read in a log.
+
+    Only the columns in `wrap` may break a cell over lines.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*headings, title=title or None, box=box.SIMPLE, title_justify="left")
+    table = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), show_edge=False)
+    for heading in headings:
+        table.add_column(heading, no_wrap=heading not in wrap, overflow="fold")
     for row in rows:
         table.add_row(*(("" if cell is None else str(cell)) for cell in row))
-    Console(markup=False, highlight=False).print(table)
+    width = None if sys.stdout.isatty() else LOG_WIDTH
+    Console(markup=False, highlight=False, width=width).print(table)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something long is under way: a spinner on a terminal, a line in a log."""
+    if not is_terminal():
+        typer.echo(what, err=True)
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+@contextmanager
+def reading_bar() -> Iterator[Callable[[Path], IO[bytes]] | None]:
+    """Give a way to open files that moves a bar on a terminal; None elsewhere."""
+    if not is_terminal():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield lambda path: progress.open(path, "rb", description=path.name[:40])
 
 
 def is_terminal() -> bool:

@@ -13,9 +13,11 @@ from directory.commands.console import (
     JsonOption,
     print_json,
     print_table,
+    reading_bar,
     refuse,
     refusing,
     say,
+    working,
 )
 
 if TYPE_CHECKING:
@@ -146,10 +148,13 @@ def crawl(
 
 
 def _import(session: Session, source: Source, files: list[Path], *, quiet: bool) -> list[Outcome]:
+    from crawler.files import open_plain
     from crawler.import_file import import_files
 
     refuse_mixing(session, sample=False)
-    outcome = import_files(session, source, files, dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    with reading_bar() as opened:
+        outcome = import_files(session, source, files, now, opened or open_plain)
     if not quiet:
         show_outcome(outcome)
     return [outcome]
@@ -165,7 +170,8 @@ def _crawl(
         refuse(f"{replay} is not a recording: it has no {INDEX}.")
     refuse_mixing(session, sample=bool(replay and load_recording(replay).sample))
     report = (lambda _: None) if quiet else show_outcome
-    return run(session, sources, now=dt.datetime.now(dt.UTC), replay=replay, report=report)
+    with working(f"Crawling {', '.join(source.id for source in sources)} …"):
+        return run(session, sources, now=dt.datetime.now(dt.UTC), replay=replay, report=report)
 
 
 def _due(session: Session, sources: list[Source]) -> list[Source]:
@@ -198,30 +204,12 @@ def sources(database: DatabaseOption = None, as_json: JsonOption = False) -> Non
     if as_json:
         print_json({"sources": rows})
         return
-    columns = (
-        "id",
-        "jurisdiction",
-        "titles",
-        "family",
-        "shape",
-        "last_accepted",
-        "age_days",
-        "verdict",
-    )
-    heads = (
-        "source",
-        "state",
-        "titles",
-        "family",
-        "shape",
-        "last accepted",
-        "age (days)",
-        "verdict",
-    )
+    columns = ("id", "jurisdiction", "titles", "family", "shape", "as_of", "age_days", "verdict")
+    heads = ("source", "state", "titles", "family", "shape", "list of", "days", "verdict")
     cells = [
         [", ".join(v) if isinstance(v := row[c], list) else v for c in columns] for row in rows
     ]
-    print_table(heads, cells)
+    print_table(heads, cells, wrap=("titles", "family"))
 
 
 def runs(

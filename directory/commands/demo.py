@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from directory.commands.console import DatabaseOption, refuse, refusing, say
+from directory.commands.console import DatabaseOption, refuse, refusing, say, working
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -99,10 +99,11 @@ def _crawl_and_resolve(session: Session, sources: list[Source], world: Path) -> 
     from directory.resolve import resolve
 
     now = dt.datetime.now(dt.UTC)
-    outcomes = crawl(session, sources, now=now, replay=world, report=show_outcome)
+    with working("Replaying the recorded listings …"):
+        outcomes = crawl(session, sources, now=now, replay=world, report=show_outcome)
     if not all(outcome.ok for outcome in outcomes):
         refuse("A sample source was not accepted; see above.", code=1)
-    say("Deciding who is who:")
-    report = resolve(session, full=False, now=now, secret=suppression_secret())
+    with working("Deciding who is who …"):
+        report = resolve(session, full=False, now=now, secret=suppression_secret())
     session.commit()
     print_report(asdict(report))

@@ -46,6 +46,7 @@ def _row(source: Any, met: dict[str, Any]) -> dict[str, Any]:
         "page": source.page,
         "verdict": "never",
         "last_accepted": None,
+        "as_of": None,
         "age_days": None,
     }
     kept = ("verdict", "failure", "reasons", "warnings", "counts", "last_accepted", "as_of")
