@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler.collisions import settle
-from crawler.files import Chunk
 from crawler.gate import CONSTANT_OVER, Judgement, Reason, RunFacts, judge
 from crawler.reading import Reading, Skip
 from crawler.register import Order, Orders
 from crawler.source import Source
+from crawler.tables import Chunk
 from directory.draft import Draft
 from directory.models import Listing, Run, StagedListing
 from directory.publish import FACTS, GONE, Difference, compare, stage

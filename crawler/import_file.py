@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from crawler import nppes_record
 from crawler.failures import CrawlError
-from crawler.files import Chunk, Opened, Wanted, open_plain, read_file
+from crawler.files import Opened, open_plain, read_file
 from crawler.reading import sounds_like_ours
 from crawler.register import read_order
 from crawler.rows import Layout, unwrap
 from crawler.sink import Outcome, Sink, accepted_before, known_keys
 from crawler.source import NppesAccess, SocrataAccess, Source, Target
+from crawler.tables import Chunk, Wanted
 from crawler.words import fold_word
 from directory.dates import DateError, DateForm, parse_date
 

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from crawler import settings
 from crawler.collect import Collector, Reader, as_rows
 from crawler.failures import CrawlError, Failure
-from crawler.files import Chunk
 from crawler.nppes_record import NppesReader
 from crawler.reading import RowReader
 from crawler.register import Order
 from crawler.source import NppesAccess, Source
+from crawler.tables import Chunk
 from directory.models import Listing, Run, StagedListing, Verdict
 from directory.models import Source as StoredSource
 from directory.publish import accept, drop_staged

@@ -12,9 +12,9 @@ from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
 from crawler.families.nppes_urls import nppes_url
 from crawler.families.socrata import answer
-from crawler.files import Chunk
 from crawler.nppes_record import from_api, unknown_keys
 from crawler.source import NppesAccess
+from crawler.tables import Chunk
 from directory.places import zip_prefixes
 
 

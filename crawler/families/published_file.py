@@ -11,10 +11,11 @@ from scrapy.http.response.text import TextResponse
 
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider, expect_data
-from crawler.files import Wanted, read_bytes
+from crawler.files import read_bytes
 from crawler.import_file import begin_with
 from crawler.rows import Layout
 from crawler.source import PublishedFileAccess
+from crawler.tables import Wanted
 
 
 class PublishedFileSpider(SourceSpider):

@@ -13,10 +13,10 @@ from scrapy.http import Response
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider, expect_data
 from crawler.families.socrata_urls import count_url, metadata_url, page_url, register_url
-from crawler.files import Chunk
 from crawler.register import read_order
 from crawler.rows import Layout
 from crawler.source import SocrataAccess
+from crawler.tables import Chunk
 
 
 def answer(response: Response) -> Any:

@@ -274,6 +274,21 @@ def test_a_failed_run_leaves_no_staged_rows(tmp_path: Path, load: Load, store: E
         assert session.scalars(select(Run)).one().failure == "truncated"
 
 
+def test_rule_45_a_header_is_found_by_its_names_below_new_banner_rows(
+    tmp_path: Path, load: Load
+) -> None:
+    text = as_csv(many(co_row(), "licensenumber", 3), CO_COLUMNS)
+    (tmp_path / "a.csv").write_text(f"Roster of counselors\nMade for the public\n\n{text}", "utf-8")
+    assert load("co_dora", tmp_path / "a.csv").counts["kept"] == 3
+
+
+def test_rule_45_a_row_of_the_wrong_width_is_rejected_and_counted(
+    tmp_path: Path, load: Load
+) -> None:
+    outcome = load("co_dora", _wide(tmp_path / "a.csv", many(co_row(), "licensenumber", 40)))
+    assert (outcome.counts["skipped"], outcome.counts["kept"]) == ({"malformed": 1}, 39)
+
+
 def test_rule_14_a_discipline_column_that_never_varies_is_unknown(
     tmp_path: Path, load: Load, store: Engine
 ) -> None:
