@@ -124,6 +124,18 @@ def _plain(
         yield from read_csv(stream, wanted, is_header)
 
 
+def table_name(path: Path) -> str:
+    """The name of the table itself: of an archive's one table, else of the file.
+
+    Raises CrawlError for an archive that is damaged or holds no single table.
+    """
+    if not zipfile.is_zipfile(path):
+        return path.name
+    with _naming_damage(path.name), zipfile.ZipFile(path) as archive:
+        is_workbook = "xl/workbook.xml" in archive.namelist()
+        return path.name if is_workbook else _csv_member(archive, path.name)
+
+
 def read_file(
     path: Path,
     *,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from crawler import nppes_record
 from crawler.failures import CrawlError
-from crawler.files import Opened, open_plain, read_file
+from crawler.files import Opened, open_plain, read_file, table_name
 from crawler.reading import sounds_like_ours
 from crawler.register import read_order
 from crawler.rows import Layout, unwrap
@@ -113,7 +113,7 @@ def _import_nppes(
         json_prefix="results.item",
         opened=opened,
     )
-    day, completeness = _nppes_period(path.name)
+    day, completeness = _nppes_period(table_name(path))
     sink.begin(day, completeness=completeness)
     headings: tuple[str, ...] = ()
     for chunk in chunks:

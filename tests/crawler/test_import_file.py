@@ -367,6 +367,21 @@ def test_nppes_weeks_add_change_and_end_people(tmp_path: Path, load: Load, store
     assert rows["1999000021"].family_name == "CORVANE"  # a deactivation erases no name
 
 
+def test_nppes_a_published_archive_is_read_by_its_one_table_and_that_tables_dates(
+    tmp_path: Path, load: Load
+) -> None:
+    table = nppes_csv(tmp_path / "npidata_pfile_20050523-20260111.csv", provider())
+    with zipfile.ZipFile(tmp_path / "NPPES_January.zip", "w") as archive:
+        archive.write(table, table.name)
+        archive.writestr("npidata_pfile_20050523-20260111_FileHeader.csv", '"NPI"')
+        archive.writestr("othername_pfile_20050523-20260111.csv", '"NPI","Other Name"')
+        archive.writestr("Readme.pdf", "%PDF")
+    outcome = load("nppes", tmp_path / "NPPES_January.zip")
+    assert (outcome.verdict, outcome.as_of) == ("accepted", "2026-01-11")
+    second = nppes_csv(tmp_path / "npidata_pfile_20050523-20260208.csv", provider("1999000021"))
+    assert load("nppes", second).counts["gone"] == 1  # a full file ends those it leaves out
+
+
 def test_nppes_an_older_week_read_late_changes_nothing_newer(
     tmp_path: Path, load: Load, store: Engine
 ) -> None:
