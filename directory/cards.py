@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, select
@@ -155,7 +155,9 @@ class _Reader:
         known = known_credential(self.catalogue, row["credential_id"])
         where = known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
         state = self.state or where
-        facts = facts_of(row, also_issued_in(self.catalogue, row["credential_id"], state))
+        also_in = also_issued_in(self.catalogue, row["credential_id"], state)
+        facts = replace(facts_of(row, also_in), issued_on=row["issued_on"])
+        pages = self.catalogue.jurisdictions[where].citations if known else {}
         return CredentialCard(
             **_catalogued(known, row, self.catalogue),
             **{name: row[name] for name in _AS_STORED},
@@ -163,7 +165,7 @@ class _Reader:
             status=facts.status,
             actions=tuple(_action(action) for action in row["actions"]),
             source=self.source(row),
-            standing=standing(known, facts, state, self.today),
+            standing=standing(known, facts, state, self.today, pages),
             freshness=self.fresh(row),
         )
 

@@ -3,106 +3,56 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from directory.freshness import Age, Freshness, freshness, rankable
-from directory.places import STATES, TERRITORIES, state_name
+from directory.freshness import freshness, rankable
 from directory.requirements import Credential
-from directory.sentences import in_words, say
+from directory.requirements.cited import CitedPage, cited_pages, keys_of, standing_keys
+from directory.requirements.facts import Citation
+from directory.requirements.practice import PrivatePractice, private_practice
+from directory.standing_model import GOOD, CredentialFacts, Recognised, Standing, State, Worth
+from directory.standing_words import doubts_of, practice_sentence, sentence_of
 from directory.statuses import Status, on_the_day
-from directory.vocabulary import load, words
+from directory.vocabulary import words
+
+__all__ = [
+    "GOOD",
+    "CredentialFacts",
+    "PrivatePractice",
+    "Recognised",
+    "Standing",
+    "State",
+    "Worth",
+    "barred",
+    "is_intervention",
+    "recognise",
+    "standing",
+    "state_on",
+    "worth",
+]
 
 _words = cache(words)  # asked for every credential of every candidate
 
-
-class Recognised(StrEnum):
-    """Where a credential counts."""
-
-    HERE = "here"
-    NATIONAL = "national"
-    ELSEWHERE = "elsewhere"
-    TRAINEE = "trainee"
-    NOT_ADDICTION = "not_addiction"
-    UNKNOWN = "unknown"
-
-
-class State(StrEnum):
-    """How a credential stands on the day."""
-
-    ACTIVE = "active"
-    IN_RENEWAL = "in_renewal"
-    RESTRICTED = "restricted"
-    EXPIRED = "expired"
-    INACTIVE = "inactive"
-    SUSPENDED = "suspended"
-    SURRENDERED = "surrendered"
-    REVOKED = "revoked"
-    PROVISIONAL = "provisional"
-    SUPERSEDED = "superseded"
-    ENDED = "ended"
-    UNKNOWN = "unknown"
-    SELF_REPORTED = "self_reported"
-
-
-# Tuples: a few members are found by identity faster than an enumeration's hash is made.
-GOOD = (State.ACTIVE, State.IN_RENEWAL, State.RESTRICTED)
 _FRIENDLY = (Status.ACTIVE, Status.IN_RENEWAL)
 _STATES = {state.value: state for state in State} | {
     Status.DENIED.value: State.ENDED,
     Status.DECEASED.value: State.ENDED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialFacts:
-    """What a listing says of a credential, and when it was seen.
-
-    `stated_as_of` is the list's own day where the publisher states one; `also_issued_in` are
-    states where the same board issues the same credential besides its own.
-    """
-
-    status: Status
-    last_seen: dt.date | None
-    expires_on: dt.date | None = None
-    restricted: bool = False
-    gone_at: dt.date | None = None
-    stated_as_of: dt.date | None = None
-    self_reported: bool = False
-    also_issued_in: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What a credential is worth, without words.
-
-    `current`: good on the day and checked recently enough. `counts`: it opens the ranking's gate
-    in the state asked for.
-    """
-
-    recognised: Recognised
-    state: State
-    counts: bool
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A `Worth` with the `sentence` that tells a family so."""
-
-    recognised: Recognised
-    state: State
-    sentence: str
-    counts: bool
-    current: bool
+_NO_PAGES: Mapping[str, Citation] = {}
 
 
 def standing(
-    credential: Credential | None, facts: CredentialFacts, state: str, today: dt.date
+    credential: Credential | None,
+    facts: CredentialFacts,
+    state: str,
+    today: dt.date,
+    pages: Mapping[str, Citation] = _NO_PAGES,
 ) -> Standing:
     """The standing of a credential for someone in `state` (two letters) on `today`. Total.
+
+    `pages` are the citations of the file that describes the credential, by key; a key they lack
+    is left out of the answer's citations.
 
     Rules 4 (the calendar outranks a friendly word), 30 (a trainee never counts as licensed),
     33 (a national certificate is no license and is valid "in" no state), 34 (a credential counts
@@ -110,13 +60,30 @@ def standing(
     """
     fresh = freshness(facts.last_seen, facts.gone_at, today, facts.stated_as_of)
     found = worth(credential, facts, state, today)
+    told = credential if found.state is not State.SELF_REPORTED else None
+    practice = private_practice(told) if told else PrivatePractice.UNKNOWN
+    doubts = doubts_of(told, facts, today)
     return Standing(
         recognised=found.recognised,
         state=found.state,
-        sentence=_sentence(credential, facts, found, fresh, state),
+        sentence=sentence_of(credential, facts, found, fresh, state),
         counts=found.counts,
         current=found.current,
+        private_practice=practice,
+        private_practice_sentence=practice_sentence(told, practice) if told else "",
+        doubts=doubts,
+        citations=_citations(told, pages, doubted=bool(doubts)),
     )
+
+
+def _citations(
+    credential: Credential | None, pages: Mapping[str, Citation], *, doubted: bool
+) -> tuple[CitedPage, ...]:
+    """A doubt rests on the renewal period too."""
+    if credential is None:
+        return ()
+    renewal = credential.requirements.renewal_years if doubted else None
+    return cited_pages((*standing_keys(credential), *keys_of(renewal)), pages)
 
 
 def worth(
@@ -176,48 +143,3 @@ def _opens_gate(credential: Credential | None, recognised: Recognised) -> bool:
     if recognised is Recognised.NATIONAL:
         return is_intervention(credential)
     return recognised is Recognised.HERE
-
-
-def _sentence(
-    credential: Credential | None,
-    facts: CredentialFacts,
-    found: Worth,
-    fresh: Freshness,
-    state: str,
-) -> str:
-    if found.state is State.SELF_REPORTED:
-        return say("self_reported")
-    if credential is None:
-        return say("unknown")
-    return say(
-        found.recognised,
-        place=_place(credential.jurisdiction),
-        asked=_place(state),
-        kind=load("title_families")["kind_words"][credential.kind],
-        clause=_clause(facts, found.state, fresh),
-    )
-
-
-def _place(code: str) -> str:
-    if code == "US":
-        return "national"
-    return state_name(code) if code in STATES or code in TERRITORIES else code
-
-
-def _clause(facts: CredentialFacts, how: State, fresh: Freshness) -> str:
-    if fresh.age is Age.NO_LONGER_LISTED and how is State.UNKNOWN:
-        return say("gone")
-    if how in GOOD and not fresh.ranked:
-        return say("stale")
-    if facts.expires_on is None or how not in (State.ACTIVE, State.EXPIRED):
-        return say(f"state_{how}")
-    if how is State.EXPIRED:
-        passed = facts.status is Status.ACTIVE or (
-            fresh.checked_on is not None and facts.expires_on <= fresh.checked_on
-        )
-        return (
-            say("state_expired_on", date=in_words(facts.expires_on))
-            if passed
-            else say("state_expired")
-        )
-    return say("state_active_until", date=in_words(facts.expires_on))

@@ -14,12 +14,14 @@ from directory.commands.console import (
     refuse,
     refusing,
     say,
+    working,
 )
 
 if TYPE_CHECKING:
     from directory.card_model import CredentialCard, PersonCard
     from directory.find import Answer, Result
     from directory.people import Found, NotListed
+    from directory.standing import Standing
 
 
 def register(app: typer.Typer) -> None:
@@ -151,6 +153,7 @@ def _print_card(card: PersonCard) -> None:
         say(
             f"  {_line(one)}",
             f"    {one.standing.sentence}",
+            *_standing_more(one.standing),
             f"    issued {one.issued_on or 'not stated'}, "
             f"expires {one.expires_on or 'not stated'}, discipline: {one.discipline}",
             f"    source: {one.source.title}, as of {one.as_of} ({one.source.url})",
@@ -158,6 +161,16 @@ def _print_card(card: PersonCard) -> None:
         )
     for claim in card.claims:
         say(f"  says: {claim.title} {claim.state} {claim.number} ({claim.source.title})")
+
+
+def _standing_more(standing: Standing) -> list[str]:
+    """Private practice, doubts about dates, and the pages the standing rests on."""
+    pages = [
+        f"    rests on: {one.title} ({one.evidence}, {one.as_of or 'date not stated'}) {one.url}"
+        for one in standing.citations
+    ]
+    told = [standing.private_practice_sentence] if standing.private_practice_sentence else []
+    return [*(f"    {text}" for text in told), *(f"    ! {d}" for d in standing.doubts), *pages]
 
 
 def resolve(
@@ -173,7 +186,11 @@ def resolve(
     from directory.store import StoreError, read_url, session_of
     from directory.suppression import SuppressionError
 
-    with refusing(StoreError, SuppressionError), session_of(read_url(database)) as session:
+    with (
+        refusing(StoreError, SuppressionError),
+        session_of(read_url(database)) as session,
+        working("Deciding who is who …"),
+    ):
         report = decide(
             session, full=full, now=dt.datetime.now(dt.UTC), secret=suppression_secret()
         )
@@ -193,4 +210,5 @@ def print_report(report: dict[str, Any]) -> None:
         f"{report['pairs']:,} pairs compared; decisions added: {added}.",
     )
     for bucket in report["oversize"]:
-        say(f"  too common to compare: {bucket}")
+        kind, _, key = bucket["key"].partition(":")
+        say(f"  {kind} {key}: {bucket['size']} listings, too many to compare ({bucket['outcome']})")

@@ -21,10 +21,11 @@ class Match(StrEnum):
 class CredentialReading:
     """One wording, read in the context of a state or an issuer.
 
-    `confidence` is 0..1, and 0 for what is unknown. `alternatives` are ids of the same context that
-    the wording could mean as well. `trainee`: the wording speaks of someone still on the way, or
-    `credential_id` is a trainee's credential. `stanza`: for an unknown wording the lines to add, and
-    where. `meaning`: for another profession what the letters stand for, else "".
+    `confidence` is 0..1, and 0 for what is unknown. `alternatives` are ids of the same context
+    that the wording could mean as well. `trainee`: the wording speaks of someone still on the way,
+    or `credential_id` is a trainee's credential. `stanza`: for an unknown wording the lines to add,
+    and where; "" when nothing is to be added. `meaning`: for another profession what the letters
+    stand for, else "".
     """
 
     text: str

@@ -7,6 +7,7 @@ from functools import cache
 from directory.credential_reading.words import (
     Title,
     letters_key,
+    level_words,
     not_yet,
     title_of,
     vocabulary,
@@ -82,9 +83,5 @@ def title_vocabulary() -> frozenset[str]:
 @cache
 def _suffixes() -> dict[str, str]:
     table: dict[str, str] = vocabulary()["other_suffixes"]
-    return {str(written).lower(): meaning for written, meaning in table.items()}
-
-
-def suffixes() -> frozenset[str]:
-    """What may follow another profession's letters, in small letters."""
-    return frozenset(_suffixes())
+    levels = {word: f"level {word.upper()}" for word in level_words()}
+    return levels | {str(written).lower(): meaning for written, meaning in table.items()}

@@ -31,8 +31,8 @@ def words_of(text: str) -> tuple[str, ...]:
     "L.A.D.C.-I #12345" -> ("ladc", "i").
     """
     spaced = _INNER_DOT.sub(" ", text).replace(".", "").replace("&", " and ")
-    found = (_TRAILING_NUMBER.sub("", word) for word in fold(spaced).split())
-    kept = [word for word in found if word and not _LONG_NUMBER.fullmatch(word)]
+    found = (word for word in fold(spaced).split() if not _LONG_NUMBER.fullmatch(word))
+    kept = [_TRAILING_NUMBER.sub("", word) for word in found]
     if len(kept) > 1:
         kept = [word for word in kept if word not in _noise()]
     return tuple(kept)
@@ -144,7 +144,7 @@ def not_yet() -> frozenset[str]:
 
 @cache
 def title_words() -> frozenset[str]:
-    """Words that stand in titles, in every spelling: text that holds one is no string of letters."""
+    """Words that stand in titles, in every spelling: text that holds one is no letters."""
     words: dict[str, list[str]] = vocabulary()["words"]
     forms = {fold(form) for form in _canon() if len(form) > 3}
     whole = {part for word in words for part in word.split()}

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from directory.requirements.check import Problem, check_files
+from directory.requirements.check import Problem, check_files, check_folder
+from directory.requirements.coverage import Coverage, coverage, coverage_page
 from directory.requirements.describe import describe
 from directory.requirements.load import (
     Catalogue,
@@ -24,10 +25,14 @@ from directory.requirements.model import (
     json_schema,
     schema_text,
 )
+from directory.requirements.stale import StaleFact, stale_facts
+from directory.requirements.telling import state_lines
+from directory.requirements.titles import TitleAnswer, where_title
 
 __all__ = [
     "Catalogue",
     "Check",
+    "Coverage",
     "Credential",
     "FormerTitle",
     "Issuer",
@@ -37,9 +42,17 @@ __all__ = [
     "Requirements",
     "RequirementsError",
     "RequirementsFileError",
+    "StaleFact",
+    "TitleAnswer",
     "check_files",
+    "check_folder",
+    "coverage",
+    "coverage_page",
     "describe",
     "json_schema",
     "load_catalogue",
     "schema_text",
+    "stale_facts",
+    "state_lines",
+    "where_title",
 ]

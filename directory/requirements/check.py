@@ -12,32 +12,27 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from directory.requirements import mending
 from directory.requirements.load import as_json
 from directory.requirements.model import Jurisdiction
 from directory.requirements.rules import Finding, Location
+from directory.requirements.text_rules import (
+    Problem,
+    file_name_problems,
+    readable,
+    text_problems,
+    unreadable,
+)
+
+__all__ = ["Problem", "check_files", "check_folder", "line_of"]
 
 _QUOTED_KEYS = frozenset(
     {"jurisdiction", "letters", "also_known_as", "trainee_forms", "as_of", "valid_from"}
     | {"valid_to", "pattern", "fields", "status_words"}
 )
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing to mend. `line` counts from 1."""
-
-    path: Path
-    line: int
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.what}. {self.mend}"
 
 
 def check_files(paths: Iterable[Path]) -> list[Problem]:
@@ -63,14 +58,34 @@ class _File:
         return Problem(self.path, line_of(self.root, finding.loc), finding.what, finding.mend)
 
 
+def check_folder(folder: Path) -> list[Problem]:
+    """Return every problem of a folder of state files, stray files included.
+
+    A file that is not named as a state's would never be read; nobody would notice.
+    """
+    stray = [p for path in sorted(folder.iterdir()) for p in file_name_problems(path)]
+    return sorted({*stray, *check_files(sorted(folder.glob("*.yaml")))})
+
+
 def _check_one(path: Path, sound: list[_File]) -> Iterator[Problem]:
-    text = path.read_text(encoding="utf-8")
+    yield from file_name_problems(path)
+    text = readable(path)
+    if isinstance(text, Problem):
+        yield text
+        return
+    found = list(text_problems(path, text))
+    yield from found
+    if not found:
+        yield from _check_text(path, text, sound)
+
+
+def _check_text(path: Path, text: str, sound: list[_File]) -> Iterator[Problem]:
     try:
         reader = YAML(typ="safe", pure=True)
         root = reader.compose(text)
         document = reader.constructor.construct_document(root)
     except YAMLError as error:
-        yield _unreadable(path, error)
+        yield unreadable(path, text, error)
         return
     unquoted = list(_unquoted(root))
     yield from (Problem(path, line, what, mending.QUOTE) for line, what in unquoted)
@@ -86,17 +101,7 @@ def _check_one(path: Path, sound: list[_File]) -> Iterator[Problem]:
     sound.append(file)
     if jurisdiction.code != path.stem:
         what = f"the file is named {path.name} but describes {jurisdiction.code}"
-        yield file.problem(Finding(("jurisdiction",), what, "Rename the file, or mend the code."))
-
-
-def _unreadable(path: Path, error: YAMLError) -> Problem:
-    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-    line = mark.line + 1 if mark else 1
-    if isinstance(error, DuplicateKeyError):
-        what = str(error.problem).split(" with value")[0]
-        return Problem(path, line, what, "Keep one of the two entries.")
-    reason = error.problem if isinstance(error, MarkedYAMLError) else str(error)
-    return Problem(path, line, f"not readable as YAML: {reason}", mending.YAML)
+        yield file.problem(Finding(("jurisdiction",), what, mending.RENAME))
 
 
 def _undated(node: Any) -> Any:

@@ -8,12 +8,20 @@ from directory.requirements.facts import Strict
 from directory.requirements.rules import Finding, Location, suggestion
 
 QUOTE = 'Put it between double quotes, as in "2023-06" or "LADC".'
+NAME = "Name it by two capital letters and .yaml, such as CT.yaml; other files go elsewhere."
+RENAME = "Rename the file, or mend the code."
+UTF8 = "Save it again as UTF-8: in the editor's Save As, choose the encoding UTF-8."
+EMPTY = "Copy a similar state's file and change it, or delete this one."
+TAB = "Delete the tab and type spaces instead, as many as the lines beside it have."
+CHARACTER = "Delete it and type the word again: it came along when something was pasted."
 YAML = "Look for a missing space after a colon, a tab, or an unclosed quote near this line."
 ONCE = "Describe it in one file; in the other, list its id under also_issued_here."
 SAME = "Give name, kind and url the same words in both; what differs belongs in note."
 DESCRIBE = "Correct the id, or describe the credential in the file of its board's state."
 
 _UNCITED = "Add cite: [key] with the key of a page under citations."
+_LIST = "Write a list, as in [one, two]."
+_FIELDS = "Write its fields on lines of their own, indented by two spaces more."
 _MENDS = {
     "missing": "Add it; data/state_requirements/README.md says what belongs there.",
     "uncited": _UNCITED,
@@ -28,11 +36,33 @@ _MENDS = {
     "string_type": QUOTE,
     "string_too_short": "Write the text, or take the entry out.",
     "too_short": "At least one entry is needed.",
+    "int_from_float": "Write a whole number without quotes, commas or words.",
     "int_type": "Write a whole number without quotes, commas or words.",
     "bool_type": "Write true or false, without quotes.",
     "greater_than_equal": "Check the number against its source.",
     "less_than_equal": "Check the number against its source.",
-    "tuple_type": "Write a list, as in [one, two].",
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "dict_type": _FIELDS,
+    "model_type": _FIELDS,
+    "model_attributes_type": _FIELDS,
+}
+# What the model says in a programmer's words, said for everyone; `{ge}` and `{le}` are limits.
+_WHATS = {
+    "greater_than_equal": "{told} {input} cannot be: the least is {ge:,}",
+    "less_than_equal": "{told} {input} cannot be: the most is {le:,}",
+    "literal_error": "{told} {input!r} is not one of the words used: {expected}",
+    "string_type": "{told} {input!r} should be text",
+    "int_type": "{told} {input!r} should be a whole number",
+    "int_from_float": "{told} {input!r} should be a whole number",
+    "bool_type": "{told} {input!r} should be true or false",
+    "tuple_type": "{told} {input!r} should be a list",
+    "list_type": "{told} {input!r} should be a list",
+    "dict_type": "{told} should hold fields, one a line",
+    "model_type": "{told} should hold fields, one a line",
+    "model_attributes_type": "{told} should hold fields, one a line",
+    "too_short": "{told} has no entry",
+    "string_too_short": "{told} is empty",
 }
 _SHAPES = {
     "as_of": "Write a day as YYYY, YYYY-MM or YYYY-MM-DD, between quotes.",
@@ -57,6 +87,9 @@ def explain(details: ErrorDetails) -> Finding:
     if kind == "string_pattern_mismatch":
         what = f"{name} {details['input']!r} is not in the form expected"
         return Finding(loc, what, _SHAPES.get(name, _OTHERWISE))
+    if kind in _WHATS:
+        known = {**details.get("ctx", {}), "told": _told(loc), "input": details["input"]}
+        return Finding(loc, _WHATS[kind].format(**known), _MENDS.get(kind, _OTHERWISE))
     return Finding(loc, f"{_told(loc)}: {details['msg']}", _MENDS.get(kind, _OTHERWISE))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SOUND = """\
-jurisdiction: "XA"
+jurisdiction: "GU"
 name: Example
 summary: One license, one trainee.
 confidence: low
