@@ -8,7 +8,20 @@ from typing import Any
 from flask import Flask
 
 from directory import store
-from web import api, db, errors, headers, health, layout, people, search, sources, states
+from web import (
+    api,
+    compare,
+    db,
+    errors,
+    headers,
+    health,
+    layout,
+    people,
+    search,
+    sources,
+    states,
+    titles,
+)
 from web.config import Settings, read_settings
 from web.tokens import TokenBox, secret_from
 
@@ -34,7 +47,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app, settings.database_url)
     for part in (headers, errors, layout):
         part.init_app(app)
-    for noun in (search, people, states, sources, api, health):
+    for noun in (search, people, compare, states, titles, sources, api, health):
         app.register_blueprint(noun.blueprint)
     return app
 

@@ -135,13 +135,14 @@ def _said(name: str, stated: Stated[Any]) -> str:
     """A value, then what it is for each degree, then the file's own remark on it."""
     degrees = load("pages")["degrees"]
     by_degree = "; ".join(
-        f"{degrees[degree]}: {_value(name, value)}" for degree, value in stated.by_degree.items()
+        f"{degrees[degree]}: {in_words(name, value)}" for degree, value in stated.by_degree.items()
     )
-    parts = [_value(name, stated.value), f"({by_degree})" if by_degree else "", stated.note or ""]
+    parts = [in_words(name, stated.value), f"({by_degree})" if by_degree else "", stated.note or ""]
     return " ".join(part for part in parts if part)
 
 
-def _value(name: str, value: Any) -> str:
+def in_words(name: str, value: Any) -> str:
+    """A requirement's value as a page prints it; "" for none."""
     words = load("pages")
     if value is None:
         return ""

@@ -24,7 +24,17 @@ ARGS = (
 ).split()
 SMALLEST_TARGET = 44  # CSS pixels
 LINKS = ("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake")
-PATHS = ("/look-up", "/people/psplitsplitsp", "/states", "/states/WA", "/sources", "/nothing")
+PATHS = (
+    "/look-up",
+    "/people/psplitsplitsp",
+    "/states",
+    "/states/WA",
+    "/states/compare?fact=min_degree",
+    "/titles",
+    "/titles/LADC",
+    "/sources",
+    "/nothing",
+)
 PEOPLE = ("both", "limits", "gone", "self")
 
 

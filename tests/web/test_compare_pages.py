@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from directory.requirements.compare import FACTS, compare
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_fact_has_a_map_and_a_table_that_say_the_same(client: FlaskClient, fact: str) -> None:
+    answer = client.get(f"/states/compare?fact={fact}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert page.count('class="state"') == 51
+    assert page.count('<tr role="row">') == 52  # the header and 51 states
+    silent = sum(row.value is None for row in compare(fact))
+    assert page.count(": not stated</title>") == silent
+    assert "<script" not in page
+    assert " style=" not in page
+
+
+def test_an_unknown_fact_or_parameter_is_refused(client: FlaskClient) -> None:
+    assert client.get("/states/compare?fact=shoe_size").status_code == 400
+    assert client.get("/states/compare?fact=min_degree&colour=red").status_code == 400
+
+
+def test_each_value_names_the_page_it_was_read_on(client: FlaskClient) -> None:
+    states = client.get("/states/compare.json?fact=experience_hours").get_json()["states"]
+    assert len(states) == 51
+    for row in states:
+        assert (row["value"] is None) == (not row["citations"]), row["state"]
+    connecticut = next(row for row in states if row["state"] == "CT")
+    assert (connecticut["letters"], connecticut["value"]) == ("LADC", 4000)
+    assert connecticut["citations"][0]["url"].startswith("http")
+
+
+def test_the_spreadsheet_equals_the_page_and_runs_no_formula(client: FlaskClient) -> None:
+    answer = client.get("/states/compare.csv?fact=renewal_years")
+    assert answer.mimetype == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
+    shown = {row.state: row.value for row in compare("renewal_years")}
+    assert {r["state"]: r["renewal_years"] for r in rows} == {
+        state: "" if value is None else str(value) for state, value in shown.items()
+    }
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())

@@ -1,0 +1,117 @@
+"""States beside each other: one requirement as a map and a table, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from directory.card_model import to_plain
+from directory.outlines import outlines
+from directory.requirements.compare import FACTS, ComparedState, classes, compare
+from directory.vocabulary import load
+from web.requirement_rows import in_words
+
+blueprint = Blueprint("compare", __name__)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One class of the map: its number and the words of the values in it."""
+
+    number: int
+    words: str
+    states: int
+
+
+def _asked() -> str:
+    unknown = set(request.args) - {"fact"}
+    fact = request.args.get("fact", FACTS[0])
+    if unknown or fact not in FACTS:
+        abort(400)
+    return fact
+
+
+def _steps(fact: str, rows: Sequence[ComparedState], shade: dict[str, int]) -> list[Step]:
+    steps = []
+    for number in sorted(set(shade.values())):
+        held = [row for row in rows if shade.get(row.state) == number]
+        values = sorted({row.value for row in held if row.value is not None}, key=_by_size)
+        least, most = in_words(fact, values[0]), in_words(fact, values[-1])
+        steps.append(Step(number, least if least == most else f"{least} to {most}", len(held)))
+    return steps
+
+
+def _by_size(value: Any) -> tuple[int, str]:
+    return (value, "") if isinstance(value, int) else (0, str(value))
+
+
+@blueprint.get("/states/compare")
+def comparison() -> str:
+    """The page: a form that asks for the fact, the map, the table."""
+    fact = _asked()
+    rows = compare(fact)
+    shade = classes(fact, rows)
+    labels = load("pages")["requirements"]
+    return render_template(
+        "compare.html",
+        fact=fact,
+        facts={name: labels[name] for name in FACTS},
+        rows=rows,
+        shade=shade,
+        steps=_steps(fact, rows, shade),
+        silent=sum(row.value is None for row in rows),
+        outlines=outlines(),
+        value_words={row.state: in_words(fact, row.value) for row in rows if row.value is not None},
+        degree_words={
+            row.state: "; ".join(
+                f"{in_words('min_degree', degree)}: {in_words(fact, value)}"
+                for degree, value in row.by_degree.items()
+            )
+            for row in rows
+        },
+    )
+
+
+def _row(row: ComparedState) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        **to_plain(row),
+        "citations": [citation.model_dump() for citation in row.citations],
+        "as_of": row.as_of,
+    }
+    return plain
+
+
+@blueprint.get("/states/compare.json")
+def comparison_json() -> Response:
+    """The same as data."""
+    fact = _asked()
+    return jsonify({"fact": fact, "states": [_row(row) for row in compare(fact)]})
+
+
+def _safe(cell: object) -> str:
+    """Text that a spreadsheet will not run as a formula."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+@blueprint.get("/states/compare.csv")
+def comparison_csv() -> Response:
+    """The same as a table, a citation column included."""
+    fact = _asked()
+    out = io.StringIO()
+    writer = csv.writer(out)
+    head = ("state", "name", "credential_id", "letters", "title", fact)
+    writer.writerow((*head, "sources_disagree", "evidence", "as_of", "sources"))
+    for row in compare(fact):
+        evidence = "recalled" if row.recalled else "read" if row.citations else ""
+        urls = "; ".join(citation.url for citation in row.citations)
+        cells = (row.state, row.name, row.credential_id, row.letters, row.title, row.value)
+        writer.writerow(map(_safe, (*cells, row.disputed, evidence, row.as_of, urls)))
+    headers = {"Content-Disposition": f'attachment; filename="states-{fact}.csv"'}
+    return Response(out.getvalue(), mimetype="text/csv; charset=utf-8", headers=headers)
