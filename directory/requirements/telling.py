@@ -20,12 +20,7 @@ def state_lines(jurisdiction: Jurisdiction, width: int) -> list[str]:
     page.heading(f"{jurisdiction.name} ({jurisdiction.code})", "=")
     page.text(jurisdiction.summary)
     page.text(f"How sure we are of this page: {jurisdiction.confidence}.")
-    for group, label in load("requirements")["groups"].items():
-        held = [one for one in jurisdiction.credentials if _group(one) == group]
-        if held:
-            page.heading(label, "-")
-        for one in held:
-            _credential(page, jurisdiction, one)
+    _credentials(page, jurisdiction)
     page.heading("Where to check a holder", "-")
     for issuer in jurisdiction.issuers:
         _issuer(page, issuer)
@@ -70,7 +65,7 @@ class _Page:
         self.lines += ["", *wrapped(text, self.width)]
 
     def title(self, letters: str, text: str) -> None:
-        self.lines += ["", *wrapped(text, self.width, f"{letters}  ", " " * 4)]
+        self.lines += ["", *wrapped(f"{letters}  {text}", self.width, "", " " * 4)]
 
     def row(self, label: str, text: str) -> None:
         self.lines += wrapped(text, self.width, f"    {label:<{_LABEL}} ", " " * (_LABEL + 5))
@@ -110,6 +105,20 @@ def _group(one: Credential) -> str:
         return "trainee"
     needed = one.required_to_practice is not None and one.required_to_practice.headline
     return "required" if needed else "other"
+
+
+def _credentials(page: _Page, jurisdiction: Jurisdiction) -> None:
+    labels = load("requirements")["groups"]
+    groups = {
+        group: [one for one in jurisdiction.credentials if _group(one) == group]
+        for group in ("required", "other", "trainee", "retired")
+    }
+    for group, held in groups.items():
+        if held:
+            alone = group == "other" and not groups["required"]
+            page.heading(labels["all" if alone else group], "-")
+        for one in held:
+            _credential(page, jurisdiction, one)
 
 
 def _credential(page: _Page, jurisdiction: Jurisdiction, one: Credential) -> None:

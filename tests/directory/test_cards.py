@@ -144,3 +144,18 @@ def test_many_cards_cost_one_query(world: World) -> None:
         world.session, people, state="CT", today=TODAY, sources=sources, catalogue=load_catalogue()
     )
     assert (len(found), len(asked)) == (40, 1)
+
+
+def test_a_card_s_standing_carries_its_pages_and_its_doubts(world: World) -> None:
+    late = Held(expires_on=dt.date(2035, 1, 1), more={"issued_on": dt.date(2020, 1, 1)})
+    person = world.person("Ana Delgado", late)
+    (credential,) = cards(world, person)[person].credentials
+    assert credential.standing.state is State.ACTIVE
+    plain = json.loads(json.dumps(as_json(cards(world, person)[person])))
+    told = plain["credentials"][0]["standing"]
+    assert told["doubts"] == [
+        "The date is later than this credential's renewal period explains. Ask the board."
+    ]
+    assert (told["private_practice"], told["private_practice_sentence"]) == ("unknown", "")
+    assert told["citations"][0]["key"] == "dph-ladc-licensure"
+    assert set(told["citations"][0]) == {"key", "title", "url", "as_of", "evidence"}

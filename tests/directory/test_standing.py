@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from directory.freshness import Age, freshness
 from directory.requirements import load_catalogue
+from directory.requirements.practice import longest_renewal, private_practice
 from directory.standing import (
     GOOD,
     CredentialFacts,
+    PrivatePractice,
     Recognised,
     Standing,
     State,
@@ -33,13 +35,20 @@ IDS = [
     "wa-doh/sudp",
     "ny-cb/crpa",
     "umicad/adc-i",
+    "me-adc/ladc",
+    "ny-oasas/casac",
 ]
+LATE = "The date is later than this credential's renewal period explains. Ask the board."
+LONG = "It runs longer than this credential's renewal period explains. Ask the board."
+ORDER = "The list gives an issue date after the end date. Ask the board."
 
 
 def judge(credential_id: str | None, state: str = "CT", **facts: object) -> Standing:
     credential = CATALOGUE.credential(credential_id) if credential_id else None
     told = {"status": Status.ACTIVE, "last_seen": RECENT} | facts
-    return standing(credential, CredentialFacts(**told), state, TODAY)  # type: ignore[arg-type]
+    pages = CATALOGUE.jurisdiction(credential.jurisdiction).citations if credential else {}
+    listed = CredentialFacts(**told)  # type: ignore[arg-type]
+    return standing(credential, listed, state, TODAY, pages)
 
 
 days = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1))
@@ -49,7 +58,7 @@ days = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1))
     credential_id=st.sampled_from(IDS),
     status=st.sampled_from(Status),
     state=st.sampled_from(["CT", "WA", "MI", "PR", "US", "", "ZZ"]),
-    dates=st.tuples(days, days, days, days),
+    dates=st.tuples(days, days, days, days, days),
     restricted=st.booleans(),
     self_reported=st.booleans(),
 )
@@ -62,10 +71,17 @@ def test_every_combination_answers(
     restricted: bool,
     self_reported: bool,
 ) -> None:
-    last_seen, expires_on, gone_at, as_of = dates
+    last_seen, expires_on, gone_at, as_of, issued_on = dates
     credential = CATALOGUE.credential(credential_id) if credential_id else None
     facts = CredentialFacts(
-        status, last_seen, expires_on, restricted, gone_at, as_of, self_reported
+        status,
+        last_seen,
+        expires_on,
+        restricted,
+        gone_at,
+        as_of,
+        self_reported,
+        issued_on=issued_on,
     )
     found = standing(credential, facts, state, TODAY)
     short = worth(credential, facts, state, TODAY)
@@ -81,6 +97,10 @@ def test_every_combination_answers(
         found.current,
     )
     assert not (status not in {Status.ACTIVE, Status.IN_RENEWAL} and found.current)
+    assert set(found.doubts) <= {LATE, LONG, ORDER}
+    assert not found.doubts or expires_on is not None
+    spoken = found.private_practice is not PrivatePractice.UNKNOWN
+    assert bool(found.private_practice_sentence) is spoken
 
 
 def test_rule_34_a_credential_counts_where_it_was_issued() -> None:
@@ -196,6 +216,110 @@ def test_who_lost_a_credential_here_is_barred_until_it_is_held_again() -> None:
     assert barred([("ct-dph/ladc", lost), ("ct-dph/cadc", held)])
     assert not barred([("ct-dph/ladc", lost), ("ct-dph/ladc", held)])
     assert not barred([("ct-dph/ladc", held)])
+
+
+def test_a_sentence_rests_on_the_pages_of_the_title_and_its_need() -> None:
+    found = judge("ct-dph/ladc")
+    assert [page.key for page in found.citations] == ["dph-ladc-licensure", "c-g-s-20-74s"]
+    statute = found.citations[1]
+    assert (statute.title, statute.as_of, statute.evidence) == ("C.G.S. 20-74s", None, "read")
+    assert statute.url.startswith("http://statutes.")
+
+
+def test_what_we_do_not_know_rests_on_no_page() -> None:
+    assert judge(None).citations == ()
+    assert judge("ct-dph/ladc", self_reported=True).citations == ()
+
+
+def test_a_doubt_rests_on_the_renewal_period_too() -> None:
+    found = judge("ct-dph/ladc", expires_on=dt.date(2030, 1, 1))
+    assert found.citations[-1].key == "c-g-s-20-74t-continuing"
+
+
+@pytest.mark.parametrize(
+    ("credential_id", "expected", "sentence"),
+    [
+        ("me-adc/ladc", "yes", "In Maine, people with this title may practice privately."),
+        ("tn-adac/ladac-ii", "yes", "In Tennessee, people with this title may practice privately."),
+        ("nd-bace/lcac", "yes", "In North Dakota, people with this title may practice privately."),
+        ("me-adc/adca", "no", "In Maine, this title alone does not allow private practice."),
+        (
+            "tn-adac/ladac-i",
+            "no",
+            "In Tennessee, this title alone does not allow private practice.",
+        ),
+        ("ny-oasas/casac", "no", "In New York, this title alone does not allow private practice."),
+        ("ct-dph/ladc", "unknown", ""),
+        ("sd-bapp/lac", "unknown", ""),
+        ("ky-adc/lcadc", "unknown", ""),
+    ],
+)
+def test_private_practice_is_told_where_the_file_tells_it(
+    credential_id: str, expected: str, sentence: str
+) -> None:
+    found = judge(credential_id)
+    assert (found.private_practice, found.private_practice_sentence) == (expected, sentence)
+
+
+def test_every_shipped_wording_on_private_practice_is_read() -> None:
+    """A new one needs a line in `title_families.yaml`, or a place in this list of the undecided."""
+    spoken = [
+        one
+        for one in CATALOGUE.credentials()
+        if one.scope and "privat" in (one.scope.headline or "")
+    ]
+    assert len(spoken) >= 8
+    unread = [one.id for one in spoken if private_practice(one) is PrivatePractice.UNKNOWN]
+    assert unread == ["sd-bapp/lac"]
+
+
+@pytest.mark.parametrize(
+    ("credential_id", "issued_on", "expires_on", "expected"),
+    [
+        # one year of renewal and one of grace, from November 20, 2026
+        ("ct-dph/ladc", None, dt.date(2028, 11, 20), ()),
+        ("ct-dph/ladc", None, dt.date(2028, 11, 21), (LATE,)),
+        ("ct-dph/ladc", dt.date(2009, 5, 1), dt.date(2027, 5, 1), ()),
+        ("ct-dph/ladc", dt.date(2026, 9, 1), dt.date(2028, 9, 1), ()),
+        ("ct-dph/ladc", dt.date(2026, 9, 1), dt.date(2028, 9, 2), (LONG,)),
+        # renewed once already, for all we know
+        ("ct-dph/ladc", dt.date(2026, 1, 5), dt.date(2028, 9, 2), ()),
+        ("ct-dph/ladc", dt.date(2026, 2, 1), dt.date(2026, 1, 31), (ORDER,)),
+        ("ct-dph/ladc", dt.date(2026, 2, 1), None, ()),
+        (None, None, dt.date(2090, 1, 1), ()),
+        ("ct-ccb/cac", None, dt.date(2090, 1, 1), ()),  # its renewal period is not known
+    ],
+)
+def test_the_renewal_period_doubts_dates(
+    credential_id: str | None,
+    issued_on: dt.date | None,
+    expires_on: dt.date | None,
+    expected: tuple[str, ...],
+) -> None:
+    found = judge(credential_id, issued_on=issued_on, expires_on=expires_on)
+    assert found.doubts == expected
+
+
+@given(issued_on=days, expires_on=days, credential_id=st.sampled_from(IDS))
+def test_a_doubt_changes_no_status(
+    issued_on: dt.date | None, expires_on: dt.date | None, credential_id: str | None
+) -> None:
+    found = judge(credential_id, issued_on=issued_on, expires_on=expires_on)
+    plain = judge(credential_id, expires_on=expires_on)
+    assert (found.state, found.counts, found.current, found.sentence) == (
+        plain.state,
+        plain.counts,
+        plain.current,
+        plain.sentence,
+    )
+
+
+def test_where_sources_disagree_the_longest_renewal_explains() -> None:
+    cycles = {one.id: longest_renewal(one) for one in CATALOGUE.credentials()}
+    assert cycles["ct-dph/ladc"] == 1
+    assert cycles["pcb/cip"] == 2
+    assert cycles["ct-ccb/cac"] is None
+    assert all(1 <= years <= 10 for years in cycles.values() if years is not None)
 
 
 def test_family_sentences_hold_no_word_that_hurts_or_promises() -> None:

@@ -20,7 +20,12 @@ def page(tmp_path: Path) -> str:
     store.upgrade(engine)
     with Session(engine) as session:
         world = World(session)
-        who = world.person("Ottilie Fernhurst", Held("me-adc/ladc", expires_on=dt.date(2040, 1, 1)))
+        odd = Held(
+            "me-adc/ladc",
+            expires_on=dt.date(2030, 1, 1),
+            more={"issued_on": dt.date(2031, 1, 1)},
+        )
+        who = world.person("Ottilie Fernhurst", odd)
         session.commit()
     engine.dispose()
     app = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key for tests only", "TESTING": True})
@@ -28,10 +33,10 @@ def page(tmp_path: Path) -> str:
         return client.get(f"/people/{who}").text
 
 
-def test_a_date_the_renewal_period_does_not_explain_is_doubted(page: str) -> None:
+def test_an_odd_date_is_doubted_and_changes_no_status(page: str) -> None:
     assert "A date looks wrong." in page
-    assert "period explains. Ask the board." in page
-    assert "is active until January 1, 2040" in page
+    assert "The list gives an issue date after the end date. Ask the board." in page
+    assert "is active until January 1, 2030" in page
 
 
 def test_private_practice_and_the_pages_of_the_rules_are_shown(page: str) -> None:
