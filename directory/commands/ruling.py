@@ -27,6 +27,10 @@ def requirements(
         str | None,
         typer.Option("--title", metavar="LETTERS", help="Where a title exists: LADC, CAP, CSAC …"),
     ] = None,
+    read: Annotated[
+        str | None,
+        typer.Option("--read", metavar="TEXT", help="What letters after a name mean in STATE."),
+    ] = None,
     stale: Annotated[
         bool, typer.Option("--stale", help="Which facts to read again, worst first.")
     ] = False,
@@ -40,14 +44,16 @@ def requirements(
     as_json: JsonOption = False,
 ) -> None:
     """What a state's credentials are and require, each fact with its source."""
-    if sum([title is not None, stale, coverage, check]) > 1:
-        refuse("Give one of --title, --stale, --coverage and --check.")
+    if sum([title is not None, read is not None, stale, coverage, check]) > 1:
+        refuse("Give one of --title, --read, --stale, --coverage and --check.")
     if state is not None and (title is not None or coverage or check):
         refuse("--title, --coverage and --check are about every state: leave the state out.")
     if check:
         _check(as_json=as_json)
     elif title is not None:
         _title(title, as_json=as_json)
+    elif read is not None:
+        _read(read, state, as_json=as_json)
     elif stale:
         _stale(state, limit, as_json=as_json)
     elif coverage:
@@ -56,6 +62,18 @@ def requirements(
         _list(as_json=as_json)
     else:
         _state(state, as_json=as_json)
+
+
+def _read(text: str, state: str | None, *, as_json: bool) -> None:
+    from directory.card_model import to_plain
+    from directory.credential_reading import explain, read_credentials
+
+    readings = read_credentials(text, state=_jurisdiction(state).code if state else None)
+    if as_json:
+        print_json({"text": text, "readings": to_plain(readings)})
+        return
+    for reading in readings:
+        say(explain(reading), *(f"    {line}" for line in reading.stanza.splitlines()))
 
 
 def _list(*, as_json: bool) -> None:
