@@ -11,6 +11,7 @@ from typing import Any
 from crawler.rows import Layout, taken_words, values_by_target
 from crawler.source import Source, Target, Words
 from crawler.words import WordTable, fold_word
+from directory.credential_reading import read_credential
 from directory.dates import DateError, parse_date
 from directory.draft import Draft
 from directory.names import (
@@ -94,10 +95,15 @@ class RowReader:
             return words[-1], None
         word = " / ".join(words)
         if self.record.other_titles == "alarm":
-            signals.append(Signal("unknown_title", word, self._titles.stanza(word)))
+            signals.append(Signal("unknown_title", word, self._title_stanza(word)))
         elif sounds_like_ours(word):
-            signals.append(Signal("new_title", word, self._titles.stanza(word)))
+            signals.append(Signal("new_title", word, self._title_stanza(word)))
         return word, Skip.OTHER_TITLE
+
+    def _title_stanza(self, word: str) -> str:
+        """Name the credential it most likely is, by the issuer's own titles; a person decides."""
+        likely = read_credential(word, issuer=self.source.issuer) if self.source.issuer else None
+        return self._titles.stanza(word, (likely.credential_id or "") if likely else "")
 
     def _name(self, values: Values) -> PersonName | None:
         family, given = _first(values, Target.FAMILY_NAME), _first(values, Target.GIVEN_NAME)

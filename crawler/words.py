@@ -26,6 +26,7 @@ class WordTable(Generic[Meaning]):
     def __getitem__(self, text: str) -> Meaning:
         return self._meanings[fold_word(text)]
 
-    def stanza(self, text: str) -> str:
-        """The lines to add to the source's YAML, for a person to complete."""
-        return f"{self._section}:\n    {text}: ?   # say what it means"
+    def stanza(self, text: str, guess: str = "") -> str:
+        """The lines to add to the source's YAML, for a person to complete or confirm."""
+        meaning = f"{guess}   # is it?" if guess else "?   # say what it means"
+        return f"{self._section}:\n    {text}: {meaning}"

@@ -295,6 +295,13 @@ def test_rule_46_a_new_title_that_sounds_like_ours_is_a_warning() -> None:
     assert [s.kind for s in reading.signals] == ["new_title"]
 
 
+def test_rule_46_the_stanza_names_the_credential_that_a_new_title_most_likely_is() -> None:
+    row = tx_row(Rank="Lic. Chemical Dependency Counselor")
+    (signal,) = read("tx_hhsc_lcdc", row).signals
+    assert signal.kind == "unknown_title"
+    assert "Lic. Chemical Dependency Counselor: tx-hhsc/lcdc   # is it?" in signal.mend
+
+
 def test_rule_55_nothing_private_is_taken() -> None:
     row = ct_row(address="1 Invented Way") | {"businessname": "x"}
     columns = draft("ct_elicense", row).columns()
