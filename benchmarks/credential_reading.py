@@ -32,10 +32,12 @@ from ruamel.yaml import YAML
 from directory.credential_reading import CredentialReading, Match, read_credential, read_credentials
 from directory.credential_reading.reading import forget
 from directory.requirements import Credential, load_catalogue
+from directory.vocabulary import load
 
 TABLE = Path(__file__).parent.parent / "tests" / "directory" / "credential_strings.yml"
 CREDENTIAL = ("Provider Credential Text", "Provider Other Credential Text")
 STATE = "Provider Business Practice Location Address State Name"
+TAXONOMY = "Healthcare Provider Taxonomy Code_"
 ADDICTION_COUNSELOR = "101YA0400X"
 PEER = "rapidfuzz extractOne(WRatio)"
 
@@ -250,6 +252,18 @@ def report_file(path: Path) -> None:
         ("addiction_counselors", [found for found in texts if found[2]]),
     ):
         report_share(f"{path.name}.{name}", group)
+    codes = Counter(taxonomies_of(path))
+    known = sum(n for code, n in codes.items() if code in load("specialties")["taxonomies"])
+    figure(f"{path.name}.taxonomies.read", known / codes.total(), "share", codes.total())
+    figure(f"{path.name}.taxonomies.unknown", 1 - known / codes.total(), "share", codes.total())
+
+
+def taxonomies_of(path: Path) -> Iterator[str]:
+    """Every provider taxonomy code that a person gives."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            if line["Entity Type Code"] == "1":
+                yield from (v for k, v in line.items() if k.startswith(TAXONOMY) and v)
 
 
 def report_share(name: str, texts: list[tuple[str, str, bool]]) -> None:

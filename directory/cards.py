@@ -175,9 +175,10 @@ class _Reader:
         return [self._claim(row, claim) for claim in told if isinstance(claim, Mapping)]
 
     def _claim(self, row: RowMapping, claim: Mapping[str, Any]) -> ClaimCard:
+        code = _text(claim, "taxonomy")
         return ClaimCard(
             listing_id=row["listing_id"],
-            title=taxonomy_label(_text(claim, "taxonomy")) or row["title_published"],
+            title=taxonomy_label(code) if code else row["title_published"],
             state=_text(claim, "state"),
             number=_text(claim, "number"),
             source=self.source(row),

@@ -69,9 +69,13 @@ def self_stated(listed: str, taxonomies: Iterable[str]) -> frozenset[str]:
 
 
 def taxonomy_label(code: str) -> str:
-    """What a provider taxonomy code means in plain words; "" for one we have no words for."""
-    entry: dict[str, str] = load("specialties")["taxonomies"].get(code, {})
-    return entry.get("label", "")
+    """What a provider taxonomy code means in plain words.
+
+    A code we have no words for is another profession: it never takes on the person's main one.
+    """
+    words = load("specialties")
+    label: str = words["taxonomies"].get(code, {}).get("label", words["other_taxonomy"])
+    return label
 
 
 def _coded(kind: str, section: str, text: str) -> str:

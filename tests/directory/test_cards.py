@@ -103,6 +103,15 @@ def test_rule_35_claims_stand_apart_from_credentials(world: World) -> None:
     assert not card.self_reported
 
 
+def test_rule_35_a_pharmacists_number_is_never_shown_as_a_counselors(world: World) -> None:
+    claims = [{"taxonomy": "183500000X", "state": "CT", "number": "PH-9"}]
+    record = npi_record()
+    record.more["claims"] = claims
+    person = world.person("Ana Delgado", record)
+    (claim,) = cards(world, person)[person].claims
+    assert (claim.title, claim.number) == ("Another health profession", "PH-9")
+
+
 def test_an_unknown_title_keeps_the_boards_words(world: World) -> None:
     more = {"title_published": "Sobriety Guide"}
     person = world.person("Ana Delgado", Held(None, more=more))
