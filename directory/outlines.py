@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from directory.data import data_path
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One state as an SVG path, in units of the map's canvas."""
+    """One state as an SVG path, in units of the map's canvas. `label`: the middle of its letters.
+
+    `square`: the state is too small for letters, so they stand in a square at `label`, out at sea.
+    """
 
     state: str
     path: str
+    label: tuple[int, int]
+    square: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +36,11 @@ class Outlines:
 def outlines() -> Outlines:
     """Read the shapes: the 50 states and the District of Columbia."""
     held = json.loads(data_path("outlines", "us_states.json").read_text("utf-8"))
-    shapes = (Outline(code, shape["path"]) for code, shape in sorted(held["states"].items()))
+    aside = json.loads(data_path("outlines", "labels.json").read_text("utf-8"))
+    shapes = (_outline(code, shape, aside) for code, shape in sorted(held["states"].items()))
     return Outlines(held["width"], held["height"], tuple(shapes))
+
+
+def _outline(code: str, shape: dict[str, Any], aside: dict[str, dict[str, Any]]) -> Outline:
+    x, y = aside["squares"].get(code) or aside["moved"].get(code) or shape["label"]
+    return Outline(code, shape["path"], (x, y), code in aside["squares"])

@@ -12,7 +12,8 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from directory.card_model import to_plain
 from directory.outlines import outlines
-from directory.requirements.compare import FACTS, ComparedState, classes, compare
+from directory.requirements.compare import FACTS, ComparedState, Side, classes, compare
+from directory.requirements.facts import Citation
 from directory.vocabulary import load
 from web.requirement_rows import in_words
 
@@ -68,23 +69,42 @@ def comparison() -> str:
         silent=sum(row.value is None for row in rows),
         outlines=outlines(),
         value_words={row.state: in_words(fact, row.value) for row in rows if row.value is not None},
-        degree_words={
-            row.state: "; ".join(
-                f"{in_words('min_degree', degree)}: {in_words(fact, value)}"
-                for degree, value in row.by_degree.items()
-            )
+        degree_words={row.state: _by_degree(fact, row) for row in rows},
+        other_words={
+            row.state: [
+                (" ".join((in_words(fact, side.value), _by_degree(fact, side))).strip(), side)
+                for side in row.others
+            ]
             for row in rows
         },
     )
 
 
+def _by_degree(fact: str, stated: ComparedState | Side) -> str:
+    """What refines a value, in brackets; "" for nothing."""
+    told = "; ".join(
+        f"{in_words('min_degree', degree)}: {in_words(fact, value)}"
+        for degree, value in stated.by_degree.items()
+    )
+    return f"({told})" if told else ""
+
+
 def _row(row: ComparedState) -> dict[str, Any]:
     plain: dict[str, Any] = {
         **to_plain(row),
-        "citations": [citation.model_dump() for citation in row.citations],
+        "citations": _pages(row.citations),
         "as_of": row.as_of,
+        "others": [{**to_plain(side), "citations": _pages(side.citations)} for side in row.others],
     }
     return plain
+
+
+def _pages(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+    return [citation.model_dump() for citation in citations]
+
+
+def _urls(citations: Sequence[Citation]) -> str:
+    return "; ".join(citation.url for citation in citations)
 
 
 @blueprint.get("/states/compare.json")
@@ -107,11 +127,14 @@ def comparison_csv() -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     head = ("state", "name", "credential_id", "letters", "title", fact)
-    writer.writerow((*head, "sources_disagree", "evidence", "as_of", "sources"))
+    tail = ("sources_disagree", "evidence", "as_of", "sources", "other_values", "other_sources")
+    writer.writerow((*head, *tail))
     for row in compare(fact):
         evidence = "recalled" if row.recalled else "read" if row.citations else ""
-        urls = "; ".join(citation.url for citation in row.citations)
+        others = "; ".join(str(side.value) for side in row.others)
+        against = "; ".join(_urls(side.citations) for side in row.others)
         cells = (row.state, row.name, row.credential_id, row.letters, row.title, row.value)
-        writer.writerow(map(_safe, (*cells, row.disputed, evidence, row.as_of, urls)))
+        told = (row.disputed, evidence, row.as_of, _urls(row.citations), others, against)
+        writer.writerow(map(_safe, (*cells, *told)))
     headers = {"Content-Disposition": f'attachment; filename="states-{fact}.csv"'}
     return Response(out.getvalue(), mimetype="text/csv; charset=utf-8", headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,12 @@ class Title:
     former: tuple[Statement, ...]
     rows: tuple[Row, ...]
     check: Check | None
+
+    @property
+    def required(self) -> bool | None:
+        """Does the law ask for it? None where no page says, or where pages disagree."""
+        fact = self.credential.required_to_practice
+        return None if fact is None or fact.disputed else fact.headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +126,20 @@ def _rows(credential: Credential, marks: _Marks) -> Iterator[Row]:
         fact: Fact[Any] | None = facts[name]
         if fact is not None:
             yield Row(label, tuple(_statements(name, fact, marks)), fact.disputed)
+    number = credential.number
+    shape = number_shape(number.pattern) if number else ""
+    if number and shape:
+        yield Row("Its number looks like", (Statement(shape, "", marks.of(number.cite)),))
     note = credential.requirements.note
     if note is not None:
         yield Row("More", (Statement(note.text, "", marks.of(note.cite)),))
+
+
+def number_shape(pattern: str) -> str:
+    """A number's form for people, # for a digit: "CD-#######"; "" where it has no simple form."""
+    shape = re.sub(r"\\d\{(\d)\}", lambda found: "#" * int(found[1]), pattern)
+    shape = shape.replace("\\.", ".").replace("\\d", "#")
+    return shape if re.fullmatch(r"[A-Z0-9.#-]+", shape) else ""
 
 
 def _statements(name: str, fact: Fact[Any], marks: _Marks) -> Iterator[Statement]:

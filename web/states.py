@@ -6,8 +6,9 @@ from flask import Blueprint, jsonify, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from directory.places import STATES
+from directory.card_model import to_plain
 from directory.requirements import Jurisdiction, RequirementsError, describe, load_catalogue
+from directory.requirements.glance import glance, glances
 from web.requirement_rows import StatePage, state_page
 
 blueprint = Blueprint("states", __name__)
@@ -15,10 +16,14 @@ blueprint = Blueprint("states", __name__)
 
 @blueprint.get("/states")
 def every_state() -> str:
-    """The list of states."""
-    held = load_catalogue().jurisdictions
-    names = sorted((name, code) for code, name in STATES.items() if code in held)
-    return render_template("states.html", states=names)
+    """The list of states, with what is known of each at a glance."""
+    return render_template("states.html", states=glances())
+
+
+@blueprint.get("/states.json")
+def every_state_json() -> Response:
+    """The same as data."""
+    return jsonify({"states": to_plain(glances())})
 
 
 @blueprint.get("/states/<code>")
@@ -26,8 +31,9 @@ def state(code: str) -> str | Response:
     """One state."""
     if code != code.upper():
         return redirect(url_for("states.state", code=code.upper()), 301)
-    page: StatePage = state_page(_jurisdiction(code))
-    return render_template("state.html", page=page)
+    held = _jurisdiction(code)
+    page: StatePage = state_page(held)
+    return render_template("state.html", page=page, line=glance(held))
 
 
 @blueprint.get("/states/<code>.json")

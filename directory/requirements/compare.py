@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory.requirements.facts import Citation, Fact
+from directory.requirements.facts import Citation, Fact, Version
 from directory.requirements.load import Catalogue, load_catalogue
 from directory.requirements.model import Credential, Jurisdiction
 
@@ -25,11 +25,20 @@ _LEVELS = ("independent", "standard", "advanced", "entry")
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What some pages say against the value shown, with those pages."""
+
+    value: int | str | bool | None
+    by_degree: dict[str, Any]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedState:
     """One state's answer. `value` is None where no page that we hold states it.
 
-    `disputed`: published sources disagree, and the likelier side is shown. `by_degree` refines the
-    value; `citations` are the pages it rests on.
+    `disputed`: published sources disagree; the likelier side is shown, and `others` holds the rest.
+    `by_degree` refines the value; `citations` are the pages it rests on, never those against it.
     """
 
     state: str
@@ -41,6 +50,7 @@ class ComparedState:
     by_degree: dict[str, Any]
     disputed: bool
     citations: tuple[Citation, ...]
+    others: tuple[Side, ...] = ()
 
     @property
     def recalled(self) -> bool:
@@ -79,29 +89,34 @@ def _fact(one: Credential, name: str) -> Fact[Any] | None:
     return found
 
 
-def _stated(fact: Fact[Any]) -> tuple[Any, dict[str, Any], Sequence[str]]:
-    """The value to show, what refines it, and the keys of its pages."""
-    held = fact.versions[0] if fact.versions else fact
-    cite = [key for side in fact.versions for key in side.cite] if fact.versions else fact.cite
+def _sides(fact: Fact[Any] | None, known: Mapping[str, Citation]) -> list[Side]:
+    """The sides of a fact, the likelier first; a fact that nobody disputes has one."""
+    if fact is None:
+        return []
+    return [_side(held, known) for held in (fact.versions or (fact,))]
+
+
+def _side(held: Fact[Any] | Version[Any], known: Mapping[str, Citation]) -> Side:
     by_degree = {str(degree): value for degree, value in held.by_degree.items()}
     value = held.value if held.value is not None else max(by_degree.values(), default=None)
-    return value, by_degree, cite
+    return Side(value, by_degree, tuple(known[key] for key in dict.fromkeys(held.cite)))
 
 
 def _row(jurisdiction: Jurisdiction, name: str) -> ComparedState:
     one = main_credential(jurisdiction)
     fact = _fact(one, name) if one else None
-    value, by_degree, cite = _stated(fact) if fact else (None, {}, ())
+    shown, *others = _sides(fact, jurisdiction.citations) or [Side(None, {}, ())]
     return ComparedState(
         state=jurisdiction.code,
         name=jurisdiction.name,
         credential_id=one.id if one else None,
         letters=one.letters if one else "",
         title=one.title if one else "",
-        value=value,
-        by_degree=by_degree,
+        value=shown.value,
+        by_degree=shown.by_degree,
         disputed=bool(fact and fact.disputed),
-        citations=tuple(jurisdiction.citations[key] for key in dict.fromkeys(cite)),
+        citations=shown.citations,
+        others=tuple(others),
     )
 
 

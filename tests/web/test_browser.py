@@ -32,6 +32,9 @@ PATHS = (
     "/states/compare?fact=min_degree",
     "/titles",
     "/titles/LADC",
+    "/titles/CIP",
+    "/states/compare",
+    "/states/CO",
     "/sources",
     "/nothing",
 )

@@ -46,3 +46,21 @@ def test_the_spreadsheet_equals_the_page_and_runs_no_formula(client: FlaskClient
         state: "" if value is None else str(value) for state, value in shown.items()
     }
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+def test_the_other_side_of_a_dispute_is_in_every_form(client: FlaskClient) -> None:
+    address = "/states/compare{}?fact=experience_hours"
+    text = client.get(address.format(".csv")).get_data(as_text=True)
+    row = next(one for one in csv.DictReader(io.StringIO(text)) if one["state"] == "CO")
+    states = client.get(address.format(".json")).get_json()["states"]
+    told = next(one for one in states if one["state"] == "CO")
+    assert (row["experience_hours"], row["other_values"]) == ("2000", "3000")
+    assert row["other_sources"] == told["others"][0]["citations"][0]["url"]
+    assert row["other_sources"] not in row["sources"]
+    assert "Other pages say: 3,000 hours." in client.get(address.format("")).text
+
+
+def test_every_state_has_its_letters_on_the_map(client: FlaskClient) -> None:
+    page = client.get("/states/compare").text
+    assert page.count('<g class="code') == 51
+    assert ">DC</text>" in page

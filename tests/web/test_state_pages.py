@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from directory.requirements import load_catalogue
-from web.requirement_rows import state_page
+from web.requirement_rows import number_shape, state_page
 
 EVERY = sorted(load_catalogue().jurisdictions)
 
@@ -62,3 +62,56 @@ def test_the_same_as_data(client: FlaskClient, path: str) -> None:
 
 def test_no_such_state(client: FlaskClient) -> None:
     assert client.get("/states/ZZ").status_code == 404
+
+
+def test_all_states_at_a_glance_and_as_data(client: FlaskClient) -> None:
+    page = client.get("/states").text
+    told = client.get("/states.json").json
+    assert told is not None
+    lines = {one["state"]: one for one in told["states"]}
+    assert len(lines) == 51
+    assert page.count('<tr role="row">') == 52  # the header and 51 states
+    assert (lines["CT"]["letters"], lines["CT"]["required"]) == ("LADC", True)
+    assert "By law" in page
+    assert "Not stated" in page
+
+
+def test_a_state_page_says_whether_the_law_asks_and_of_what_date(client: FlaskClient) -> None:
+    page = client.get("/states/CT").text
+    assert "Needed by law" in page
+    assert "Not needed by law" in page
+    assert "2016 to 2023-06" in page
+
+
+@pytest.mark.parametrize("code", [code for code in EVERY if code != "US"])
+def test_each_state_page_leads_to_a_search_there(client: FlaskClient, code: str) -> None:
+    page = client.get(f"/states/{code}").text
+    assert f'name="place" value="{code}"' in page
+    sent = client.post("/search", data={"place": code})
+    assert "/results/" in sent.headers["Location"]
+
+
+def test_both_sides_of_a_dispute_stand_on_the_page(client: FlaskClient) -> None:
+    page = client.get("/states/CO").text
+    assert "sources disagree" in page
+    assert "2,000 hours" in page
+    assert "3,000 hours" in page
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shape"),
+    [
+        (r"CD-\d{7}", "CD-#######"),
+        (r"\d{2}-R-\d{2}", "##-R-##"),
+        (r"LICDC\.\d{6}", "LICDC.######"),
+        (r"(ACD\.)?\d{1,7}", ""),
+        (r"\d{4,5}-T", ""),
+        (r"LAC ?#?\d+", ""),
+    ],
+)
+def test_only_a_number_of_one_form_is_drawn(pattern: str, shape: str) -> None:
+    assert number_shape(pattern) == shape
+
+
+def test_a_number_s_form_is_shown(client: FlaskClient) -> None:
+    assert "CD-#######" in client.get("/states/DE").text

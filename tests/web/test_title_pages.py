@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -37,3 +39,26 @@ def test_lower_case_redirects_and_unknown_letters_are_not_found(client: FlaskCli
     assert client.get("/titles/LADX").status_code == 404
     assert client.get("/titles/LADX.json").status_code == 404
     assert client.get("/titles").get_data(as_text=True).count('href="/titles/') == len(CLASSIC)
+
+
+@pytest.mark.parametrize("letters", CLASSIC)
+def test_what_a_title_page_says_points_at_its_sources(client: FlaskClient, letters: str) -> None:
+    page = client.get(f"/titles/{letters}").get_data(as_text=True)
+    lead = page[page.index('class="lead"') : page.index("What it does not mean")]
+    where = page[page.index("Where it exists") :].split("</section>")[0]
+    held = set(re.findall(r'id="(source-\d+)"', page))
+    assert 'href="#source-' in lead
+    assert where.count("<li>") == len(
+        re.findall(r"</sup>[^<]*(?:<strong>[^<]*</strong>)?</li>", where)
+    )
+    assert set(re.findall(r'href="#(source-\d+)"', page)) == held
+
+
+def test_the_same_letters_are_never_offered_as_if_they_were_the_title(client: FlaskClient) -> None:
+    page = client.get("/titles/CAP").get_data(as_text=True)
+    assert "CAP (the same letters, another title)" in page
+
+
+def test_the_five_titles_as_data(client: FlaskClient) -> None:
+    told = client.get("/titles.json").get_json()["titles"]
+    assert {one["letters"] for one in told} == set(CLASSIC)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import string
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,12 @@ ROWS: list[dict[str, Any]] = YAML(typ="safe").load(TABLE.read_text(encoding="utf
 
 def answers(row: dict[str, Any]) -> Counter[str]:
     """What is said of a row: ids, "other" or "unknown"; a trainee not told as one is wrong."""
-    where = {"state": row.get("state"), "issuer": row.get("issuer")}
-    many = isinstance(row["expected"], list)
-    one = read_credentials if many else lambda text, **kept: (read_credential(text, **kept),)
-    return Counter(
-        told(reading, row.get("trainee", False)) for reading in one(row["text"], **where)
-    )
+    text, state, issuer = row["text"], row.get("state"), row.get("issuer")
+    readings: tuple[CredentialReading, ...]
+    readings = (read_credential(text, state=state, issuer=issuer),)
+    if isinstance(row["expected"], list):
+        readings = read_credentials(text, state=state, issuer=issuer)
+    return Counter(told(reading, row.get("trainee", False)) for reading in readings)
 
 
 def told(reading: CredentialReading, trainee: bool) -> str:
@@ -100,7 +101,7 @@ def test_rule_29_no_letters_cross_a_border(state: str) -> None:
             assert set(reading.alternatives) <= here, name
 
 
-VARIANTS = {
+VARIANTS: dict[str, Callable[[str], str]] = {
     "small": str.lower,
     "capitals": str.upper,
     "hyphen": lambda text: text.replace(" ", "-"),
