@@ -17,9 +17,10 @@ from crawler.reading import Reading, Skip
 from crawler.register import Order, Orders
 from crawler.source import Source
 from crawler.tables import Chunk
+from directory.absence import GONE
 from directory.draft import Draft
 from directory.models import Listing, Run, StagedListing
-from directory.publish import FACTS, GONE, Difference, compare, stage
+from directory.publish import FACTS, Difference, compare, stage
 
 FILLED = ("number", "status", "issued_on", "expires_on", "city", "postal_code")
 STAGE_ROWS = 1000
@@ -209,7 +210,7 @@ class Collector:
             completeness=run.completeness,
             as_of=run.as_of or run.began_at.date(),
             published=difference.published,
-            lost=difference.gone,
+            lost=difference.absent,
             added=difference.new,
             last_as_of=last_as_of,
             declared=declared,
@@ -234,12 +235,14 @@ class Collector:
             "new": difference.new,
             "changed": difference.changed,
             "unchanged": difference.unchanged,
+            "absent": difference.absent,
             "gone": difference.gone,
             "returned": difference.returned,
             "older": difference.older,
             "duplicates": self.tally.duplicates,
             "collisions": self.tally.collisions,
             "skipped": {k: n for k, n in sorted(self.tally.skipped.items()) if n},
+            "filled": dict(sorted(self.tally.filled.items())),
         }
 
 

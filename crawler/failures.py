@@ -17,6 +17,8 @@ class Failure(StrEnum):
     TRUNCATED = "truncated"  # the file ends too early
     UNREADABLE = "unreadable"  # not the format it claims to be
     LAYOUT_CHANGED = "layout_changed"  # a column that we need is missing
+    TOO_LARGE = "too_large"  # more bytes than any sound list of this kind has
+    ENDLESS = "endless"  # pages without end, or the same page again and again
     PARTIAL = "partial"  # fewer rows than the publisher declares, or a capped answer
     SOURCE_ERROR = "source_error"  # the publisher answered with an error in words
     NOT_RECORDED = "not_recorded"  # a replay met a URL that nobody recorded

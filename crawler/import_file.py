@@ -14,13 +14,17 @@ import xxhash
 from sqlalchemy.orm import Session
 
 from crawler import nppes_record
+from crawler.access import NppesAccess, SocrataAccess
+from crawler.columns import Target
 from crawler.failures import CrawlError
 from crawler.files import Opened, open_plain, read_file, table_name
+from crawler.outcome import Outcome
 from crawler.reading import sounds_like_ours
 from crawler.register import read_order
+from crawler.registry import accepted_before, known_keys
 from crawler.rows import Layout, unwrap
-from crawler.sink import Outcome, Sink, accepted_before, known_keys
-from crawler.source import NppesAccess, SocrataAccess, Source, Target
+from crawler.sink import Sink
+from crawler.source import Source
 from crawler.tables import Chunk, Wanted
 from crawler.words import fold_word
 from directory.dates import DateError, DateForm, parse_date
@@ -57,12 +61,13 @@ def _row_day(layout: Layout, source: Source, rows: Iterable[Mapping[str, Any]]) 
     return max((d for d in days if d), default=None)
 
 
-def begin_with(sink: Sink, layout: Layout, chunks: Iterator[Chunk], name: str) -> None:
+def begin_with(sink: Sink, layout: Layout, chunks: Iterator[Chunk], *, stamp: str = "") -> None:
     """Check the first chunk's header, open the run under the list's own date, and take all rows."""
     first = next(chunks, Chunk((), ()))
     if first.columns:
         layout.check(first.columns)
-    sink.begin(_banner_day(first.banner) or _row_day(layout, sink.source, first.rows))
+    day = _banner_day(first.banner) or _row_day(layout, sink.source, first.rows)
+    sink.begin(day, stamp=stamp)
     seen: set[str] = set()
     for chunk in chain((first,), chunks):
         headings = chunk.columns or tuple({h for row in chunk.rows for h in row})
@@ -170,7 +175,7 @@ def _read_all(
             chunks = read_file(
                 path, wanted=_wanted(source, layout), is_header=layout.is_header, opened=opened
             )
-            begin_with(sink, layout, chunks, path.name)
+            begin_with(sink, layout, chunks)
 
 
 def digest_of(paths: Sequence[Path]) -> str:
@@ -203,7 +208,7 @@ def import_files(
     sink = Sink(session, source, mode="file", now=now, input_name=names, digest=digest)
     try:
         _read_all(sink, session, source, paths, opened)
-        sink.closed("finished")
+        sink.finished()
     except CrawlError as error:
         sink.fail(error)
     return sink.settle()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from crawler.access import NppesAccess
 from crawler.failures import CrawlError, Failure
 from crawler.headings import fold_heading
 from crawler.nppes_layout import HEADER, OLD_NAMES, TAXONOMIES
 from crawler.reading import Reading, Skip
-from crawler.source import NppesAccess, Source
+from crawler.source import Source
 from directory.draft import Draft
 from directory.names import clean, fold, is_placeholder, name_from_parts
 from directory.numbers import is_junk_number

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from crawler.columns import Target
 from crawler.rows import Layout, taken_words, values_by_target
-from crawler.source import Source, Target, Words
+from crawler.source import Source, Words
 from crawler.words import WordTable, fold_word
 from directory.credential_reading import read_credential
 from directory.dates import DateError, parse_date

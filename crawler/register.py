@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crawler.access import Register
+from crawler.columns import Target
 from crawler.reading import Signal
 from crawler.rows import Layout, values_by_target
-from crawler.source import Register, Target
 from directory.dates import DateError, DateForm, parse_date
 from directory.draft import Draft
 from directory.names import fold

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from crawler.columns import Column, Target
 from crawler.failures import CrawlError, Failure
 from crawler.headings import fold_heading
-from crawler.source import Column, Target
 from directory.names import clean
 
 

@@ -2,62 +2,170 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
+from crawler.archive import run_folder, take_over
+from crawler.failures import CrawlError, Failure
+from crawler.families import spider_class
 from crawler.families.base import SourceSpider
-from crawler.families.nppes import NppesSpider
-from crawler.families.published_file import PublishedFileSpider
-from crawler.families.socrata import SocrataSpider
-from crawler.replay import load_recording, replay_settings
-from crawler.settings import DELAY_SECONDS, crawl_settings
-from crawler.sink import Outcome, Sink
+from crawler.hosts import by_host, hosts_of, shared
+from crawler.outcome import Outcome
+from crawler.recording import Header, Recording, cache_settings, replay_settings
+from crawler.settings import DELAY_SECONDS, crawl_settings, source_settings
+from crawler.sink import Sink
 from crawler.source import Source
+from directory import leases
 
-FAMILIES: Mapping[str, type[SourceSpider]] = {
-    "socrata": SocrataSpider,
-    "published_file": PublishedFileSpider,
-    "nppes": NppesSpider,
-}
+HOSTS_AT_ONCE = 8
+
 Report = Callable[[Outcome], None]
+Progress = Callable[[str, int, int], None]  # source, answers so far, rows so far
 
 
-def crawl(
-    session: Session,
-    sources: Sequence[Source],
-    *,
-    now: dt.datetime,
-    replay: Path | None = None,
-    delay: float = DELAY_SECONDS,
-    report: Report = lambda _: None,
-) -> list[Outcome]:
-    """Crawl sources and settle each run. One failing source never touches another.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a crawl is told, beside its sources. `delay` is in seconds between two requests."""
 
-    `delay` is in seconds between two requests to one host. A replay takes its clock from the
-    recording, so that it gives the same on every day. Runs Twisted's reactor: once a process.
-    """
-    recording = load_recording(replay) if replay else None
-    moment = recording.fetched_at if recording else now
-    settings = crawl_settings(delay=delay) | (replay_settings(replay) if replay else {})
-    process = CrawlerProcess(settings)
-    sinks = []
-    for source in sources:
-        sink = Sink(
-            session,
+    now: dt.datetime
+    delay: float = DELAY_SECONDS
+    contact: str = ""
+    archive: Path | None = None  # where raw responses are kept
+    recordings: Mapping[str, Recording] = field(default_factory=dict)  # source -> its answers
+    report: Report = lambda _: None
+    progress: Progress = lambda *_: None
+
+
+class _Night:
+    """One process's crawl: hosts side by side, the sources of one host after one another."""
+
+    def __init__(self, session: Session, plan: Plan, process: AsyncCrawlerProcess) -> None:
+        self._session, self._plan, self._process = session, plan, process
+        self._holder = leases.new_holder()
+        self._blocked: set[str] = set()
+        self._gate = asyncio.Semaphore(HOSTS_AT_ONCE)
+        self.outcomes: dict[str, Outcome] = {}
+
+    async def crawl(self, sources: Sequence[Source]) -> list[Outcome]:
+        """Crawl every source, and settle each run as soon as it ends."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            await asyncio.gather(*(self._crawl_host(group) for group in by_host(sources)))
+        finally:
+            renewing.cancel()
+        return [self.outcomes[source.id] for source in sources]
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(leases.RENEW_SECONDS)
+            leases.renew(self._session, self._holder)
+
+    async def _crawl_host(self, sources: Sequence[Source]) -> None:
+        async with self._gate:
+            for source in sources:
+                outcome = await self._crawl_leased(source)
+                self.outcomes[source.id] = outcome
+                self._plan.report(outcome)
+
+    async def _crawl_leased(self, source: Source) -> Outcome:
+        if not source.is_read:
+            return not_read(source)
+        hosts = () if source.id in self._plan.recordings else hosts_of(source)
+        keys = [f"source:{source.id}", *(f"host:{host}" for host in hosts)]
+        held = leases.take(self._session, keys, self._holder)
+        if held:
+            return _busy(source, held)
+        try:
+            return await self._crawl_one(source)
+        finally:
+            leases.release(self._session, keys, self._holder)
+
+    async def _crawl_one(self, source: Source) -> Outcome:
+        sink = self._sink(source)
+        walls = shared(source, self._blocked)
+        if walls:
+            sink.fail(_walled(walls[0]))
+        else:
+            family = spider_class(source.access.kind)
+            crawler = Crawler(family, self._settings(source, sink, family))
+            await self._process.crawl(crawler, source=source, sink=sink)
+        outcome = sink.settle()
+        if outcome.failure == Failure.BLOCKED:
+            self._blocked |= hosts_of(source)
+        return outcome
+
+    def _sink(self, source: Source) -> Sink:
+        recording = self._plan.recordings.get(source.id)
+        return Sink(
+            self._session,
             source,
             mode="replay" if recording else "live",
-            now=moment,
-            sample=bool(recording and recording.sample),
+            now=recording.header.fetched_at if recording else self._plan.now,
+            sample=bool(recording and recording.header.sample),
+            progress=self._plan.progress,
         )
-        sinks.append(sink)
-        process.crawl(FAMILIES[source.access.kind], source=source, sink=sink)
-    process.start()
-    outcomes = []
-    for sink in sinks:
-        outcomes.append(sink.settle())
-        report(outcomes[-1])
-    return outcomes
+
+    def _settings(self, source: Source, sink: Sink, family: type[SourceSpider[Any]]) -> Settings:
+        plan = self._plan
+        told = crawl_settings(delay=plan.delay, contact=plan.contact)
+        told |= source_settings(source, session=family.session)
+        recording = plan.recordings.get(source.id)
+        if recording:
+            told |= replay_settings(recording)
+        elif plan.archive:
+            if sink.resumes and not family.session:
+                take_over(plan.archive, source.id, sink.resumes, sink.run_id, plan.now)
+            folder = run_folder(plan.archive, source.id, sink.run_id)
+            told |= cache_settings(folder, Header(fetched_at=plan.now))
+        return Settings(told)
+
+
+def not_read(source: Source) -> Outcome:
+    """The answer of a list that no spider reads."""
+    reason = {
+        "code": str(Failure.NOT_YET_READ),
+        "text": f"No spider reads this list. {source.shape_note}",
+        "mend": f"Ask this board: {source.check_page}",
+    }
+    return Outcome(source.id, "not_read", failure=str(Failure.NOT_YET_READ), reasons=[reason])
+
+
+def _busy(source: Source, key: str) -> Outcome:
+    reason = {
+        "code": "busy",
+        "text": f"Another process is crawling it just now ({key}).",
+        "mend": "Nothing to do: it is read there. 'interventionist runs' shows how it went.",
+    }
+    return Outcome(source.id, "busy", reasons=[reason])
+
+
+def _walled(host: str) -> CrawlError:
+    return CrawlError(
+        Failure.BLOCKED,
+        f"{host} turned us away earlier in this crawl, so it was not asked again.",
+        "Do not try to pass it. Ask the publisher for the list.",
+    )
+
+
+def crawl(session: Session, sources: Sequence[Source], plan: Plan) -> list[Outcome]:
+    """Crawl sources and settle each run. One failing source never touches another.
+
+    A replay takes its clock from the recording, so that it gives the same on every day. Runs
+    Twisted's reactor: once a process.
+    """
+    process = AsyncCrawlerProcess(crawl_settings(delay=plan.delay, contact=plan.contact))
+    from twisted.internet import reactor  # only once Scrapy has chosen it
+
+    night = _Night(session, plan, process)
+    task = asyncio.get_event_loop().create_task(night.crawl(sources))
+    task.add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
+    process.start(stop_after_crawl=False)
+    return task.result()

@@ -3,78 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler import settings
+from crawler.access import NppesAccess
 from crawler.collect import Collector, Reader, as_rows
 from crawler.failures import CrawlError, Failure
 from crawler.nppes_record import NppesReader
+from crawler.outcome import Outcome
 from crawler.reading import RowReader
 from crawler.register import Order
-from crawler.source import NppesAccess, Source
+from crawler.registry import fingerprint, known_keys, newest_accepted, remember
+from crawler.source import Source
 from crawler.tables import Chunk
-from directory.models import Listing, Run, StagedListing, Verdict
-from directory.models import Source as StoredSource
-from directory.publish import accept, drop_staged
-
-INFO = (
-    "publisher",
-    "page",
-    "check_page",
-    "check_how",
-    "scope",
-    "scope_note",
-    "discipline_note",
-    "shape_note",
-)
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of a crawl, for the one who asked for it."""
-
-    source_id: str
-    verdict: str  # accepted, held, failed, or unchanged when the same input was accepted before
-    run_id: int | None = None
-    failure: str | None = None
-    reasons: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[dict[str, str]] = field(default_factory=list)
-    counts: dict[str, Any] = field(default_factory=dict)
-    as_of: str | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Was it accepted, or had it been before?"""
-        return self.verdict in (Verdict.ACCEPTED, "unchanged")
-
-
-def describe(source: Source) -> dict[str, Any]:
-    """What the store keeps of a source, so that the site need not know the crawler."""
-    info: dict[str, Any] = {name: getattr(source, name) for name in INFO}
-    return info | {"shape": str(source.shape)}
-
-
-def remember(session: Session, source: Source) -> StoredSource:
-    """Write what a source says of itself into the store."""
-    row = session.get(StoredSource, source.id)
-    if row is None:
-        row = StoredSource(id=source.id, last_accepted_run_id=None)
-        session.add(row)
-    row.title, row.jurisdiction = source.title, source.jurisdiction
-    row.family, row.info = source.access.kind, describe(source)
-    return row
-
-
-def fingerprint(source: Source, digest: str) -> str:
-    """Name an input together with how it is read: the same name means the same result."""
-    how = f"{settings.USER_AGENT}\n{source.model_dump_json()}\n{digest}"
-    return hashlib.blake2b(how.encode(), digest_size=32).hexdigest()
+from directory.models import Run, Verdict
+from directory.publish import accept, confirm, drop_staged
 
 
 class Sink:
@@ -90,14 +36,19 @@ class Sink:
         input_name: str = "",
         digest: str = "",
         sample: bool = False,
+        progress: Callable[[str, int, int], None] = lambda *_: None,
     ) -> None:
         self._session, self.source, self.now = session, source, now
+        self._progress = progress
+        self._answers = 0
         self.error: CrawlError | None = None
         self.declared: int | None = None
+        self.unchanged = False  # the published version is the newest: nothing need be read
         self._finished = False
         self._collector: Collector | None = None
         remember(session, source)
-        self._clear_interrupted()
+        self.resumes = self._clear_interrupted()
+        self._last = newest_accepted(session, source.id)
         self._run = Run(
             source_id=source.id,
             mode=mode,
@@ -113,22 +64,47 @@ class Sink:
         session.commit()
         self.run_id = self._run.id
 
-    def _clear_interrupted(self) -> None:
-        """A run that never ended was killed: it failed, and its rows are forgotten."""
+    def _clear_interrupted(self) -> int | None:
+        """A run that never ended was killed: it failed, and its rows are forgotten.
+
+        Returns the newest one's number: its kept responses may serve this run.
+        """
         stale = self._session.scalars(
             select(Run).where(Run.source_id == self.source.id, Run.verdict == Verdict.RUNNING)
-        )
+        ).all()
         for run in stale:
             run.verdict, run.failure = Verdict.FAILED, Failure.INTERRUPTED
             run.ended_at = self.now
             drop_staged(self._session, run.id)
+        return max((run.id for run in stale), default=None)
 
-    def begin(self, as_of: dt.date | None, *, completeness: str = "full") -> None:
-        """Open the run's rows. `as_of` is the publisher's own day, if it states one."""
+    @property
+    def known_stamp(self) -> str:
+        """The publisher's mark of the version that is published, if we would read it the same."""
+        last = self._last
+        if last is None or not last.stamp:
+            return ""
+        return last.stamp if last.fingerprint == fingerprint(self.source, last.stamp) else ""
+
+    def begin(self, as_of: dt.date | None, *, completeness: str = "full", stamp: str = "") -> None:
+        """Open the run's rows.
+
+        `as_of` is the publisher's own day, if it states one; of several files of one list the
+        oldest day holds. `stamp` is its mark of this version: where it is the published one,
+        `unchanged` is set and nothing need be read.
+        """
         run = self._run
+        if self._collector is not None:
+            run.as_of = min(run.as_of or self.now.date(), as_of or self.now.date())
+            return
+        self.unchanged = bool(stamp) and stamp == self.known_stamp
+        if self.unchanged and self._last and self._last.as_of_stated:
+            as_of = as_of or self._last.as_of
         run.as_of_stated = as_of is not None and as_of <= self.now.date()
         run.as_of = as_of if as_of and run.as_of_stated else self.now.date()
-        run.completeness = completeness
+        run.completeness, run.stamp = completeness, stamp
+        if stamp:
+            run.fingerprint = fingerprint(self.source, stamp)
         self._session.commit()
         self._collector = Collector(self._session, run, self.source, self._reader(run.as_of))
 
@@ -147,6 +123,8 @@ class Sink:
     def add(self, chunk: Chunk) -> None:
         """Take a chunk of rows."""
         self.collector.add(chunk)
+        self._answers += 1
+        self._progress(self.source.id, self._answers, self.collector.tally.read)
 
     def add_orders(self, orders: Iterable[Order | None]) -> None:
         """Take a register's rows."""
@@ -156,9 +134,13 @@ class Sink:
         """Keep the first failure; later ones follow from it."""
         self.error = self.error or error
 
-    def closed(self, reason: str) -> None:
-        """Note how the crawl ended."""
-        self._finished = reason == "finished"
+    def declare(self, rows: int) -> None:
+        """Add to the number of rows that the publisher says there are (rule 43)."""
+        self.declared = (self.declared or 0) + rows
+
+    def finished(self) -> None:
+        """Note that the list was read to its end."""
+        self._finished = True
 
     def settle(self) -> Outcome:
         """Judge the run and publish it, hold it, or record its failure."""
@@ -166,7 +148,17 @@ class Sink:
             self.error = CrawlError(
                 Failure.INTERRUPTED, "The crawl stopped before its end.", "Run it again."
             )
-        return self._fail(self.error) if self.error else self._judge()
+        if self.error:
+            return self._fail(self.error)
+        return self._confirm() if self.unchanged else self._judge()
+
+    def _confirm(self) -> Outcome:
+        """The publisher's list is the version that we hold: it was seen again today."""
+        run = self._session.get_one(Run, self.run_id)
+        seen = confirm(self._session, run)
+        run.counts = {"read": 0, "kept": seen, "unchanged": seen}
+        self._end(run)
+        return replace(self._outcome(run), verdict="unchanged")
 
     def _fail(self, error: CrawlError) -> Outcome:
         self._session.rollback()
@@ -180,7 +172,9 @@ class Sink:
         collector, session = self.collector, self._session
         collector.finish()
         run = session.get_one(Run, self.run_id)
-        judgement, difference = collector.judge(run, self._last_as_of(run), self.declared)
+        judgement, difference = collector.judge(
+            run, self._last.as_of if self._last else None, self.declared
+        )
         run.counts = collector.counts(difference)
         run.reasons, run.warnings = as_rows(judgement.reasons), as_rows(judgement.warnings)
         if judgement.verdict is Verdict.ACCEPTED:
@@ -198,19 +192,14 @@ class Sink:
         for run_id in self._session.scalars(older):
             drop_staged(self._session, run_id)
 
-    def _last_as_of(self, run: Run) -> dt.date | None:
-        return self._session.scalar(
-            select(Run.as_of)
-            .where(Run.source_id == run.source_id, Run.verdict == Verdict.ACCEPTED)
-            .order_by(Run.id.desc())
-            .limit(1)
-        )
-
     def _end(self, run: Run) -> Outcome:
         run.ended_at = (
-            max(dt.datetime.now(dt.UTC), run.began_at) if run.mode != "replay" else self.now
+            self.now if run.mode == "replay" else max(dt.datetime.now(dt.UTC), run.began_at)
         )
         self._session.commit()
+        return self._outcome(run)
+
+    def _outcome(self, run: Run) -> Outcome:
         return Outcome(
             source_id=run.source_id,
             verdict=str(run.verdict),
@@ -221,30 +210,3 @@ class Sink:
             counts=run.counts,
             as_of=run.as_of.isoformat() if run.as_of else None,
         )
-
-
-def known_keys(session: Session, source_id: str) -> frozenset[str]:
-    """The keys that a source has published so far and not ended."""
-    return frozenset(
-        session.scalars(
-            select(Listing.key).where(Listing.source_id == source_id, Listing.gone_at.is_(None))
-        )
-    )
-
-
-def accepted_before(session: Session, source: Source, digest: str) -> Run | None:
-    """Find the accepted run that this very input already made, if nothing newer replaced it."""
-    newest = (
-        select(Run)
-        .where(Run.source_id == source.id, Run.verdict == Verdict.ACCEPTED)
-        .order_by(Run.id.desc())
-    )
-    name = fingerprint(source, digest)
-    runs = session.scalars(newest).all()
-    return next(
-        (r for r in runs if r.fingerprint == name and (r is runs[0] or r.completeness == "delta")),
-        None,
-    )
-
-
-__all__ = ["Outcome", "Sink", "StagedListing", "accepted_before", "remember"]

@@ -8,11 +8,14 @@ from enum import StrEnum
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 
+from crawler.access import Access, UnreadAccess
+from crawler.columns import Column
+from crawler.strict import Strict
 from directory.dates import DateForm
 from directory.names import NameForm
 from directory.statuses import Status
@@ -30,101 +33,14 @@ class Shape(StrEnum):
     UNREAD = "unread"  # only an address is known
 
 
-class Target(StrEnum):
-    """The fact a column carries."""
-
-    NUMBER = "number"
-    OTHER_NUMBER = "other_number"
-    NAME = "name"
-    FAMILY_NAME = "family_name"
-    GIVEN_NAME = "given_name"
-    MIDDLE_NAME = "middle_name"
-    NAME_SUFFIX = "name_suffix"
-    ORGANISATION = "organisation"
-    HOLDER_KIND = "holder_kind"
-    TITLE = "title"
-    STATUS = "status"
-    CURRENT_FLAG = "current_flag"
-    SUB_STATUS = "sub_status"
-    ISSUED = "issued_on"
-    EXPIRES = "expires_on"
-    CITY = "city"
-    STATE = "state"
-    POSTAL_CODE = "postal_code"
-    DISCIPLINE = "discipline"
-    CASE = "case"
-    ACTION = "action"
-    ACTION_START = "action_start"
-    ACTION_END = "action_end"
-    URL = "url"
-    AS_OF = "as_of"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Strict):
-    """One published column that we take."""
-
-    name: str
-    to: Target
-    also: tuple[str, ...] = ()  # other headings of the same column (a file's display names)
-    required: bool = True  # may the column be missing from a file?
-
-
-class Words(_Strict):
+class Words(Strict):
     """What one status word means."""
 
     status: Status
     restricted: bool = False
 
 
-class Register(_Strict):
-    """A second list of the same publisher that holds discipline (rule 15)."""
-
-    dataset: str
-    columns: tuple[Column, ...]
-    ignored: Mapping[str, str] = {}
-    drop_titles_holding: tuple[str, ...] = ()  # orders against people without a licence (rule 21)
-
-
-class SocrataAccess(_Strict):
-    """A Socrata open-data set."""
-
-    kind: Literal["socrata"]
-    domain: str
-    dataset: str
-    where: str
-    page_size: int = Field(default=5000, ge=1, le=50_000)
-    register_of_actions: Register | None = None
-
-
-class PublishedFileAccess(_Strict):
-    """A file behind a link that is found by its text, since its address moves."""
-
-    kind: Literal["published_file"]
-    page: str
-    link_text: str
-    as_of_row: bool = False  # a generation date stands above the header
-
-
-class NppesAccess(_Strict):
-    """The national provider registry: API pages by state, or its published files."""
-
-    kind: Literal["nppes"]
-    url: str
-    taxonomy_description: str
-    taxonomies: Mapping[str, str]
-    states: tuple[str, ...]
-    page_size: int = Field(default=200, ge=1, le=200)
-    max_skip: int = 1000
-
-
-Access = Annotated[SocrataAccess | PublishedFileAccess | NppesAccess, Field(discriminator="kind")]
-
-
-class Record(_Strict):
+class Record(Strict):
     """How to read one row."""
 
     columns: tuple[Column, ...] = ()
@@ -143,7 +59,7 @@ class Record(_Strict):
     postal_code_digits: bool = True
 
 
-class Bands(_Strict):
+class Bands(Strict):
     """What a believable run looks like. `None` where no real run has been seen yet."""
 
     min_rows: int = 1
@@ -156,7 +72,7 @@ class Bands(_Strict):
     max_skipped: Mapping[str, float] = {}  # reason -> share of all rows read
 
 
-class Terms(_Strict):
+class Terms(Strict):
     """What the publisher allows, and when that was read."""
 
     robots: str
@@ -165,7 +81,7 @@ class Terms(_Strict):
     permission: str | None = None  # dated note, needed to enable an ask-first source
 
 
-class Source(_Strict):
+class Source(Strict):
     """One published list."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]+$")
@@ -185,6 +101,9 @@ class Source(_Strict):
     scope_note: str
     discipline_note: str
     access: Access
+    max_requests: int = 20_000  # a crawl that asks for more has lost its way
+    max_bytes: int = 64 * 1024 * 1024  # of one answer, unpacked
+    timeout_seconds: int = 120  # for one answer, from first to last byte
     record: Record = Record()
     bands: Bands = Bands()
 
@@ -193,6 +112,16 @@ class Source(_Strict):
         if self.enabled and self.terms.ask_first and not self.terms.permission:
             raise ValueError("ask_first is set: enable it only with a dated permission note")
         return self
+
+    @property
+    def is_read(self) -> bool:
+        """Does a spider read this list?"""
+        return not isinstance(self.access, UnreadAccess)
+
+    @property
+    def is_crawled(self) -> bool:
+        """Is it read when nobody names it?"""
+        return self.enabled and self.is_read
 
     @cached_property
     def self_reported(self) -> bool:

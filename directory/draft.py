@@ -20,6 +20,7 @@ class Draft:
     """
 
     key: str
+    kind: str = "person"  # or facility
     title_published: str = ""
     credential_id: str | None = None
     number: str = ""
@@ -45,6 +46,7 @@ class Draft:
     claims: list[dict[str, str]] = field(default_factory=list)
     self_reported: bool = False
     url: str = ""
+    details: dict[str, Any] = field(default_factory=dict)  # of a facility
     raw: dict[str, str] = field(default_factory=dict)
     gone: bool = False  # the publisher says this row has ended (a deactivated NPI)
 
@@ -55,7 +57,8 @@ class Draft:
         """
         facts = {name: getattr(self, name) for name in _FIELDS}
         gone, raw = facts.pop("gone"), facts.pop("raw")
-        text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
+        told = {k: v for k, v in facts.items() if k not in _OF_FACILITIES or self.kind != "person"}
+        text = json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
         return facts | {
             "raw": raw,
@@ -64,4 +67,5 @@ class Draft:
         }
 
 
+_OF_FACILITIES = frozenset({"kind", "details"})  # a person's hash is older than these
 _FIELDS = tuple(f.name for f in fields(Draft))

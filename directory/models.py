@@ -3,94 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    MetaData,
-    String,
-    TypeDecorator,
-    UniqueConstraint,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
-JsonValue = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+from directory.model_base import Base, ChangeKind, JsonValue, Sameness, UtcDateTime, Verdict
 
-
-class UtcDateTime(TypeDecorator[dt.datetime]):
-    """An aware moment, kept in UTC: SQLite forgets the zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Refuse a naive moment: it would be read back as another hour."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment needs its time zone: {value!r}")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(
-        self, value: dt.datetime | None, dialect: Dialect
-    ) -> dt.datetime | None:
-        """Give the moment its zone back."""
-        return value.replace(tzinfo=dt.UTC) if value and value.tzinfo is None else value
-
-
-class Verdict(StrEnum):
-    """What became of a run."""
-
-    RUNNING = "running"
-    ACCEPTED = "accepted"
-    HELD = "held"
-    FAILED = "failed"
-
-
-class ChangeKind(StrEnum):
-    """What happened to one listing between two accepted runs."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    GONE = "gone"
-    RETURNED = "returned"
-
-
-class Sameness(StrEnum):
-    """The answer to: are these two listings one person?"""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    UNSURE = "unsure"
-    UNDONE = "undone"
-
-
-class Base(DeclarativeBase):
-    """One schema for SQLite and PostgreSQL."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        dt.datetime: UtcDateTime,
-        dict[str, Any]: JsonValue,
-        list[Any]: JsonValue,
-        list[str]: JsonValue,
-        Verdict: String(10),
-        ChangeKind: String(10),
-        Sameness: String(10),
-    }
+__all__ = ["Base", "ChangeKind", "JsonValue", "Sameness", "UtcDateTime", "Verdict"]
 
 
 class Source(Base):
@@ -121,6 +41,7 @@ class Run(Base):
     completeness: Mapped[str] = mapped_column(String(10), default="full")  # full, delta, partial
     input_name: Mapped[str] = mapped_column(default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="")  # of input and settings
+    stamp: Mapped[str] = mapped_column(default="")  # the publisher's own mark of this version
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     verdict: Mapped[Verdict] = mapped_column(default=Verdict.RUNNING)
     failure: Mapped[str | None] = mapped_column(String(40))
@@ -132,6 +53,7 @@ class Run(Base):
 class ListingFacts(MappedAsDataclass, init=False):
     """What one row says, as published (`raw`) and as read. No street, birth year, sex or e-mail."""
 
+    kind: Mapped[str] = mapped_column(String(10), default="person")  # or facility
     title_published: Mapped[str] = mapped_column(default="")
     credential_id: Mapped[str | None] = mapped_column(String(60), default=None)
     number: Mapped[str] = mapped_column(String(80), default="")
@@ -159,6 +81,9 @@ class ListingFacts(MappedAsDataclass, init=False):
     )  # self-reported licences
     self_reported: Mapped[bool] = mapped_column(default=False)
     url: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(
+        default_factory=dict, insert_default=dict
+    )  # of a facility: what it publishes as a business
     raw: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, insert_default=dict)
     content_hash: Mapped[str] = mapped_column(String(32), default="")
 
@@ -196,6 +121,7 @@ class Listing(ListingFacts, Base):
     fetched_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     first_seen: Mapped[dt.date | None] = mapped_column(default=None)
     last_seen: Mapped[dt.date | None] = mapped_column(default=None)
+    absent_since: Mapped[dt.date | None] = mapped_column(default=None)  # not yet believed
     gone_at: Mapped[dt.date | None] = mapped_column(default=None)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True, default=None)
 
@@ -276,6 +202,16 @@ class Suppression(Base):
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     level: Mapped[str] = mapped_column(String(10))  # contact, noindex or remove
     made_at: Mapped[dt.datetime]
+
+
+class Lease(Base):
+    """Who may crawl a source or a host just now, so that two machines never do it at once."""
+
+    __tablename__ = "lease"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)  # source:ID or host:NAME
+    holder: Mapped[str] = mapped_column(String(120))  # machine:process:token
+    until: Mapped[dt.datetime]
 
 
 class ResolveState(Base):

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     delete,
     exists,
-    false,
     func,
     insert,
     literal,
@@ -22,6 +21,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from directory.absence import (
+    CHANGE_COLUMNS,
+    GONE,
+    believed,
+    missing,
+    note_absences,
+    older,
+    retire,
+)
 from directory.draft import Draft
 from directory.models import (
     Change,
@@ -36,14 +44,12 @@ from directory.models import (
 )
 
 BATCH = 1000
-GONE = "gone"  # the content hash of a row that its publisher has ended
 
 FACTS: tuple[str, ...] = tuple(
     c
     for c in StagedListing.__table__.columns.keys()  # noqa: SIM118 - columns yield themselves
     if c not in {"id", "run_id", "key", "listing_id"}
 )
-_CHANGE = ["run_id", "listing_id", "kind", "fields"]
 _SHOWN = tuple(f for f in FACTS if f not in {"raw", "content_hash"})
 
 
@@ -56,7 +62,8 @@ class Difference:
     new: int
     changed: int
     unchanged: int
-    gone: int
+    absent: int  # missing for the first time
+    gone: int  # missing again, or said to have ended
     returned: int
     older: int
 
@@ -95,24 +102,6 @@ def _mine(run: Run) -> ColumnElement[bool]:
     return (StagedListing.run_id == run.id) & (StagedListing.content_hash != GONE)
 
 
-def _older(run: Run) -> ColumnElement[bool]:
-    """A change file may be read late: what is published from a later day stays."""
-    if run.completeness != "delta" or run.as_of is None:
-        return false()
-    return Listing.as_of > run.as_of
-
-
-def _missing(run: Run) -> ColumnElement[bool]:
-    """Published rows that a complete run no longer lists, or whose end it states."""
-    staged = select(StagedListing.id).where(
-        StagedListing.run_id == run.id, StagedListing.listing_id == Listing.id
-    )
-    present = exists(staged.where(StagedListing.content_hash != GONE))
-    ended = exists(staged.where(StagedListing.content_hash == GONE))
-    absent = ~present if run.completeness == "full" else ended
-    return (Listing.source_id == run.source_id) & Listing.gone_at.is_(None) & absent
-
-
 def _count(session: Session, *where: ColumnElement[bool], joined: bool = False) -> int:
     query = select(func.count()).select_from(StagedListing)
     if joined:
@@ -126,10 +115,10 @@ def compare(session: Session, run: Run) -> Difference:
     mine = StagedListing.run_id == run.id
     real = mine & (StagedListing.content_hash != GONE)
     same = StagedListing.content_hash == Listing.content_hash
-    late = _older(run)
+    late = older(run)
     staged = _count(session, real)
     met = _count(session, _SAME_ROW, real, joined=True)
-    older = _count(session, _SAME_ROW, real, late, joined=True)
+    overtaken = _count(session, _SAME_ROW, real, late, joined=True)
     back = _count(session, _SAME_ROW, real, ~late, Listing.gone_at.is_not(None), joined=True)
     kept = _count(session, _SAME_ROW, real, ~late, same, Listing.gone_at.is_(None), joined=True)
     published = session.scalar(
@@ -137,16 +126,19 @@ def compare(session: Session, run: Run) -> Difference:
         .select_from(Listing)
         .where(Listing.source_id == run.source_id, Listing.gone_at.is_(None))
     )
-    gone = session.scalar(select(func.count()).select_from(Listing).where(_missing(run), ~late))
+    lacking = select(func.count()).select_from(Listing).where(missing(run), ~late)
+    gone = session.scalar(lacking.where(believed(run)))
+    absent = session.scalar(lacking.where(Listing.absent_since.is_(None), ~believed(run)))
     return Difference(
         staged=staged,
         published=published or 0,
         new=staged - met,
-        changed=met - older - back - kept,
+        changed=met - overtaken - back - kept,
         unchanged=kept,
+        absent=absent or 0,
         gone=gone or 0,
         returned=back,
-        older=older,
+        older=overtaken,
     )
 
 
@@ -164,7 +156,7 @@ def _to_rewrite(session: Session, run: Run) -> list[tuple[int, ChangeKind]]:
     query = (
         select(StagedListing.id, Listing.gone_at)
         .join(Listing, _SAME_ROW)
-        .where(_mine(run), ~_older(run))
+        .where(_mine(run), ~older(run))
         .where(
             or_(
                 StagedListing.content_hash != Listing.content_hash,
@@ -185,6 +177,7 @@ def _stamp(run: Run) -> dict[str, Any]:
         "as_of_stated": run.as_of_stated,
         "fetched_at": run.began_at,
         "last_seen": run.as_of,
+        "absent_since": None,
         "run_id": run.id,
     }
 
@@ -206,7 +199,7 @@ def _insert_new(session: Session, run: Run) -> None:
     new = select(literal(run.id), Listing.id, literal("new"), literal({}, JsonValue))
     session.execute(
         insert(Change).from_select(
-            _CHANGE, new.where(Listing.run_id == run.id).order_by(Listing.key)
+            CHANGE_COLUMNS, new.where(Listing.run_id == run.id).order_by(Listing.key)
         )
     )
 
@@ -250,32 +243,39 @@ def _touch(session: Session, run: Run) -> None:
     session.execute(
         update(Listing)
         .where(Listing.source_id == run.source_id, Listing.gone_at.is_(None), seen)
-        .where(or_(Listing.last_seen.is_(None), Listing.last_seen < run.as_of))
+        .where(
+            or_(
+                Listing.last_seen.is_(None),
+                Listing.last_seen < run.as_of,
+                Listing.absent_since.is_not(None),
+            )
+        )
         .values(_stamp(run))
         .execution_options(synchronize_session=False)
     )
 
 
-def _retire(session: Session, run: Run) -> None:
-    """Mark what the publisher no longer lists. It is kept, and shown as no longer listed."""
-    where = (_missing(run), ~_older(run))
-    gone = select(literal(run.id), Listing.id, literal("gone"), literal({}, JsonValue)).where(
-        *where
-    )
-    session.execute(insert(Change).from_select(_CHANGE, gone))
+def confirm(session: Session, run: Run) -> int:
+    """Publish that the list is still the version we hold. The caller commits. Returns its rows."""
+    seen = (Listing.source_id == run.source_id, Listing.gone_at.is_(None))
+    present = (*seen, Listing.absent_since.is_(None))
     session.execute(
         update(Listing)
-        .where(*where)
-        .values(gone_at=run.as_of)
+        .where(*present, or_(Listing.last_seen.is_(None), Listing.last_seen < run.as_of))
+        .values(_stamp(run))
         .execution_options(synchronize_session=False)
     )
+    run.verdict = Verdict.ACCEPTED
+    session.get_one(Source, run.source_id).last_accepted_run_id = run.id
+    return session.scalar(select(func.count()).select_from(Listing).where(*present)) or 0
 
 
 def accept(session: Session, run: Run) -> None:
     """Publish a staged run. The caller commits: all of it, or nothing of it, becomes visible."""
     run_id = run.id
     todo = _to_rewrite(session, run)
-    _retire(session, run)
+    retire(session, run)
+    note_absences(session, run)
     _insert_new(session, run)
     for start in range(0, len(todo), BATCH):
         _rewrite(session, session.get_one(Run, run_id), todo[start : start + BATCH])

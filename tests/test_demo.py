@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from crawler.replay import INDEX
+from crawler.recording import INDEX
 from directory.models import Listing, Person, PersonListing, PersonRedirect, ResolveState
 from directory.store import connect
 from tests.conftest import Run, _run
@@ -136,10 +136,11 @@ def test_someone_unknown_is_not_on_the_lists_which_proves_nothing(demo: Run) -> 
 
 def test_a_url_that_nobody_recorded_fails_the_run_and_changes_nothing(copy: Path) -> None:
     before = snapshot(copy)
-    index = json.loads((copy / "sample" / INDEX).read_text("utf-8"))
-    index["responses"] = [r for r in index["responses"] if "$offset=0" not in r["url"]]
-    index["responses"] = [r for r in index["responses"] if "%24offset=0" not in r["url"]]
-    (copy / "sample" / INDEX).write_text(json.dumps(index), "utf-8")
+    lines = (copy / "sample" / INDEX).read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if "7s5z-vewr.json" not in line or "count" not in line]
+    kept = [line for line in kept if "api/views/7s5z" not in line]
+    assert len(kept) < len(lines)
+    (copy / "sample" / INDEX).write_text("".join(kept), "utf-8")
     url = f"sqlite:///{copy / 'demo.db'}"
     done = _run(copy, "crawl", "co_dora", "--replay", copy / "sample", "--database", url, "--json")
     (run,) = json.loads(done.stdout)["runs"]
@@ -180,7 +181,9 @@ def test_a_held_run_is_answered_by_hand(copy: Path, tmp_path: Path) -> None:
     (run,) = json.loads(_run(home, "runs", "2", "--json").stdout)["runs"]
     assert run["verdict"] == "accepted"
     assert "the board confirmed it" in run["reasons"][-1]["text"]
-    assert json.loads(_run(home, "status", "--json").stdout)["totals"]["listings"] == 5
+    assert (
+        json.loads(_run(home, "status", "--json").stdout)["totals"]["listings"] == 20
+    )  # seen once missing
 
 
 def test_backup_and_restore_give_the_same_store(copy: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from crawler.replay import INDEX
+from crawler.recording import load_recording
 from web import create_app
 
 PHONE = re.compile(r"\b\d{3}[-. )]?\s?555[-. ]?01\d\d\b")
@@ -24,8 +24,8 @@ NINE_DIGIT_ZIP = re.compile(r'"(?:postal_code|postal|zip)[a-z_]*": "\d{9}"')
 def private(demo_home: Path) -> frozenset[str]:
     """What the recordings hold of people's private facts: streets, phones, nine-digit ZIPs."""
     found: set[str] = set()
-    index = json.loads((demo_home / "sample" / INDEX).read_text("utf-8"))
-    pages = [r["body"] for r in index["responses"] if r["body"].startswith("nppes/")]
+    recording = load_recording(demo_home / "sample")
+    pages = [r.body for r in recording.responses.values() if r.body.startswith("nppes/")]
     for page in pages:
         for record in json.loads((demo_home / "sample" / page).read_text("utf-8")).get(
             "results", []

@@ -1,1 +1,22 @@
-"""One base spider per kind of publisher."""
+"""One base spider per kind of publisher, found by the name that a source gives."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.families.base import SourceSpider
+
+FAMILIES = {  # the name in a source's YAML -> module and spider
+    "nppes": "nppes:NppesSpider",
+    "published_file": "published_file:PublishedFileSpider",
+    "socrata": "socrata:SocrataSpider",
+}
+
+
+def spider_class(family: str) -> type[SourceSpider[Any]]:
+    """Find a family's spider, loading its module only now."""
+    module, _, name = FAMILIES[family].partition(":")
+    found: type[SourceSpider[Any]] = getattr(import_module(f"crawler.families.{module}"), name)
+    return found

@@ -1,120 +1,258 @@
-"""What every spider shares: named failures, and one sink for all it reads."""
+"""What every spider shares: one way to ask, named failures, and one sink for all it reads.
+
+A family is one coroutine, `read`, that asks for a page, takes its rows and asks for the next: the
+order of the requests, and so of the rows, is the order of the code. Nothing is asked for in
+parallel, since a host gets one connection of ours.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from typing import Any
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+from urllib.parse import urlencode
 
 import scrapy
-from scrapy.exceptions import CloseSpider, IgnoreRequest
-from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.python.failure import Failure as TwistedFailure
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response, TextResponse
 
 from crawler.failures import CrawlError, Failure, is_challenge
-from crawler.replay import NotRecordedError
 from crawler.robots import UNREACHABLE
+from crawler.rows import Layout
 from crawler.sink import Sink
 from crawler.source import Source
+from crawler.tables import Chunk, Row
 
-Callback = Callable[[Response], Iterable[scrapy.Request] | None]
+A = TypeVar("A")
+logger = logging.getLogger(__name__)
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+SNIFFED_BYTES = 20_000
+MAX_REPEATS = 2  # of one page's rows
 _STATUS = {401: Failure.BLOCKED, 403: Failure.BLOCKED, 404: Failure.GONE, 410: Failure.GONE}
 _MENDS = {
     Failure.BLOCKED: "Do not try to pass it. Ask the publisher for the list.",
     Failure.GONE: "Find the list's new address on the publisher's page.",
     Failure.HTTP_ERROR: "Try again later; what is published stays as it was.",
     Failure.UNREACHABLE: "Check the network and the address; what is published stays as it was.",
+    Failure.DISALLOWED: "Ask the publisher; do not crawl it.",
+    Failure.NOT_RECORDED: "Record it, or mend the spider.",
+    Failure.TOO_LARGE: "Look at the address; if the list is really so large, raise 'max_bytes'.",
 }
+
+
+def _named(kind: Failure, what: str) -> CrawlError:
+    return CrawlError(kind, what, _MENDS[kind])
 
 
 def name_http_error(response: Response) -> CrawlError:
     """Name a bad answer."""
-    wall = is_challenge(response.body[:20_000].decode("utf-8", "replace"))
-    kind = Failure.BLOCKED if wall else _STATUS.get(response.status, Failure.HTTP_ERROR)
-    return CrawlError(kind, f"{response.url} answered {response.status}.", _MENDS[kind])
+    kind = _STATUS.get(response.status, Failure.HTTP_ERROR)
+    if is_challenge(response.body[:SNIFFED_BYTES].decode("utf-8", "replace")):
+        kind = Failure.BLOCKED
+    return _named(kind, f"{response.url} answered {response.status}.")
 
 
-def name_error(error: BaseException, url: str) -> CrawlError:
+def _ignored(words: str, request: scrapy.Request) -> CrawlError:
+    """Name why Scrapy itself did not ask, or gave up."""
+    sent = f" with {request.body.decode('utf-8', 'replace')!r}" if request.body else ""
+    if "not in cache" in words:
+        what = f"Nobody recorded {request.method} {request.url}{sent}."
+        return _named(Failure.NOT_RECORDED, what)
+    if "redirections" in words:
+        what = f"{request.url} sends us on from page to page without end."
+        return _named(Failure.HTTP_ERROR, what)
+    if UNREACHABLE in words:
+        return _named(Failure.UNREACHABLE, f"The robots.txt of {request.url} could not be read.")
+    return _named(Failure.DISALLOWED, f"robots.txt of the host forbids {request.url}.")
+
+
+def name_error(error: Exception, request: scrapy.Request) -> CrawlError:
     """Name whatever kept a page from us: four outcomes, never one (rule 50)."""
-    if isinstance(error, CrawlError):
-        return error
-    if isinstance(error, HttpError):
-        return name_http_error(error.response)
-    if isinstance(error, NotRecordedError):
-        return CrawlError(
-            Failure.NOT_RECORDED, f"Nobody recorded {url}.", "Record it, or mend the spider."
-        )
-    if isinstance(error, IgnoreRequest) and UNREACHABLE not in str(error):
-        return CrawlError(
-            Failure.DISALLOWED,
-            f"robots.txt of the host forbids {url}.",
-            "Ask the publisher; do not crawl it.",
-        )
-    return CrawlError(
-        Failure.UNREACHABLE,
-        f"{url} could not be reached ({error or type(error).__name__}).",
-        _MENDS[Failure.UNREACHABLE],
-    )
+    words, url = str(error) or type(error).__name__, request.url
+    if isinstance(error, IgnoreRequest):
+        return _ignored(words, request)
+    if isinstance(error, DownloadCancelledError):
+        return _named(Failure.TOO_LARGE, f"{url} sends more than we take ({words}).")
+    if isinstance(error, CannotResolveHostError):
+        return _named(Failure.UNREACHABLE, f"The host of {url} has no address.")
+    if isinstance(error, DownloadTimeoutError):
+        return _named(Failure.UNREACHABLE, f"{url} did not finish its answer in time.")
+    return _named(Failure.UNREACHABLE, f"{url} could not be reached ({words}).")
 
 
-class SourceSpider(scrapy.Spider):
+class SourceSpider(scrapy.Spider, Generic[A]):
     """One crawl of one source. The first failure ends it: half a list is no list."""
+
+    session: ClassVar[bool] = False  # does the host keep a session? Then cookies live for one crawl
 
     def __init__(self, source: Source, sink: Sink, **kwargs: Any) -> None:
         super().__init__(name=source.id, **kwargs)
         self.source, self.sink = source, sink
+        self.access: A = source.access  # type: ignore[assignment]
+        self.layout = Layout(source.record.columns, source.record.ignored)
+        self._headings: set[str] = set()
+        self._asked = 0
+        self._last, self._repeated = b"", 0
+        self._no_items: tuple[Any, ...] = ()
 
-    async def start(self) -> AsyncIterator[scrapy.Request]:
-        """Ask for the first pages."""
-        for request in self.first_requests():
-            yield request
+    async def start(self) -> AsyncIterator[Any]:
+        """Read the source to its end. Rows go to the sink: Scrapy is given no item."""
+        await self._read_to_the_end()
+        for item in self._no_items:
+            yield item
 
-    def first_requests(self) -> Iterable[scrapy.Request]:
-        """Say where to begin."""
+    async def _read_to_the_end(self) -> None:
+        """Or to its first failure."""
+        try:
+            await self.read()
+        except CrawlError as error:
+            self.sink.fail(error)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            logger.debug("%s could not be read", self.source.id, exc_info=True)
+            self.sink.fail(_unexpected(error))
+        else:
+            self.sink.finished()
+
+    async def read(self) -> None:
+        """Ask for every page and `take` its rows. Raises CrawlError."""
         raise NotImplementedError
 
-    def ask(self, url: str, then: Callback, **meta: Any) -> scrapy.Request:
-        """Make a request whose every way of failing is named and kept."""
+    async def fetch(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        data: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> TextResponse:
+        """Ask for a page, or post a form, or post JSON `data`. Any failure has its own name.
+
+        Raises CrawlError. An answer of 304 is given back, for those who asked with a condition.
+        """
+        request = _request(url, form, data, headers)
+        self._count_request()
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            raise name_error(error, request) from error
+        if response.status not in (200, 304):
+            raise name_http_error(response)
+        if not isinstance(response, TextResponse):
+            return TextResponse(response.url, 200, response.headers, response.body)
+        return response
+
+    async def page(self, url: str, **asked: Any) -> TextResponse:
+        """Fetch a web page. A challenge is `blocked`, whatever its status (rule 49)."""
+        response = await self.fetch(url, **asked)
+        if is_challenge(response.body[:SNIFFED_BYTES].decode("utf-8", "replace")):
+            raise _named(Failure.BLOCKED, f"{response.url} answered a challenge page.")
+        return response
+
+    async def json(self, url: str, **asked: Any) -> Any:
+        """Fetch JSON. The publisher's own error words are a failure of their own."""
+        response = await self.fetch(url, **asked)
+        expect_data(response)
+        return read_json_answer(response)
+
+    def take(self, rows: Sequence[Row], columns: Sequence[str] = ()) -> None:
+        """Take rows. `columns` is the header as printed, where there is one.
+
+        A column that we need and that is missing raises CrawlError (layout_changed); one that
+        nobody has explained is signalled, and holds the run.
+        """
+        if columns:
+            self.layout.check(columns)
+        headings = columns or tuple(dict.fromkeys(h for row in rows for h in row))
+        for heading in self.layout.unknown(h for h in headings if h not in self._headings):
+            mend = f"ignored:\n    {heading}: ?   # or take it under 'columns'"
+            self.sink.collector.signal("unknown_column", heading, mend)
+        self._headings.update(headings)
+        self._refuse_repetition(rows)
+        self.sink.add(Chunk((), rows))
+
+    def _count_request(self) -> None:
+        self._asked += 1
+        if self._asked > self.source.max_requests:
+            raise CrawlError(
+                Failure.ENDLESS,
+                f"More than {self.source.max_requests:,} pages were asked for.",
+                "Look at the paging; if the list is really so long, raise 'max_requests'.",
+            )
+
+    def _refuse_repetition(self, rows: Sequence[Row]) -> None:
+        """A pager that gives the same rows again never ends."""
+        told = hashlib.blake2b(repr(rows).encode(), digest_size=16).digest() if rows else b""
+        self._repeated = self._repeated + 1 if rows and told == self._last else 0
+        self._last = told
+        if self._repeated == MAX_REPEATS:
+            raise CrawlError(
+                Failure.ENDLESS,
+                f"The same {len(rows)} rows came {MAX_REPEATS + 1} times in a row.",
+                "Look at the paging: the publisher may have changed it.",
+            )
+
+
+def _unexpected(error: Exception) -> CrawlError:
+    return CrawlError(
+        Failure.LAYOUT_CHANGED,
+        f"An answer has not the form we know ({type(error).__name__}: {error}).",
+        "Compare the kept response with the source's note on its form.",
+    )
+
+
+def _request(
+    url: str,
+    form: Mapping[str, str] | Sequence[tuple[str, str]] | None,
+    data: Any,
+    headers: Mapping[str, str] | None,
+) -> scrapy.Request:
+    if form is not None:
+        told = {"Content-Type": FORM_TYPE} | dict(headers or {})
         return scrapy.Request(
-            url,
-            callback=self._guarded(then),
-            errback=self._failed,
-            meta=meta,
-            dont_filter=True,
+            url, method="POST", body=urlencode(form), headers=told, dont_filter=True
         )
+    if data is not None:
+        told = {"Content-Type": "application/json"} | dict(headers or {})
+        return scrapy.Request(
+            url, method="POST", body=json.dumps(data), headers=told, dont_filter=True
+        )
+    return scrapy.Request(url, headers=dict(headers or {}), dont_filter=True)
 
-    def _guarded(self, then: Callback) -> Callable[[Response], Iterator[scrapy.Request]]:
-        def callback(response: Response) -> Iterator[scrapy.Request]:
-            try:
-                yield from then(response) or ()
-            except CrawlError as error:
-                self._stop(error)
 
-        return callback
-
-    def _failed(self, failure: TwistedFailure) -> None:
-        url = getattr(getattr(failure, "request", None), "url", self.source.page)
-        self._stop(name_error(failure.value or OSError("no answer"), url))
-
-    def _stop(self, error: CrawlError) -> None:
-        self.sink.fail(error)
-        raise CloseSpider(str(error.kind))
-
-    def closed(self, reason: str) -> None:
-        """Tell the sink how the crawl ended: only `finished` counts as whole."""
-        self.sink.closed(reason)
+def read_json_answer(response: Response) -> Any:
+    """Read a JSON body. Raises CrawlError (truncated, source_error)."""
+    try:
+        body = json.loads(response.body)
+    except ValueError as error:
+        raise CrawlError(
+            Failure.TRUNCATED, f"{response.url} ended too early ({error}).", "Crawl it again."
+        ) from error
+    if isinstance(body, dict) and (words := body.get("error") or body.get("Errors")):
+        told = body.get("message") or words
+        raise CrawlError(
+            Failure.SOURCE_ERROR,
+            f"The publisher answered: {told}.",
+            "Look at the query in the source's YAML.",
+        )
+    return body
 
 
 def expect_data(response: Response) -> None:
     """Refuse a page where data should be: a challenge often comes with a 200 (rule 49)."""
-    head = response.body[:20_000].lstrip()
+    head = response.body[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t")
     if not head.startswith(b"<"):
         return
     if is_challenge(head.decode("utf-8", "replace")):
-        raise CrawlError(
-            Failure.BLOCKED, f"{response.url} answered a challenge page.", _MENDS[Failure.BLOCKED]
-        )
+        raise _named(Failure.BLOCKED, f"{response.url} answered a challenge page.")
     raise CrawlError(
         Failure.WRONG_CONTENT,
         f"{response.url} answered a web page, not data.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from crawler.source import NppesAccess
+from crawler.access import NppesAccess
 
 API_VERSION = "2.1"
 PEOPLE = "NPI-1"  # organisations are NPI-2

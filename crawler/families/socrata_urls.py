@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
-from crawler.source import SocrataAccess
+from crawler.access import SocrataAccess
 
 ROW_ORDER = ":id"  # pages of an unordered set overlap
 

@@ -15,7 +15,7 @@ from crawler.sample.truth import truth
 from crawler.sample.world import make_world
 from crawler.source import Source, load_sources
 
-__all__ = ["SEED", "write_world"]
+__all__ = ["SEED", "sampled", "write_world"]
 
 SEED = 20261120
 _RECORD: Mapping[str, Callable[[Recorder, Source, World], None]] = {
@@ -23,6 +23,12 @@ _RECORD: Mapping[str, Callable[[Recorder, Source, World], None]] = {
     "published_file": record_file,
     "nppes": record_nppes,
 }
+
+
+def sampled() -> list[Source]:
+    """The sources that the sample world has recordings of."""
+    sources = load_sources()
+    return [sources[source_id] for source_id in sorted((*load_plan().sources, "nppes"))]
 
 
 def write_world(folder: Path, *, seed: int = SEED) -> None:

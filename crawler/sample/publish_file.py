@@ -11,10 +11,11 @@ from urllib.parse import urljoin
 from anyascii import anyascii
 from openpyxl import Workbook
 
+from crawler.access import PublishedFileAccess
 from crawler.sample.people import Licence, World
 from crawler.sample.plan import load_plan
 from crawler.sample.recorded import Recorder
-from crawler.source import PublishedFileAccess, Source
+from crawler.source import Source
 
 COLUMNS = (
     "License_Type",

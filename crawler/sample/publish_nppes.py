@@ -7,10 +7,11 @@ from typing import Any
 
 from anyascii import anyascii
 
+from crawler.access import NppesAccess
 from crawler.families.nppes_urls import nppes_url
 from crawler.sample.people import Claim, Home, Person, Registration, World
 from crawler.sample.recorded import Recorder
-from crawler.source import NppesAccess, Source
+from crawler.source import Source
 
 DESCRIPTIONS = {
     "101YA0400X": "Counselor, Addiction (Substance Use Disorder)",

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from crawler.access import SocrataAccess
 from crawler.families.socrata_urls import count_url, metadata_url, page_url, register_url
 from crawler.sample.people import World
 from crawler.sample.plan import load_plan, read_data
 from crawler.sample.recorded import Recorder
 from crawler.sample.socrata_rows import ROWS, Row, delaware_orders
-from crawler.source import SocrataAccess, Source
+from crawler.source import Source
 
 CRAWL_DELAYS = {"data.delaware.gov": 10}
 _PUBLISHED = dt.time(3, tzinfo=dt.UTC)

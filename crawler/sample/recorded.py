@@ -8,25 +8,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.recording import Header, RecordingWriter
+
 NOTICE = "Every person in these recordings is invented."
 JSON_TYPE = "application/json"
 _HOUR = dt.time(6, tzinfo=dt.UTC)
 
 
 class Recorder:
-    """Writes bodies into a folder and remembers their addresses."""
+    """Writes bodies into a folder and their addresses into its index."""
 
     def __init__(self, folder: Path, day: dt.date) -> None:
-        self._folder, self._day = folder, day
-        self._responses: list[dict[str, Any]] = []
+        moment = dt.datetime.combine(day, _HOUR)
+        header = Header(fetched_at=moment, sample=True, notice=NOTICE)
+        self._writer = RecordingWriter(folder, header)
 
     def add(self, url: str, body: str, content: bytes, content_type: str) -> None:
         """Keep one answer. `body` is the file's path inside the folder."""
-        path = self._folder / body
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        headers = {"Content-Type": content_type}
-        self._responses.append({"url": url, "status": 200, "headers": headers, "body": body})
+        self._writer.add(content, url=url, name=body, headers={"Content-Type": content_type})
 
     def add_json(self, url: str, body: str, answer: Any) -> None:
         """Keep one JSON answer."""
@@ -41,14 +40,8 @@ class Recorder:
         self.add(address, f"robots/{parts.netloc}.txt", "\n".join(lines).encode(), "text/plain")
 
     def close(self) -> None:
-        """Write the index."""
-        index = {
-            "sample": True,
-            "notice": NOTICE,
-            "fetched_at": dt.datetime.combine(self._day, _HOUR).isoformat(),
-            "responses": self._responses,
-        }
-        (self._folder / "recorded.json").write_bytes(json_bytes(index))
+        """Close the index."""
+        self._writer.close()
 
 
 def json_bytes(value: Any) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.access import NppesAccess
 from crawler.sample.people import Person, World
-from crawler.source import NppesAccess, Source
+from crawler.source import Source
 
 
 def truth(world: World, nppes: Source) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from directory.commands.console import (
     refuse,
     refusing,
     say,
-    working,
 )
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from crawler.sink import Outcome
+    from crawler.outcome import Outcome
     from crawler.source import Source
 
 
@@ -53,7 +52,7 @@ def show_outcome(outcome: Outcome) -> None:
     counts = outcome.counts
     when = f" (as of {outcome.as_of})" if outcome.as_of else ""
     say(f"{outcome.source_id}: {outcome.verdict}{when}")
-    if counts and outcome.verdict != "failed":
+    if counts and outcome.verdict in ("accepted", "held"):
         say(
             f"  {counts['read']:,} rows read, {counts['kept']:,} listings: {counts['new']:,} new, "
             f"{counts['changed']:,} changed, {counts['unchanged']:,} unchanged, "
@@ -62,7 +61,7 @@ def show_outcome(outcome: Outcome) -> None:
         passed = ", ".join(f"{n:,} {reason}" for reason, n in counts["skipped"].items())
         say(*([f"  passed over: {passed}"] if passed else []))
     if outcome.verdict == "unchanged":
-        say("  This very file was accepted before. Nothing was changed.")
+        say("  This version was accepted before. Nothing was changed.")
     for kind, reasons in (("", outcome.reasons), ("note: ", outcome.warnings)):
         for reason in reasons:
             say(f"  {kind}{reason['text']}", f"    {reason['mend']}".replace("\n", "\n    "))
@@ -98,10 +97,11 @@ def refuse_mixing(session: Session, *, sample: bool) -> None:
 
 def crawl(
     source: Annotated[
-        list[str] | None, typer.Argument(help="Sources to crawl. None: all, with --due: those due.")
+        list[str] | None,
+        typer.Argument(help="Sources to crawl. None: all that are read; with --due: those due."),
     ] = None,
     due: Annotated[
-        bool, typer.Option("--due", help="Only sources whose next crawl is due.")
+        bool, typer.Option("--due", help="Only sources whose next crawl is due, off-peak.")
     ] = False,
     file: Annotated[
         list[Path] | None,
@@ -109,41 +109,41 @@ def crawl(
             "--file",
             exists=True,
             dir_okay=False,
-            help="Read a downloaded file of the source (.json .csv .csv.gz .zip .xlsx) instead.",
+            help="Read a downloaded file of the source (.json .csv .gz .zip .xlsx .pdf) instead.",
         ),
     ] = None,
     replay: Annotated[
         Path | None,
-        typer.Option(
-            "--replay", exists=True, file_okay=False, help="Answer from recorded responses instead."
-        ),
+        typer.Option("--replay", exists=True, file_okay=False, help="Answer from a recording."),
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read the newest crawl's kept responses once more.")
+    ] = False,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Gather listings. A doubtful run is held, and what is published stays as it was."""
-    from crawler.source import SourceError, load_sources
-    from directory.store import StoreError, connect, crawl_url, upgrade
-
-    with refusing(StoreError, SourceError):
-        known = load_sources()
-        chosen = choose(source, known) if source else [s for s in known.values() if s.enabled]
-        if file and (not source or len(chosen) != 1):
-            refuse(
-                "--file reads one source's file: name that source, as in 'crawl nppes --file …'."
-            )
-        engine = connect(crawl_url(database))
-        upgrade(engine)
     from sqlalchemy.orm import Session
 
+    from crawler.source import SourceError, load_sources
+    from directory.commands import crawl_night
+    from directory.store import StoreError, connect, crawl_url, upgrade
+
+    if sum(map(bool, (file, replay, again, due))) > 1:
+        refuse("Give one of --file, --replay, --again and --due.")
+    with refusing(StoreError, SourceError):
+        known = load_sources()
+        chosen = choose(source, known) if source else [s for s in known.values() if s.is_crawled]
+        if file and (not source or len(chosen) != 1):
+            refuse("--file reads one source's file; name it, as in 'crawl nppes --file …'.")
+        engine = connect(crawl_url(database))
+        upgrade(engine)
     with Session(engine, expire_on_commit=False) as session:
-        if due:
-            chosen = _due(session, chosen)
-        outcomes = (
-            _import(session, chosen[0], file, quiet=as_json)
-            if file
-            else _crawl(session, chosen, replay, quiet=as_json)
-        )
+        if file:
+            outcomes = _import(session, chosen[0], file, quiet=as_json)
+        else:
+            how = crawl_night.How(due=due, replay=replay, again=again, named=bool(source))
+            outcomes = crawl_night.run(session, list(known.values()), chosen, how, quiet=as_json)
     _finish(outcomes, as_json=as_json)
 
 
@@ -158,42 +158,6 @@ def _import(session: Session, source: Source, files: list[Path], *, quiet: bool)
     if not quiet:
         show_outcome(outcome)
     return [outcome]
-
-
-def _crawl(
-    session: Session, sources: list[Source], replay: Path | None, *, quiet: bool
-) -> list[Outcome]:
-    from crawler.replay import INDEX, load_recording
-    from crawler.run import crawl as run
-
-    if replay and not (replay / INDEX).exists():
-        refuse(f"{replay} is not a recording: it has no {INDEX}.")
-    refuse_mixing(session, sample=bool(replay and load_recording(replay).sample))
-    report = (lambda _: None) if quiet else show_outcome
-    with working(f"Crawling {', '.join(source.id for source in sources)} …"):
-        return run(session, sources, now=dt.datetime.now(dt.UTC), replay=replay, report=report)
-
-
-def _due(session: Session, sources: list[Source]) -> list[Source]:
-    """Sources whose last accepted run is as old as their cadence."""
-    from sqlalchemy import func, select
-
-    from directory.models import Run, Verdict
-    from directory.store import today
-
-    newest = dict(
-        session.execute(
-            select(Run.source_id, func.max(Run.began_at))
-            .where(Run.verdict == Verdict.ACCEPTED)
-            .group_by(Run.source_id)
-        ).all()
-    )
-    day = today(session)
-    return [
-        s
-        for s in sources
-        if s.id not in newest or (day - newest[s.id].date()).days >= s.cadence_days
-    ]
 
 
 def sources(database: DatabaseOption = None, as_json: JsonOption = False) -> None:

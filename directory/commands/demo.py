@@ -43,7 +43,7 @@ def _fill(url: str, recordings: Path) -> None:
     """Crawl and resolve once; the second time only say that it was done."""
     from sqlalchemy.orm import Session
 
-    from crawler.source import load_sources
+    from crawler.sample import sampled
     from directory.commands.crawling import refuse_mixing
     from directory.status import totals
     from directory.store import connect, upgrade
@@ -52,7 +52,7 @@ def _fill(url: str, recordings: Path) -> None:
     upgrade(engine)
     with Session(engine, expire_on_commit=False) as session:
         refuse_mixing(session, sample=True)
-        sources = list(load_sources().values())
+        sources = sampled()
         world = _write_world(recordings)
         if _is_filled(session, len(sources)):
             say("The sample listings are in place already.")
@@ -78,7 +78,7 @@ def _is_filled(session: Session, sources: int) -> bool:
 
 def _write_world(folder: Path) -> Path:
     """Write the recordings, once: a half-written folder never counts."""
-    from crawler.replay import INDEX
+    from crawler.recording import INDEX
     from crawler.sample import write_world
 
     if (folder / INDEX).exists():
@@ -92,7 +92,10 @@ def _write_world(folder: Path) -> Path:
 
 
 def _crawl_and_resolve(session: Session, sources: list[Source], world: Path) -> None:
-    from crawler.run import crawl
+    from crawler.recording import load_recording
+    from crawler.registry import remember
+    from crawler.run import Plan, crawl
+    from crawler.source import load_sources
     from directory.commands.crawling import show_outcome
     from directory.commands.finding import print_report
     from directory.commands.secrets import suppression_secret
@@ -100,7 +103,11 @@ def _crawl_and_resolve(session: Session, sources: list[Source], world: Path) -> 
 
     now = dt.datetime.now(dt.UTC)
     with working("Replaying the recorded listings …"):
-        outcomes = crawl(session, sources, now=now, replay=world, report=show_outcome)
+        for source in load_sources().values():
+            remember(session, source)
+        recordings = dict.fromkeys((s.id for s in sources), load_recording(world))
+        plan = Plan(now=now, recordings=recordings, report=show_outcome)
+        outcomes = crawl(session, sources, plan)
     if not all(outcome.ok for outcome in outcomes):
         refuse("A sample source was not accepted; see above.", code=1)
     with working("Deciding who is who …"):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from crawler.run import crawl
+from crawler.run import Plan, crawl
 from crawler.source import Source
 from directory.store import connect, upgrade
 from tests.crawler.lists import source
@@ -38,7 +38,8 @@ def main() -> None:
     upgrade(engine)
     cases = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     with Session(engine, expire_on_commit=False) as session:
-        outcomes = crawl(session, [_copy(case) for case in cases], now=NOW, delay=0)
+        plan = Plan(now=NOW, delay=0, contact="https://example.org/crawler")
+        outcomes = crawl(session, [_copy(case) for case in cases], plan)
     print(json.dumps({outcome.source_id: asdict(outcome) for outcome in outcomes}))  # noqa: T201
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from crawler.import_file import import_files
 from crawler.nppes_layout import HEADER
-from crawler.sink import Outcome
+from crawler.outcome import Outcome
 from directory.models import Change, Listing, Run, StagedListing
 from tests.crawler.lists import (
     CO_COLUMNS,
@@ -155,16 +155,20 @@ def test_changes_are_new_changed_gone_and_returned(
 ) -> None:
     rows = many(ct_row(), "fullcredentialcode", 25)
     lapsed = [rows[0] | {"status": "INACTIVE", "statusreason": "LAPSED DUE TO NON-RENEWAL"}]
-    load("ct_elicense", write_json(tmp_path / "1.json", rows))
-    second = load("ct_elicense", write_json(tmp_path / "2.json", lapsed + rows[1:24]))
-    assert {k: second.counts[k] for k in ("new", "changed", "unchanged", "gone")} == {
-        "new": 0,
-        "changed": 1,
-        "unchanged": 23,
-        "gone": 1,
-    }
-    third = load("ct_elicense", write_json(tmp_path / "3.json", lapsed + rows[1:]))
-    assert (third.counts["returned"], third.counts["changed"]) == (1, 0)
+
+    def week(number: int, listed: list[dict[str, str]]) -> dict[str, int]:
+        day = f"2026-11-{number:02d}T00:00:00.000"
+        dated = [row | {"recordrefreshedon": day} for row in listed]
+        return load("ct_elicense", write_json(tmp_path / f"{number}.json", dated)).counts
+
+    week(1, rows)
+    second = week(8, lapsed + rows[1:24])
+    names = ("new", "changed", "unchanged", "absent", "gone")
+    assert [second[name] for name in names] == [0, 1, 23, 1, 0]
+    assert week(8, lapsed + rows[1:24] + rows[23:24])["gone"] == 0  # the same day counts once
+    assert week(15, lapsed + rows[1:24])["gone"] == 1
+    fourth = week(19, lapsed + rows[1:])
+    assert (fourth["returned"], fourth["changed"]) == (1, 0)
     with Session(store) as session:
         kinds = session.execute(select(Change.kind, func.count()).group_by(Change.kind)).all()
         fields = session.scalars(select(Change.fields).where(Change.kind == "changed")).one()
@@ -378,8 +382,10 @@ def test_nppes_a_published_archive_is_read_by_its_one_table_and_that_tables_date
         archive.writestr("Readme.pdf", "%PDF")
     outcome = load("nppes", tmp_path / "NPPES_January.zip")
     assert (outcome.verdict, outcome.as_of) == ("accepted", "2026-01-11")
-    second = nppes_csv(tmp_path / "npidata_pfile_20050523-20260208.csv", provider("1999000021"))
-    assert load("nppes", second).counts["gone"] == 1  # a full file ends those it leaves out
+    for month, gone in (("20260208", 0), ("20260308", 1)):  # two full files end whom they leave out
+        other = provider("1999000021", **{"Provider Middle Name": month})
+        full = nppes_csv(tmp_path / f"npidata_pfile_20050523-{month}.csv", other)
+        assert load("nppes", full).counts["gone"] == gone
 
 
 def test_nppes_an_older_week_read_late_changes_nothing_newer(

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from crawler.access import SocrataAccess
 from crawler.collisions import settle
 from crawler.reading import Reading, RowReader
 from crawler.register import Orders, read_order
-from crawler.source import Record, SocrataAccess, Words
+from crawler.source import Record, Words
 from directory.draft import Draft
 from directory.statuses import Status
 from tests.crawler.lists import co_row, ct_row, de_row, source, tx_row, wa_row

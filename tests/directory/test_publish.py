@@ -69,8 +69,11 @@ def publish(session: Session, *drafts: Draft, **about: Any) -> Run:
 def test_what_comparing_promises_accepting_does(store: Engine) -> None:
     with Session(store) as session:
         publish(session, draft("1"), draft("2"), draft("3"))
-        publish(session, draft("1"), draft("2"))  # 3 is gone
-        later = DAY + dt.timedelta(days=7)
+        week = dt.timedelta(days=7)
+        publish(session, draft("1"), draft("2"), day=DAY + week)
+        publish(session, draft("1"), draft("2"), day=DAY + 2 * week)  # 3 is missing again: gone
+        publish(session, draft("1"), day=DAY + 3 * week)  # 2 is missing
+        later = DAY + 4 * week
         run = begin(session, draft("1", city="DOVER"), draft("3"), draft("4"), day=later)
         promised = compare(session, run)
         accept(session, run)
@@ -86,7 +89,7 @@ def test_what_comparing_promises_accepting_does(store: Engine) -> None:
         "gone": promised.gone,
     }
     assert (promised.changed, promised.returned, promised.new, promised.gone) == (1, 1, 1, 1)
-    assert (gone.gone_at, gone.last_seen) == (later, DAY)
+    assert (gone.gone_at, gone.last_seen) == (DAY + 3 * week, DAY + 2 * week)
 
 
 def test_an_unchanged_listing_is_stamped_with_the_newer_day(store: Engine) -> None:

@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from crawler.access import NppesAccess, SocrataAccess
 from crawler.families.nppes_urls import nppes_url
 from crawler.families.socrata_urls import count_url, page_url, register_url
-from crawler.source import NppesAccess, SocrataAccess, load_sources
+from crawler.source import load_sources
 
 SOURCES = load_sources()
 

@@ -16,14 +16,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from crawler.access import NppesAccess, SocrataAccess
+from crawler.columns import Target
 from crawler.families.nppes_urls import nppes_url
 from crawler.families.socrata_urls import count_url, metadata_url, page_url, register_url
 from crawler.nppes_record import from_api, unknown_keys
-from crawler.replay import load_recording
+from crawler.recording import INDEX, load_recording
 from crawler.sample import write_world
 from crawler.sample.plan import load_plan
 from crawler.sample.publish_file import same_bytes
-from crawler.source import NppesAccess, SocrataAccess, Source, Target, load_sources
+from crawler.source import Source, load_sources
 from crawler.words import fold_word
 
 SOURCES = load_sources()
@@ -88,15 +90,15 @@ def test_the_workbook_holds_no_moment_of_saving(folder: Path) -> None:
 
 def test_the_recording_says_that_everybody_is_invented(folder: Path) -> None:
     recording = load_recording(folder)
-    assert recording.sample
-    assert recording.fetched_at.isoformat() == "2026-11-20T06:00:00+00:00"
-    assert "invented" in json.loads((folder / "recorded.json").read_text("utf-8"))["notice"]
+    assert recording.header.sample
+    assert recording.header.fetched_at.isoformat() == "2026-11-20T06:00:00+00:00"
+    assert "invented" in recording.header.notice
 
 
 def test_every_recorded_body_exists(folder: Path) -> None:
     bodies = {r.body for r in load_recording(folder).responses.values()}
     written = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert written - {"recorded.json", "truth.json"} == bodies
+    assert written - {INDEX, "truth.json"} == bodies
 
 
 @pytest.mark.parametrize("source_id", SOCRATA)

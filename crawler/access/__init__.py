@@ -1,0 +1,26 @@
+"""How each kind of publisher is reached: one settings model a family, told apart by `kind`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crawler.access.nppes import NppesAccess
+from crawler.access.published_file import PublishedFileAccess
+from crawler.access.socrata import Register, SocrataAccess
+from crawler.access.unread import UnreadAccess
+
+__all__ = [
+    "Access",
+    "NppesAccess",
+    "PublishedFileAccess",
+    "Register",
+    "SocrataAccess",
+    "UnreadAccess",
+]
+
+Access = Annotated[
+    NppesAccess | PublishedFileAccess | SocrataAccess | UnreadAccess,
+    Field(discriminator="kind"),
+]
