@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,7 @@ from directory.names import (
 from directory.numbers import is_junk_number
 from directory.statuses import CURRENT, Status, on_the_day
 
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
 Values = dict[Target, list[Any]]
 ADDICTION_WORDS = ("alcohol", "drug", "addict", "substance", "chemical")  # rule 46
 
@@ -79,6 +81,8 @@ class RowReader:
     def read(self, row: Mapping[str, Any]) -> Reading:
         """Read one row."""
         values = values_by_target(self.layout, row)
+        for target, word in self.record.constants.items():
+            values.setdefault(target, [word])
         signals: list[Signal] = []
         title, skip = self._title(values, signals)
         name = self._name(values)
@@ -91,7 +95,7 @@ class RowReader:
 
     def _title(self, values: Values, signals: list[Signal]) -> tuple[str, Skip | None]:
         """The most specific title column decides; its word must be known (rule 29)."""
-        words = [str(v) for v in values.get(Target.TITLE, [])]
+        words = self._title_words(values)
         if words and words[-1] in self._titles:
             return words[-1], None
         word = " / ".join(words)
@@ -100,6 +104,12 @@ class RowReader:
         elif sounds_like_ours(word):
             signals.append(Signal("new_title", word, self._title_stanza(word)))
         return word, Skip.OTHER_TITLE
+
+    def _title_words(self, values: Values) -> list[str]:
+        if self.record.title_word == "number_prefix":
+            prefix = _PREFIX.match(_first(values, Target.NUMBER))
+            return [prefix[0]] if prefix else []
+        return [str(v) for v in values.get(Target.TITLE, [])]
 
     def _title_stanza(self, word: str) -> str:
         """Name the credential it most likely is, by the issuer's own titles; a person decides."""
@@ -199,6 +209,8 @@ class RowReader:
     ) -> tuple[Status, bool]:
         """Sub-status outranks the headline, the calendar a friendly word (rules 2 to 6)."""
         headline = self._words(self._statuses, _first(values, Target.STATUS), signals)
+        if headline is None and self.record.status_from_expiry and expires:
+            headline = Words(status=Status.LISTED_UNEXPIRED)
         reason = self._words(self._sub_statuses, _first(values, Target.SUB_STATUS), signals)
         words = _weightier(headline, reason)
         status = on_the_day(words.status, expires, self.as_of)

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 
 from crawler.access import Access, UnreadAccess
-from crawler.columns import Column
+from crawler.columns import Column, Target
 from crawler.strict import Strict
 from directory.dates import DateForm
 from directory.names import NameForm
@@ -46,6 +46,9 @@ class Record(Strict):
     columns: tuple[Column, ...] = ()
     ignored: Mapping[str, str] = {}  # heading -> why it is left out
     name_form: NameForm = NameForm.PARTS
+    constants: Mapping[Target, str] = {}  # facts that the whole list shares (its one title)
+    title_word: Literal["column", "number_prefix"] = "column"  # the letters before a number
+    status_from_expiry: bool = False  # no status column: the date alone is read, and said so
     holder_kind: str | None = None  # the word of HOLDER_KIND that means a person
     dates: tuple[DateForm, ...] = ()
     titles: Mapping[str, str] = {}  # words of the title column -> credential id

@@ -10,6 +10,7 @@ class Status(StrEnum):
     """A credential's state at its last check. Nothing unknown is ever `ACTIVE`."""
 
     ACTIVE = "active"
+    LISTED_UNEXPIRED = "listed_unexpired"  # listed with a date to come, no status (rules 8, 9)
     IN_RENEWAL = "in_renewal"  # the board still counts it, the renewal is under way (rule 5)
     EXPIRED = "expired"
     INACTIVE = "inactive"
@@ -25,6 +26,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+_DATED = frozenset({Status.ACTIVE, Status.LISTED_UNEXPIRED})
 CURRENT = frozenset({Status.ACTIVE, Status.IN_RENEWAL})
 
 
@@ -33,6 +35,6 @@ def on_the_day(status: Status, expires_on: dt.date | None, day: dt.date) -> Stat
 
     A revoked credential with a date in the future stays revoked.
     """
-    if status is Status.ACTIVE and expires_on is not None and expires_on < day:
+    if status in _DATED and expires_on is not None and expires_on < day:
         return Status.EXPIRED
     return status
