@@ -12,7 +12,8 @@ from crawler.source import Source
 def _addresses(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, one in value.items():
-            yield from [f"https://{one}"] if key == "domain" else _addresses(one)
+            bare = key == "domain" and "://" not in one
+            yield from [f"https://{one}"] if bare else _addresses(one)
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _addresses(one)

@@ -24,8 +24,13 @@ class SocrataAccess(Strict):
     """A Socrata open-data set."""
 
     kind: Literal["socrata"]
-    domain: str
+    domain: str  # a host; with a scheme before it where that is not https
     dataset: str
     where: str
     page_size: int = Field(default=5000, ge=1, le=50_000)
     register_of_actions: Register | None = None
+
+    @property
+    def base(self) -> str:
+        """Where every address of the set begins."""
+        return self.domain if "://" in self.domain else f"https://{self.domain}"

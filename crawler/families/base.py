@@ -20,11 +20,12 @@ from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 from scrapy.http import Response, TextResponse
 
 from crawler.failures import CrawlError, Failure, is_challenge
-from crawler.robots import UNREACHABLE
+from crawler.robots import FORBIDDEN, UNREACHABLE
 from crawler.rows import Layout
 from crawler.sink import Sink
 from crawler.source import Source
@@ -44,6 +45,8 @@ _MENDS = {
     Failure.UNREACHABLE: "Check the network and the address; what is published stays as it was.",
     Failure.DISALLOWED: "Ask the publisher; do not crawl it.",
     Failure.NOT_RECORDED: "Record it, or mend the spider.",
+    Failure.TRUNCATED: "Crawl it again.",
+    Failure.UNREADABLE: "Look at the kept response: its encoding may have changed.",
     Failure.TOO_LARGE: "Look at the address; if the list is really so large, raise 'max_bytes'.",
 }
 
@@ -60,32 +63,32 @@ def name_http_error(response: Response) -> CrawlError:
     return _named(kind, f"{response.url} answered {response.status}.")
 
 
-def _ignored(words: str, request: scrapy.Request) -> CrawlError:
-    """Name why Scrapy itself did not ask, or gave up."""
-    sent = f" with {request.body.decode('utf-8', 'replace')!r}" if request.body else ""
-    if "not in cache" in words:
-        what = f"Nobody recorded {request.method} {request.url}{sent}."
-        return _named(Failure.NOT_RECORDED, what)
-    if "redirections" in words:
-        what = f"{request.url} sends us on from page to page without end."
-        return _named(Failure.HTTP_ERROR, what)
-    if UNREACHABLE in words:
-        return _named(Failure.UNREACHABLE, f"The robots.txt of {request.url} could not be read.")
-    return _named(Failure.DISALLOWED, f"robots.txt of the host forbids {request.url}.")
+_IGNORED = (  # what Scrapy and our robots say when they do not ask, or give up
+    (FORBIDDEN, Failure.DISALLOWED, "robots.txt of the host forbids {url}."),
+    (UNREACHABLE, Failure.UNREACHABLE, "The robots.txt of {url} could not be read."),
+    ("not in cache", Failure.NOT_RECORDED, "Nobody recorded {method} {url}{sent}."),
+    ("redirections", Failure.HTTP_ERROR, "{url} sends us on from page to page without end."),
+    ("DOWNLOAD_MAXSIZE", Failure.TOO_LARGE, "{url} unpacks to more than we take."),
+)
+_BROKEN = (
+    (DownloadCancelledError, Failure.TOO_LARGE, "{url} sends more than we take."),
+    (CannotResolveHostError, Failure.UNREACHABLE, "The host of {url} has no address."),
+    (DownloadTimeoutError, Failure.UNREACHABLE, "{url} did not finish its answer in time."),
+    (ResponseDataLossError, Failure.TRUNCATED, "The answer of {url} was cut short."),
+)
 
 
 def name_error(error: Exception, request: scrapy.Request) -> CrawlError:
     """Name whatever kept a page from us: four outcomes, never one (rule 50)."""
-    words, url = str(error) or type(error).__name__, request.url
+    words = str(error) or type(error).__name__
+    sent = f" with {request.body.decode('utf-8', 'replace')!r}" if request.body else ""
+    told = {"url": request.url, "method": request.method, "sent": sent}
     if isinstance(error, IgnoreRequest):
-        return _ignored(words, request)
-    if isinstance(error, DownloadCancelledError):
-        return _named(Failure.TOO_LARGE, f"{url} sends more than we take ({words}).")
-    if isinstance(error, CannotResolveHostError):
-        return _named(Failure.UNREACHABLE, f"The host of {url} has no address.")
-    if isinstance(error, DownloadTimeoutError):
-        return _named(Failure.UNREACHABLE, f"{url} did not finish its answer in time.")
-    return _named(Failure.UNREACHABLE, f"{url} could not be reached ({words}).")
+        known = ((kind, text) for mark, kind, text in _IGNORED if mark in words)
+    else:
+        known = ((kind, text) for broken, kind, text in _BROKEN if isinstance(error, broken))
+    kind, text = next(known, (Failure.UNREACHABLE, ""))
+    return _named(kind, text.format(**told) or f"{request.url} could not be reached ({words}).")
 
 
 class SourceSpider(scrapy.Spider, Generic[A]):
@@ -229,13 +232,15 @@ def _request(
 
 
 def read_json_answer(response: Response) -> Any:
-    """Read a JSON body. Raises CrawlError (truncated, source_error)."""
+    """Read a JSON body. Raises CrawlError (truncated, unreadable, source_error)."""
     try:
         body = json.loads(response.body)
+    except UnicodeDecodeError as error:
+        what = f"{response.url} is not in the encoding of JSON ({error.reason})."
+        raise _named(Failure.UNREADABLE, what) from error
     except ValueError as error:
-        raise CrawlError(
-            Failure.TRUNCATED, f"{response.url} ended too early ({error}).", "Crawl it again."
-        ) from error
+        what = f"{response.url} ended too early ({error})."
+        raise _named(Failure.TRUNCATED, what) from error
     if isinstance(body, dict) and (words := body.get("error") or body.get("Errors")):
         told = body.get("message") or words
         raise CrawlError(

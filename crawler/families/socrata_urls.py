@@ -12,12 +12,12 @@ ROW_ORDER = ":id"  # pages of an unordered set overlap
 
 def _resource(access: SocrataAccess, dataset: str, **query: str | int) -> str:
     asked = urlencode({f"${name}": value for name, value in query.items()}, quote_via=quote)
-    return f"https://{access.domain}/resource/{dataset}.json?{asked}"
+    return f"{access.base}/resource/{dataset}.json?{asked}"
 
 
 def metadata_url(access: SocrataAccess) -> str:
     """Where the set says what its columns are and when its rows last changed."""
-    return f"https://{access.domain}/api/views/{access.dataset}.json"
+    return f"{access.base}/api/views/{access.dataset}.json"
 
 
 def count_url(access: SocrataAccess, dataset: str | None = None) -> str:
