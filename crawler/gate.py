@@ -190,8 +190,8 @@ def judge(facts: RunFacts, bands: Bands) -> Judgement:
     reasons = (
         *_count_reasons(facts, bands),
         *_change_reasons(facts, bands),
+        *_signal_reasons(facts),  # an unknown word explains an empty column: the cause comes first
         *_quality_reasons(facts, bands),
-        *_signal_reasons(facts),
     )
     verdict = Verdict.HELD if reasons else Verdict.ACCEPTED
     return Judgement(verdict, reasons, _warnings(facts))
