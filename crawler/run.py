@@ -70,7 +70,9 @@ class _Night:
 
     async def _crawl_host(self, sources: Sequence[Source]) -> None:
         async with self._gate:
-            for source in sources:
+            for number, source in enumerate(sources):
+                if number and not self._plan.recordings:
+                    await asyncio.sleep(self._plan.delay)  # the next source is the same host
                 outcome = await self._crawl_leased(source)
                 self.outcomes[source.id] = outcome
                 self._plan.report(outcome)
