@@ -1,0 +1,101 @@
+"""A local replica of an open-data set, in a process of its own, with any number of rows.
+
+usage: python -m benchmarks.replica ROWS PAGE_SIZE   (prints its address, serves until ended)
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from crawler.source import load_sources
+
+ROOT = Path(__file__).parents[1]
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def person(number: int) -> dict[str, str]:
+    """An invented counselor, no two alike."""
+    tail = "".join(LETTERS[(number // 26**place) % 26] for place in range(4))
+    return {
+        "lastname": f"Ash{tail}",
+        "firstname": "Della" if number % 2 else "Corwin",
+        "middlename": "Faye",
+        "city": "Denver",
+        "state": "CO",
+        "mailzipcode": "80202",
+        "licensetype": ("ACD", "ACC", "ACA", "ADDC")[number % 4],
+        "licensenumber": f"90{number:07d}",
+        "licensefirstissuedate": "2015-03-02T00:00:00.000",
+        "licenseexpirationdate": "2027-08-31T00:00:00.000",
+        "licensestatusdescription": "Active",
+    }
+
+
+@cache
+def page(offset: int, size: int, rows: int) -> bytes:
+    """One page as the set gives it. Kept, so that what is measured is the reader."""
+    return json.dumps([person(n) for n in range(offset, min(offset + size, rows))]).encode()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers as the set does."""
+
+    protocol_version = "HTTP/1.1"
+    rows = 0
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+        if parts.path == "/robots.txt":
+            body = b"User-agent: *\nAllow: /\n"
+        elif parts.path.startswith("/api/views/"):
+            names = [c.name for c in load_sources()["co_dora"].record.columns]
+            columns = [{"fieldName": name} for name in names]
+            body = json.dumps({"rowsUpdatedAt": 1795046400, "columns": columns}).encode()
+        elif query.get("$select") == "count(*)":
+            body = json.dumps([{"count": str(self.rows)}]).encode()
+        else:
+            body = page(int(query["$offset"]), int(query["$limit"]), self.rows)
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def replica(rows: int, size: int) -> Iterator[str]:
+    """The address of a replica that lives as long as the block, its pages made already."""
+    command = [sys.executable, "-m", "benchmarks.replica", str(rows), str(size)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        try:
+            yield child.stdout.readline().strip()
+        finally:
+            child.kill()
+
+
+def main() -> None:
+    """Serve."""
+    Handler.rows, size = int(sys.argv[1]), int(sys.argv[2])
+    for offset in range(0, Handler.rows + 1, size):
+        page(offset, size, Handler.rows)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
