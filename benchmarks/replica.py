@@ -24,6 +24,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def person(number: int) -> dict[str, str]:
     """An invented counselor, no two alike."""
+    acted = (
+        {"casenumber": f"2024-{number}", "programaction": "Stipulation"} if number % 50 == 7 else {}
+    )
     tail = "".join(LETTERS[(number // 26**place) % 26] for place in range(4))
     return {
         "lastname": f"Ash{tail}",
@@ -37,7 +40,7 @@ def person(number: int) -> dict[str, str]:
         "licensefirstissuedate": "2015-03-02T00:00:00.000",
         "licenseexpirationdate": "2027-08-31T00:00:00.000",
         "licensestatusdescription": "Active",
-    }
+    } | acted
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -161,12 +161,29 @@ class Collector:
         if not self._orders:
             return
         orders = Orders(self._orders)
-        for draft in self._staged():
-            joined, signals = orders.join(draft)
-            for signal in signals:
-                self.signal(signal.kind, signal.value, signal.mend)
-            if joined is not draft:
-                self._replace([draft.key], [joined])
+        for batch in self._batches():
+            for draft in batch:
+                joined, signals = orders.join(draft)
+                for signal in signals:
+                    self.signal(signal.kind, signal.value, signal.mend)
+                if joined is not draft:
+                    self._replace([draft.key], [joined])
+
+    def _batches(self) -> Iterator[list[Draft]]:
+        """The run's rows, a bounded number at a time: memory must not grow with the list.
+
+        Rows that are written again while this goes on come under a higher number, and not again.
+        """
+        mine = StagedListing.run_id == self.run_id
+        last = self._session.scalar(select(func.max(StagedListing.id)).where(mine)) or 0
+        ids = self._session.scalars(
+            select(StagedListing.id)
+            .where(mine, StagedListing.id <= last)
+            .order_by(StagedListing.id)
+        ).all()
+        for start in range(0, len(ids), STAGE_ROWS):
+            first, end = ids[start], ids[min(start + STAGE_ROWS, len(ids)) - 1]
+            yield self._staged(StagedListing.id.between(first, end))
 
     def _settle_constant_discipline(self) -> None:
         """A discipline column that never varies says nothing (rule 14)."""
@@ -177,10 +194,11 @@ class Collector:
         ).all()
         counts = {word: count for word, count in rows}  # noqa: C416
         if len(counts) == 1 and "no" in counts and counts["no"] >= CONSTANT_OVER:
-            drafts = self._staged()
-            for draft in drafts:
-                draft.discipline = "unknown"
-            self._replace([d.key for d in drafts], drafts)
+            for drafts in self._batches():
+                for draft in drafts:
+                    draft.discipline = "unknown"
+                self._replace([d.key for d in drafts], drafts)
+                self._session.commit()
             mend = "It was read as unknown. Say so in the source if it is meant so."
             self.signal("constant_discipline", "no", mend)
 
