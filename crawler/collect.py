@@ -67,12 +67,14 @@ class Collector:
     def add(self, chunk: Chunk) -> None:
         """Read a chunk's rows."""
         tally = self.tally
-        tally.read += len(chunk.rows) + chunk.filtered + len(chunk.malformed)
+        tally.read += len(chunk.rows) + chunk.filtered + chunk.unasked + len(chunk.malformed)
         tally.skipped[Skip.OTHER_TITLE] += chunk.filtered
         tally.skipped[Skip.MALFORMED] += len(chunk.malformed)
         tally.malformed += chunk.malformed[: EXAMPLES - len(tally.malformed)]
         for row in chunk.rows:
             self._take(self._reader.read(row))
+        for _ in range(chunk.unasked):
+            self._take(Reading(None, Skip.OTHER_SURNAME))
         self._flush(STAGE_ROWS)
 
     def add_orders(self, orders: Iterable[Order | None]) -> None:

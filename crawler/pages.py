@@ -34,9 +34,18 @@ def one(node: Selector | TextResponse, css: str) -> Selector:
 
 
 def hidden_fields(response: TextResponse) -> dict[str, str]:
-    """Every hidden field of a page: all of them go back with its form (rule 53)."""
+    """Every hidden field of a page: all of them go back with its form (rule 53).
+
+    Raises CrawlError (layout_changed) where a part of a split view state is missing.
+    """
     fields = response.css("input[type=hidden][name]")
-    return {field.attrib["name"]: field.attrib.get("value", "") for field in fields}
+    found = {field.attrib["name"]: field.attrib.get("value", "") for field in fields}
+    parts = int(found.get("__VIEWSTATEFIELDCOUNT") or 0)
+    names = ["__VIEWSTATE", *(f"__VIEWSTATE{n}" for n in range(1, parts))][:parts]
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise layout_changed(f"The view state has {parts} parts, and {missing[0]} is not there.")
+    return found
 
 
 def cells_of(row: Selector) -> list[str]:

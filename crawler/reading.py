@@ -24,6 +24,7 @@ from directory.names import (
     parse_name,
 )
 from directory.numbers import is_junk_number
+from directory.places.states import state_code
 from directory.statuses import CURRENT, Status, on_the_day
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
@@ -45,6 +46,7 @@ class Skip(StrEnum):
     PLACEHOLDER = "placeholder"  # set aside, not shown (rule 32)
     NO_NAME = "no_name"
     MALFORMED = "malformed"  # wrong number of fields (rule 45)
+    OTHER_SURNAME = "other_surname"  # a loose search gave it; its own seed finds it (rule 27)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class RowReader:
             issued_on=issued,
             expires_on=expires,
             city=_first(values, Target.CITY),
-            state=_first(values, Target.STATE).upper()[:2],
+            state=_state(_first(values, Target.STATE)),
             postal_code=_zip5(_first(values, Target.POSTAL_CODE)),
             discipline=self._discipline_of(values, actions, signals),
             actions=actions,
@@ -214,6 +216,8 @@ class RowReader:
         reason = self._words(self._sub_statuses, _first(values, Target.SUB_STATUS), signals)
         words = _weightier(headline, reason)
         status = on_the_day(words.status, expires, self.as_of)
+        if words.once_expired and expires and expires < self.as_of:
+            status = words.once_expired  # an administrative word for a lapse (rule 10)
         flag = _first(values, Target.CURRENT_FLAG)
         if flag and flag not in self._flags:
             signals.append(Signal("unknown_status", flag, self._flags.stanza(flag)))
@@ -262,6 +266,11 @@ _SANCTIONS = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
 def _first(values: Values, target: Target) -> str:
     found = values.get(target)
     return str(found[0]) if found else ""
+
+
+def _state(text: str) -> str:
+    """Two letters. A name is looked up whole: "Minnesota" does not begin with its code."""
+    return state_code(text) or (text.upper() if len(text) == 2 else "")
 
 
 def _zip5(text: str) -> str:

@@ -68,7 +68,7 @@ class Recorded(_Strict):
 
 def request_key(method: str, url: str, sent: str) -> Key:
     """Name a request: the order of its fields does not matter, everything else does."""
-    fields = parse_qsl(sent, keep_blank_values=True) if "=" in sent and sent[:1] != "{" else []
+    fields = parse_qsl(sent, keep_blank_values=True) if "=" in sent and sent[:1] not in "{[" else []
     return method, canonicalize_url(url), urlencode(sorted(fields)) if fields else sent
 
 

@@ -38,6 +38,7 @@ class Words(Strict):
 
     status: Status
     restricted: bool = False
+    once_expired: Status | None = None  # what it means after the term's end (rule 10)
 
 
 class Record(Strict):

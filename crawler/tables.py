@@ -35,6 +35,7 @@ class Chunk:
     rows: Sequence[Row]
     filtered: int = 0  # rows of other professions
     passed_over: tuple[str, ...] = ()  # the words that those rows have in the watched column
+    unasked: int = 0  # rows that a loose search gave beside those asked for (rule 27)
     malformed: tuple[str, ...] = ()  # a sentence for each row with too many or too few fields
     banner: tuple[str, ...] = ()  # what stood above the header
 

@@ -166,11 +166,12 @@ class SourceSpider(scrapy.Spider, Generic[A]):
         expect_data(response)
         return read_json_answer(response)
 
-    def take(self, rows: Sequence[Row], columns: Sequence[str] = ()) -> None:
+    def take(self, rows: Sequence[Row], columns: Sequence[str] = (), unasked: int = 0) -> None:
         """Take rows. `columns` is the header as printed, where there is one.
 
         A column that we need and that is missing raises CrawlError (layout_changed); one that
-        nobody has explained is signalled, and holds the run.
+        nobody has explained is signalled, and holds the run. `unasked` counts what a loose search
+        gave beside the rows (rule 27).
         """
         if columns:
             self.layout.check(columns)
@@ -180,7 +181,7 @@ class SourceSpider(scrapy.Spider, Generic[A]):
             self.sink.collector.signal("unknown_column", heading, mend)
         self._headings.update(headings)
         self._refuse_repetition(rows)
-        self.sink.add(Chunk((), rows))
+        self.sink.add(Chunk((), rows, unasked=unasked))
 
     def _count_request(self) -> None:
         self._asked += 1

@@ -126,6 +126,18 @@ def test_rules_10_and_11_endings_are_told_apart(word: str, expected: Status) -> 
     assert (found.status, found.discipline) == (expected, "no")
 
 
+@pytest.mark.parametrize(
+    ("expires", "expected"),
+    [("2026-10-31", Status.EXPIRED), ("2027-10-31", Status.SUSPENDED), ("", Status.SUSPENDED)],
+)
+def test_rule_10_an_administrative_word_after_the_terms_end_is_a_lapse(
+    expires: str, expected: Status
+) -> None:
+    words = {"Suspended": Words(status=Status.SUSPENDED, once_expired=Status.EXPIRED)}
+    row = co_row(licensestatusdescription="Suspended", licenseexpirationdate=expires)
+    assert status("co_dora", row, statuses=words) is expected
+
+
 def test_rule_12_no_expiry_is_invented() -> None:
     assert draft("co_dora", co_row(licenseexpirationdate="12/31/9999")).expires_on is None
     row = ct_row(effectivedate="2026-01-01T00:00:00.000")
@@ -316,3 +328,11 @@ def test_rule_56_an_action_is_the_boards_word_its_number_and_its_dates() -> None
     row = co_row(casenumber="2021-77", programaction="Stipulation")
     (action,) = draft("co_dora", row).actions
     assert action.keys() == {"case", "words", "start", "end"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [("co", "CO"), ("Minnesota", "MN"), ("NEW MEXICO", "NM"), ("ON", "ON"), ("Bavaria", "")],
+)
+def test_a_state_is_a_code_or_a_whole_name(printed: str, code: str) -> None:
+    assert draft("co_dora", co_row(state=printed)).state == code
