@@ -22,6 +22,7 @@ class Layout:
             fold_heading(name): column for column in columns for name in (column.name, *column.also)
         }
         self._required = [column for column in columns if column.required]
+        self._known: dict[str, Column | None] = {}  # headings as printed, each folded once
 
     def headings_of(self, *targets: Target) -> frozenset[str]:
         """Every folded heading that may carry one of these facts (any fact, if none is named)."""
@@ -31,7 +32,11 @@ class Layout:
 
     def column(self, heading: str) -> Column | None:
         """Find the column that a heading names, if we take it."""
-        return self._taken.get(fold_heading(heading))
+        try:
+            return self._known[heading]
+        except KeyError:
+            found = self._known[heading] = self._taken.get(fold_heading(heading))
+            return found
 
     def unknown(self, headings: Iterable[str]) -> list[str]:
         """Headings that nobody has said anything about."""
@@ -77,9 +82,7 @@ class Layout:
 
 def unwrap(value: Any) -> Any:
     """Take the address out of a Socrata URL object, leave everything else as it is."""
-    if isinstance(value, Mapping):
-        return value.get("url", "")
-    return value
+    return value.get("url", "") if isinstance(value, dict) else value
 
 
 def values_by_target(layout: Layout, row: Mapping[str, Any]) -> dict[Target, list[Any]]:
@@ -87,10 +90,10 @@ def values_by_target(layout: Layout, row: Mapping[str, Any]) -> dict[Target, lis
     found: dict[Target, list[Any]] = {}
     for heading, value in row.items():
         column = layout.column(heading)
-        plain = unwrap(value)
-        if column is None or plain is None:
+        if column is None or value is None:
             continue
-        kept = clean(plain) if isinstance(plain, str) else plain
+        plain = unwrap(value)
+        kept = clean(plain) if type(plain) is str else plain
         if kept != "":
             found.setdefault(column.to, []).append(kept)
     return found
@@ -105,7 +108,8 @@ def taken_words(layout: Layout, row: Mapping[str, Any]) -> dict[str, str]:
     return {
         column.name: str(unwrap(value))
         for heading, value in row.items()
-        if value not in (None, "")
+        if value is not None
+        and value != ""
         and (column := layout.column(heading))
         and column.to is not Target.AS_OF
     }

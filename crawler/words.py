@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
 
 
+@lru_cache(maxsize=4096)
 def fold_word(text: str) -> str:
     """Compare words without regard to letter case, dashes' form and doubled spaces."""
     return " ".join(text.replace("–", "-").replace("—", "-").casefold().split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -19,6 +20,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("AEIOUY")
 
 
+@lru_cache(maxsize=32_768)  # lists repeat their words: cities, statuses, days
 def clean(text: str | None) -> str:
     """The text without invisible characters and doubled spaces; "" for "NULL", "--", "N/A"."""
     if not text:

@@ -80,7 +80,8 @@ def stage(session: Session, run: Run, drafts: Iterable[Draft]) -> int:
         for draft in drafts
     ]
     if rows:
-        session.execute(insert(StagedListing), rows)
+        table: Any = StagedListing.__table__  # no object is wanted back
+        session.execute(insert(table), rows)
     return len(rows)
 
 

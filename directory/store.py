@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -69,6 +70,14 @@ def _read_only(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
+_EMPTY = {"list": "[]", "dict": "{}"}
+
+
+def _to_json(value: Any) -> str:
+    """JSON text; most of what the store keeps as JSON is empty, and costs nothing."""
+    return (not value and _EMPTY.get(type(value).__name__)) or json.dumps(value)
+
+
 def connect(url: str, *, read_only: bool = False) -> Engine:
     """Open an engine. `read_only` is for the site: it can change nothing, whatever its code says.
 
@@ -78,7 +87,7 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, json_serializer=_to_json)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             f"The database address {url!r} cannot be opened ({error}). "
