@@ -15,6 +15,7 @@ from crawler.collisions import settle
 from crawler.gate import CONSTANT_OVER, Judgement, Reason, RunFacts, judge
 from crawler.reading import Reading, Skip
 from crawler.register import Order, Orders
+from crawler.registry import filled_before
 from crawler.source import Source
 from crawler.tables import Chunk
 from directory.absence import GONE
@@ -239,6 +240,7 @@ class Collector:
                 (Listing.source_id == run.source_id) & Listing.gone_at.is_(None),
                 Listing.credential_id,
             ),
+            filled_before=filled_before(self._session, run.source_id),
         )
         return judge(facts, self._source.bands), difference
 

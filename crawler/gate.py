@@ -11,6 +11,7 @@ from directory.models import Verdict
 
 FEW = 1  # a list may lose one row, whatever its share
 SOME = 5  # and gain a few
+FELL = 0.20  # a fact that so many fewer listings have than before (20 points)
 CONSTANT_OVER = 1000  # rows after which a column of one value counts as missing (rule 14)
 
 HOLDING_SIGNALS = {
@@ -54,6 +55,7 @@ class RunFacts:
     declared: int | None = None  # rows the publisher says there are
     titles: frozenset[str] = frozenset()
     titles_before: frozenset[str] = frozenset()
+    filled_before: Mapping[str, float] = field(default_factory=dict)  # fact -> share, 0..1
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _quality_reasons(facts: RunFacts, bands: Bands) -> list[Reason]:
                     "Look at that column: it may have been renamed or emptied.",
                 )
             )
+    found += _fallen(facts)
     for reason, most in sorted(bands.max_skipped.items()):
         skipped = facts.skipped.get(reason, 0)
         if skipped > most * facts.read:
@@ -163,6 +166,23 @@ def _quality_reasons(facts: RunFacts, bands: Bands) -> list[Reason]:
                 )
             )
     return found
+
+
+def _fallen(facts: RunFacts) -> list[Reason]:
+    """Facts that far fewer listings have than in the last accepted run."""
+    if facts.completeness != "full" or not facts.kept:
+        return []
+    now = {fact: facts.filled.get(fact, 0) / facts.kept for fact in facts.filled_before}
+    return [
+        Reason(
+            "fill_fell",
+            f"{now[fact]:.0%} of the listings have '{fact}'; in the last accepted run {before:.0%} "
+            "had it.",
+            "Look at that column: the publisher may have moved, renamed or emptied it.",
+        )
+        for fact, before in sorted(facts.filled_before.items())
+        if (fell := round(before - now[fact], 6)) > FELL and fell * facts.kept > FEW
+    ]
 
 
 def _signal_reasons(facts: RunFacts) -> list[Reason]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -56,6 +57,25 @@ def newest_accepted(session: Session, source_id: str) -> Run | None:
         .order_by(Run.id.desc())
         .limit(1)
     )
+
+
+def filled_before(session: Session, source_id: str) -> dict[str, float]:
+    """The share (0..1) of listings that had each fact in the last accepted run read whole."""
+    runs = session.scalars(
+        select(Run)
+        .where(Run.source_id == source_id, Run.verdict == Verdict.ACCEPTED)
+        .where(Run.completeness == "full")
+        .order_by(Run.id.desc())
+    )
+    # A run that only met the known version counted nothing.
+    counts = next((run.counts for run in runs if run.counts.get("filled")), {})
+    return fill_rates(counts)
+
+
+def fill_rates(counts: Mapping[str, Any]) -> dict[str, float]:
+    """The share (0..1) of a run's listings that have each fact, from its stored counts."""
+    kept = counts.get("kept", 0)
+    return {fact: n / kept for fact, n in counts.get("filled", {}).items()} if kept else {}
 
 
 def known_keys(session: Session, source_id: str) -> frozenset[str]:

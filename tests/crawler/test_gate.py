@@ -50,6 +50,7 @@ def test_a_sound_run_is_accepted() -> None:
         ({"as_of": dt.date(2026, 11, 1)}, {}, "older"),
         ({"titles_before": frozenset({"x/lac"})}, {}, "title_missing"),
         ({"filled": {"number": 900}}, {"min_fill": {"number": 0.95}}, "fill_rate"),
+        ({"filled": {"city": 790}, "filled_before": {"city": 1.0}}, {}, "fill_fell"),
         ({"skipped": {"no_number": 30}}, {"max_skipped": {"no_number": 0.02}}, "skipped_no_number"),
     ],
 )
@@ -71,6 +72,43 @@ def test_a_short_list_may_lose_one_row_and_gain_a_few() -> None:
 
 def test_a_change_file_is_not_compared_with_a_whole_list() -> None:
     assert codes(replace(SOUND, completeness="delta", lost=900, added=900)) == []
+
+
+def test_a_fact_may_fall_by_twenty_points_and_no_more() -> None:
+    before = {"city": 0.9, "issued_on": 0.3}
+    level = {"city": 700, "issued_on": 100}
+    assert codes(replace(SOUND, filled=level, filled_before=before)) == []
+    (reason,) = judge(
+        replace(SOUND, filled=level | {"city": 699}, filled_before=before), Bands()
+    ).reasons
+    assert reason.code == "fill_fell"
+    assert "70% of the listings have 'city'; in the last accepted run 90% had it." in reason.text
+    assert codes(replace(SOUND, filled={}, filled_before=before)) == ["fill_fell", "fill_fell"]
+
+
+def test_a_fact_that_one_row_of_a_short_list_lost_holds_nothing() -> None:
+    short = replace(SOUND, read=4, kept=4, published=4, filled_before={"city": 1.0})
+    assert codes(replace(short, filled={"city": 3})) == []
+    assert codes(replace(short, filled={"city": 2})) == ["fill_fell"]
+
+
+def test_a_change_file_may_lack_what_the_whole_list_has() -> None:
+    weekly = replace(SOUND, completeness="delta", filled={}, filled_before={"city": 1.0})
+    assert codes(weekly) == []
+
+
+def test_rule_44_a_list_that_lost_a_fifth_of_its_rows_is_held() -> None:
+    assert codes(replace(SOUND, read=800, kept=800, filled={"number": 800}, lost=200)) == [
+        "lost_rows"
+    ]
+
+
+def test_rule_44_and_rule_46_an_expected_title_without_a_row_holds_the_run() -> None:
+    before = frozenset({"co-bace/lac", "co-bace/cas"})
+    facts = replace(SOUND, titles=frozenset({"co-bace/lac"}), titles_before=before)
+    (reason,) = judge(facts, Bands()).reasons
+    assert (reason.code, "co-bace/cas" in reason.text) == ("title_missing", True)
+    assert codes(replace(facts, titles=before | {"co-bace/cat"})) == []
 
 
 def test_a_first_run_has_nothing_to_be_compared_with() -> None:

@@ -445,3 +445,13 @@ def test_nppes_error_words_are_a_failure_of_their_own(tmp_path: Path, load: Load
     path.write_text('{"Errors": [{"description": "No valid search criteria provided"}]}', "utf-8")
     outcome = load("nppes", path)
     assert (outcome.verdict, outcome.failure) == ("failed", "source_error")
+
+
+def test_a_column_that_was_emptied_over_night_holds_the_run(tmp_path: Path, load: Load) -> None:
+    rows = many(de_row(), "license_no", 20)
+    load("de_dpr", write_json(tmp_path / "1.json", rows))
+    emptied = [row | {"expiration_date": ""} for row in rows]
+    outcome = load("de_dpr", write_json(tmp_path / "2.json", emptied))
+    (fell,) = [r for r in outcome.reasons if r["code"] == "fill_fell"]
+    assert "0% of the listings have 'expires_on'; in the last accepted run 100%" in fell["text"]
+    assert outcome.verdict == "held"
