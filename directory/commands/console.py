@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Annotated, Any, NoReturn
@@ -44,6 +46,14 @@ def say(*lines: str) -> None:
     """Print lines for a person."""
     for line in lines:
         typer.echo(line)
+
+
+def wrapped(texts: Iterable[str], *, indent: int) -> list[str]:
+    """Break sentences into lines no wider than the terminal, and 80 characters in a log."""
+    width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    room = max(width - indent, 20)
+    lines = (line for text in texts for line in textwrap.wrap(text, room, break_on_hyphens=False))
+    return [" " * indent + line for line in lines]
 
 
 def print_json(value: Any) -> None:

@@ -187,6 +187,9 @@ def runs(
         bool, typer.Option("--discard", help="Forget this held run's rows.")
     ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why; kept with the run.")] = "",
+    held: Annotated[
+        bool, typer.Option("--held", help="Only runs that wait for an answer, with their reasons.")
+    ] = False,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -195,7 +198,11 @@ def runs(
 
     if (accept or discard) and (run is None or not reason or accept == discard):
         refuse("To answer a held run: 'runs NUMBER --accept (or --discard) --reason \"why\"'.")
-    if run is not None and (accept or discard):
+    if held and (run is not None or accept or discard):
+        refuse("--held lists every held run: leave the number and the answer out.")
+    if held:
+        run_answers.show_held(database, as_json=as_json)
+    elif run is not None and (accept or discard):
         run_answers.answer(database, run, accept=accept, reason=reason)
     else:
         run_answers.show(database, run, as_json=as_json)

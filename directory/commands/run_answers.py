@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from directory.commands.console import print_json, print_table, refuse, refusing, say
+from directory.commands.console import print_json, print_table, refuse, refusing, say, wrapped
 
 if TYPE_CHECKING:
     from directory.models import Run
@@ -41,8 +41,39 @@ def show(database: str | None, number: int | None, *, as_json: bool) -> None:
             say(reason["text"], f"  {reason['mend']}")
 
 
+def show_held(database: str | None, *, as_json: bool) -> None:
+    """Print the runs that wait for an answer, with their age and reasons."""
+    import datetime as dt
+
+    from directory.card_model import to_plain
+    from directory.held import held_runs
+    from directory.store import StoreError, read_url, session_of
+
+    with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
+        found = held_runs(session, dt.datetime.now(dt.UTC))
+    if as_json:
+        print_json({"held": [to_plain(one) for one in found]})
+        return
+    if not found:
+        say("No run is held.")
+        return
+    for one in found:
+        days = f"{one.age_days} day{'s' * (one.age_days != 1)} ago"
+        say(f"run {one.run}  {one.source_id}  read {days}, list of {one.as_of or 'no known day'}")
+        say(*wrapped((reason["text"] for reason in one.reasons), indent=2))
+        say(f"  -> {_ANSWERS[one.answer].format(run=one.run)}")
+
+
+_ANSWERS = {
+    "open": 'runs {run} --accept (or --discard) --reason "why"',
+    "overtaken": "a newer run is published: this one can only be discarded",
+    "no_rows": "it has no rows to accept; crawl again, or discard it",
+}
+
+
 def answer(database: str | None, number: int, *, accept: bool, reason: str) -> None:
     """Publish a held run after all, or forget its rows. The reason is kept with the run."""
+    from directory.held import newer_accepted, was_discarded
     from directory.models import Run, Verdict
     from directory.publish import accept as publish
     from directory.publish import drop_staged, has_staged
@@ -51,7 +82,15 @@ def answer(database: str | None, number: int, *, accept: bool, reason: str) -> N
     with refusing(StoreError), session_of(read_url(database)) as session:
         run = session.get(Run, number)
         if run is None or run.verdict != Verdict.HELD:
-            refuse(f"Run {number} is not held. 'interventionist runs' shows which are.")
+            refuse(f"Run {number} is not held. 'interventionist runs --held' shows which are.")
+        if was_discarded(run):
+            refuse(f"Run {number} was discarded already. Crawl again.")
+        newer = newer_accepted(session, run)
+        if accept and newer:
+            refuse(
+                f"Run {newer.id} of {run.source_id} was accepted after run {number} was read, so "
+                f"accepting run {number} would publish older facts. Discard it, or crawl again."
+            )
         if accept and not has_staged(session, number):
             refuse(f"The rows of run {number} are gone: a newer run took its place. Crawl again.")
         word = "accepted" if accept else "discarded"

@@ -1,0 +1,71 @@
+"""Runs that wait for a person's answer, and when it is too late to give one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.models import Run, StagedListing, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One held run. `age_days` counts from the moment it was read.
+
+    `answer` is `open` where a person can still accept it; `overtaken` where a newer run is
+    published; `no_rows` where it had none, or a newer held run took their place.
+    """
+
+    run: int
+    source_id: str
+    began_at: dt.datetime
+    as_of: dt.date | None
+    age_days: int
+    answer: str
+    reasons: tuple[dict[str, str], ...]
+
+
+def newer_accepted(session: Session, run: Run) -> Run | None:
+    """The newest accepted run of the source that began after this one, if there is any.
+
+    To publish this one over it would put older facts in the place of newer ones.
+    """
+    return session.scalar(
+        select(Run)
+        .where(Run.source_id == run.source_id, Run.verdict == Verdict.ACCEPTED, Run.id > run.id)
+        .order_by(Run.id.desc())
+        .limit(1)
+    )
+
+
+def was_discarded(run: Run) -> bool:
+    """Did a person say that its rows are to be forgotten?"""
+    return any(reason.get("code") == "discarded_by_hand" for reason in run.reasons)
+
+
+def held_runs(session: Session, now: dt.datetime) -> list[Held]:
+    """Every held run that nobody has discarded, the newest first."""
+    runs = session.scalars(select(Run).where(Run.verdict == Verdict.HELD).order_by(Run.id.desc()))
+    staged = set(session.scalars(select(StagedListing.run_id).distinct()))
+    return [
+        Held(
+            run=run.id,
+            source_id=run.source_id,
+            began_at=run.began_at,
+            as_of=run.as_of,
+            age_days=max((now - run.began_at).days, 0),
+            answer=_answer(session, run, staged=run.id in staged),
+            reasons=tuple(run.reasons),
+        )
+        for run in runs.all()
+        if not was_discarded(run)
+    ]
+
+
+def _answer(session: Session, run: Run, *, staged: bool) -> str:
+    if newer_accepted(session, run):
+        return "overtaken"
+    return "open" if staged else "no_rows"
