@@ -95,10 +95,10 @@ def has_staged(session: Session, run_id: int) -> bool:
     return session.scalar(select(exists().where(StagedListing.run_id == run_id))) or False
 
 
-_SAME_ROW = Listing.id == StagedListing.listing_id
+SAME_ROW = Listing.id == StagedListing.listing_id
 
 
-def _mine(run: Run) -> ColumnElement[bool]:
+def listed(run: Run) -> ColumnElement[bool]:
     """The run's rows that list somebody; the others state an end."""
     return (StagedListing.run_id == run.id) & (StagedListing.content_hash != GONE)
 
@@ -118,10 +118,10 @@ def compare(session: Session, run: Run) -> Difference:
     same = StagedListing.content_hash == Listing.content_hash
     late = older(run)
     staged = _count(session, real)
-    met = _count(session, _SAME_ROW, real, joined=True)
-    overtaken = _count(session, _SAME_ROW, real, late, joined=True)
-    back = _count(session, _SAME_ROW, real, ~late, Listing.gone_at.is_not(None), joined=True)
-    kept = _count(session, _SAME_ROW, real, ~late, same, Listing.gone_at.is_(None), joined=True)
+    met = _count(session, SAME_ROW, real, joined=True)
+    overtaken = _count(session, SAME_ROW, real, late, joined=True)
+    back = _count(session, SAME_ROW, real, ~late, Listing.gone_at.is_not(None), joined=True)
+    kept = _count(session, SAME_ROW, real, ~late, same, Listing.gone_at.is_(None), joined=True)
     published = session.scalar(
         select(func.count())
         .select_from(Listing)
@@ -147,7 +147,8 @@ def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _differences(before: ListingFacts, after: ListingFacts) -> dict[str, Any]:
+def differences(before: ListingFacts, after: ListingFacts) -> dict[str, Any]:
+    """What two readings of one row differ in: fact -> [before, after]."""
     pairs = ((f, getattr(before, f), getattr(after, f)) for f in _SHOWN)
     return {f: [_text(old), _text(new)] for f, old, new in pairs if old != new}
 
@@ -156,8 +157,8 @@ def _to_rewrite(session: Session, run: Run) -> list[tuple[int, ChangeKind]]:
     """Staged rows that alter a published one, before anything is written."""
     query = (
         select(StagedListing.id, Listing.gone_at)
-        .join(Listing, _SAME_ROW)
-        .where(_mine(run), ~older(run))
+        .join(Listing, SAME_ROW)
+        .where(listed(run), ~older(run))
         .where(
             or_(
                 StagedListing.content_hash != Listing.content_hash,
@@ -187,14 +188,14 @@ def _insert_new(session: Session, run: Run) -> None:
     """Publish the rows never seen before, in the database itself."""
     stamp = _stamp(run) | {"source_id": run.source_id, "first_seen": run.as_of}
     table = Listing.__table__
-    known = exists(select(Listing.id).where(_SAME_ROW))
+    known = exists(select(Listing.id).where(SAME_ROW))
     values = [literal(value, table.c[name].type).label(name) for name, value in stamp.items()]
     rows = select(
         StagedListing.listing_id,
         StagedListing.key,
         *(getattr(StagedListing, name) for name in FACTS),
         *values,
-    ).where(_mine(run), ~known)
+    ).where(listed(run), ~known)
     session.execute(insert(Listing).from_select(["id", "key", *FACTS, *stamp], rows))
     # Nothing but these carries this run's number yet.
     new = select(literal(run.id), Listing.id, literal("new"), literal({}, JsonValue))
@@ -210,7 +211,7 @@ def _rewrite(session: Session, run: Run, batch: Sequence[tuple[int, ChangeKind]]
     kinds = dict(batch)
     pairs = session.execute(
         select(StagedListing, Listing)
-        .join(Listing, _SAME_ROW)
+        .join(Listing, SAME_ROW)
         .where(StagedListing.id.in_(kinds))
         .order_by(StagedListing.key)
     ).all()
@@ -219,7 +220,7 @@ def _rewrite(session: Session, run: Run, batch: Sequence[tuple[int, ChangeKind]]
             "run_id": run.id,
             "listing_id": before.id,
             "kind": kinds[after.id],
-            "fields": _differences(before, after),
+            "fields": differences(before, after),
         }
         for after, before in pairs
     ]
