@@ -53,7 +53,7 @@ def test_rule_22_colorado_repeats_a_number_under_another_title(world: World) -> 
 
 
 def test_the_check_digit_is_the_registry_s_own() -> None:
-    assert check_digit("123456789") == 3  # the worked example of the standard: 1234567893
+    assert check_digit("123456789") == 3  # the worked example of the standard
 
 
 def test_every_npi_has_a_wrong_check_digit(world: World) -> None:
