@@ -146,7 +146,7 @@ def one_line_pdf(line: str) -> bytes:
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
-        out += b"%d 0 obj%sendobj\n" % (number, body)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 7\n0000000000 65535 f \n" + table
     return out + head + b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)

@@ -68,7 +68,7 @@ def _read(text: str, state: str | None, *, as_json: bool) -> None:
     from directory.card_model import to_plain
     from directory.credential_reading import explain, read_credentials
 
-    readings = read_credentials(text, state=_jurisdiction(state).code if state else None)
+    readings = read_credentials(text, state=jurisdiction_of(state).code if state else None)
     if as_json:
         print_json({"text": text, "readings": to_plain(readings)})
         return
@@ -89,14 +89,14 @@ def _list(*, as_json: bool) -> None:
 def _state(state: str, *, as_json: bool) -> None:
     from directory.requirements import describe, state_lines
 
-    found = _jurisdiction(state)
+    found = jurisdiction_of(state)
     if as_json:
         print_json(describe(found.code))
     else:
         say(*state_lines(found, _width()))
 
 
-def _jurisdiction(state: str) -> Jurisdiction:
+def jurisdiction_of(state: str) -> Jurisdiction:
     """What is held of a state, asked by letters or name; refuses, with the nearest name."""
     from directory.places import STATES, state_code
     from directory.requirements import RequirementsError, load_catalogue
@@ -149,7 +149,7 @@ def _stale(state: str | None, limit: int, *, as_json: bool) -> None:
     from directory.requirements.answers import stale_lines
 
     every = load_catalogue().jurisdictions
-    asked = list(every.values()) if state is None else [_jurisdiction(state)]
+    asked = list(every.values()) if state is None else [jurisdiction_of(state)]
     facts = stale_facts(asked, dt.datetime.now(dt.UTC).date())
     if as_json:
         print_json({"total": len(facts), "facts": [asdict(fact) for fact in facts[:limit]]})

@@ -38,6 +38,23 @@ def known_source(name: str) -> Source:
         return choose([name], load_sources())[0]
 
 
+@source.command("new")
+def new(
+    source_id: SourceArgument,
+    family: Annotated[
+        str, typer.Option("--family", help="The kind of publisher (docs/sources.md).")
+    ],
+    jurisdiction: Annotated[
+        str, typer.Option("--jurisdiction", metavar="ST", help="Two letters; US: national.")
+    ],
+    page: Annotated[str, typer.Option("--page", metavar="URL", help="Where the list stands.")],
+) -> None:
+    """Write a source's YAML and its first recorded page, and say what is left to do."""
+    from directory.commands import source_new
+
+    source_new.start(source_id, family, jurisdiction, page)
+
+
 @source.command("diff")
 def diff(
     source_id: SourceArgument,
