@@ -127,7 +127,8 @@ class _Night:
                 take_over(plan.archive, source.id, sink.resumes, sink.run_id, plan.now)
             folder = run_folder(plan.archive, source.id, sink.run_id)
             told |= cache_settings(folder, Header(fetched_at=plan.now))
-        return Settings(told)
+        # Above the process's own settings: Scrapy lays those over a crawler's at equal priority.
+        return Settings(told, priority="cmdline")
 
 
 def not_read(source: Source) -> Outcome:
