@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.columns import Column, Target
@@ -85,15 +85,19 @@ def unwrap(value: Any) -> Any:
     return value.get("url", "") if isinstance(value, dict) else value
 
 
+def _taken(layout: Layout, row: Mapping[str, Any]) -> Iterator[tuple[Column, Any]]:
+    """The row's filled cells of the columns we take."""
+    column_of = layout.column
+    for heading, value in row.items():
+        if value is not None and value != "" and (column := column_of(heading)):
+            yield column, unwrap(value)
+
+
 def values_by_target(layout: Layout, row: Mapping[str, Any]) -> dict[Target, list[Any]]:
     """Gather a row's values by what they carry. Empty ones are left out."""
     found: dict[Target, list[Any]] = {}
-    for heading, value in row.items():
-        column = layout.column(heading)
-        if column is None or value is None:
-            continue
-        plain = unwrap(value)
-        kept = clean(plain) if type(plain) is str else plain
+    for column, value in _taken(layout, row):
+        kept = clean(value) if type(value) is str else value
         if kept != "":
             found.setdefault(column.to, []).append(kept)
     return found
@@ -106,10 +110,7 @@ def taken_words(layout: Layout, row: Mapping[str, Any]) -> dict[str, str]:
     The day a row was refreshed is the run's own fact, not the row's.
     """
     return {
-        column.name: str(unwrap(value))
-        for heading, value in row.items()
-        if value is not None
-        and value != ""
-        and (column := layout.column(heading))
-        and column.to is not Target.AS_OF
+        column.name: str(value)
+        for column, value in _taken(layout, row)
+        if column.to is not Target.AS_OF
     }

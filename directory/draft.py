@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 from directory.statuses import Status
@@ -55,17 +55,20 @@ class Draft:
 
         The raw words are left out of the hash: a date in another form is no change of the date.
         """
-        facts = {name: getattr(self, name) for name in _FIELDS}
-        gone, raw = facts.pop("gone"), facts.pop("raw")
-        told = {k: v for k, v in facts.items() if k not in _OF_FACILITIES or self.kind != "person"}
-        text = json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)
+        told = _facts_of(self)
+        facility = () if self.kind == "person" else (self.kind, sorted(self.details.items()))
+        text = _BETWEEN.join(map(str, (*told, *facility)))
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        return facts | {
-            "raw": raw,
+        return dict(zip(_FACTS, told, strict=True)) | {
+            "kind": self.kind,
+            "details": self.details,
+            "raw": self.raw,
             "status": str(self.status),
-            "content_hash": "gone" if gone else digest,
+            "content_hash": "gone" if self.gone else digest,
         }
 
 
-_OF_FACILITIES = frozenset({"kind", "details"})  # a person's hash is older than these
-_FIELDS = tuple(f.name for f in fields(Draft))
+_BETWEEN = "\x1f"  # ASCII's own mark between units: no published word holds it
+_APART = frozenset({"raw", "gone", "kind", "details"})
+_FACTS = tuple(f.name for f in fields(Draft) if f.name not in _APART)
+_facts_of = attrgetter(*_FACTS)

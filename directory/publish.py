@@ -216,20 +216,17 @@ def _rewrite(session: Session, run: Run, batch: Sequence[tuple[int, ChangeKind]]
         .order_by(StagedListing.key)
     ).all()
     changes = [
-        {
-            "run_id": run.id,
-            "listing_id": before.id,
-            "kind": kinds[after.id],
-            "fields": differences(before, after),
-        }
+        {"run_id": run.id, "listing_id": before.id, "kind": kinds[after.id], "fields": told}
         for after, before in pairs
+        if (told := differences(before, after)) or kinds[after.id] is ChangeKind.RETURNED
     ]
     rows = [
         {f: getattr(after, f) for f in FACTS} | _stamp(run) | {"gone_at": None, "id": before.id}
         for after, before in pairs
     ]
     session.execute(update(Listing), rows)
-    session.execute(insert(Change), changes)
+    if changes:
+        session.execute(insert(Change), changes)
     session.expunge_all()
 
 
