@@ -96,9 +96,10 @@ def _recordings(
 def _due(
     session: Session, sources: Sequence[Source], now: dt.datetime, *, quiet: bool
 ) -> list[Source]:
-    from crawler.schedule import is_off_peak, last_accepted, next_due, off_peak
+    from crawler.schedule import WindowError, is_off_peak, last_accepted, next_due, off_peak
 
-    window = off_peak()
+    with refusing(WindowError):
+        window = off_peak()
     if not is_off_peak(now, window):
         if not quiet:
             say(f"Nothing is crawled now: off-peak hours are {window}.")
