@@ -96,6 +96,7 @@ class Source(Strict):
     shape: Shape
     shape_note: str
     enabled: bool = True
+    needs: tuple[str, ...] = ()  # sources without which this one must not be published (rule 20)
     page: str
     check_page: str
     check_how: str
@@ -148,4 +149,17 @@ def load_sources(folder: Traversable | None = None) -> dict[str, Source]:
     """
     folder = folder or resources.files("crawler") / "sources"
     files = sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
-    return {source.id: source for source in map(_read, files)}
+    found = {source.id: source for source in map(_read, files)}
+    for source in found.values():
+        _check_needs(source, found)
+    return found
+
+
+def _check_needs(source: Source, known: Mapping[str, Source]) -> None:
+    for name in source.needs if source.enabled else ():
+        needed = known.get(name)
+        if needed is None or not needed.is_crawled:
+            raise SourceError(
+                f"{source.id}.yaml: it is enabled, and {name} that it needs is not read. "
+                f"Disable it, or read {name} first."
+            )

@@ -6,21 +6,30 @@ from typing import Annotated
 
 from pydantic import Field
 
+from crawler.access.certemy import CertemyAccess
 from crawler.access.nppes import NppesAccess
 from crawler.access.published_file import PublishedFileAccess
 from crawler.access.socrata import Register, SocrataAccess
+from crawler.access.thentia import ThentiaAccess
 from crawler.access.unread import UnreadAccess
 
 __all__ = [
     "Access",
+    "CertemyAccess",
     "NppesAccess",
     "PublishedFileAccess",
     "Register",
     "SocrataAccess",
+    "ThentiaAccess",
     "UnreadAccess",
 ]
 
 Access = Annotated[
-    NppesAccess | PublishedFileAccess | SocrataAccess | UnreadAccess,
+    CertemyAccess
+    | NppesAccess
+    | PublishedFileAccess
+    | SocrataAccess
+    | ThentiaAccess
+    | UnreadAccess,
     Field(discriminator="kind"),
 ]

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from crawler.families.base import SourceSpider
 
 FAMILIES = {  # the name in a source's YAML -> module and spider
+    "certemy": "certemy:CertemySpider",
     "nppes": "nppes:NppesSpider",
     "published_file": "published_file:PublishedFileSpider",
     "socrata": "socrata:SocrataSpider",
+    "thentia": "thentia:ThentiaSpider",
 }
 
 
