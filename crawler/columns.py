@@ -29,6 +29,7 @@ class Target(StrEnum):
     STATE = "state"
     POSTAL_CODE = "postal_code"
     DISCIPLINE = "discipline"
+    DOCUMENTS = "documents"  # "the board has public documents": a link, no finding (rule 18)
     CASE = "case"
     ACTION = "action"
     ACTION_START = "action_start"

@@ -185,6 +185,7 @@ class RowReader:
             actions=actions,
             self_reported=self.source.self_reported,
             url=_first(values, Target.URL),
+            details=_documents(values),
         )
 
     def _date(self, values: Values, target: Target, signals: list[Signal]) -> dt.date | None:
@@ -277,6 +278,12 @@ def _zip5(text: str) -> str:
     """Keep five digits, as text: a nine-digit ZIP would point at a street."""
     digits = "".join(c for c in text if c.isdigit())
     return digits[:5] if len(digits) in (5, 9) else ""
+
+
+def _documents(values: Values) -> dict[str, Any]:
+    """Does the board say that it has public documents? They may be no violation (rule 18)."""
+    said = _first(values, Target.DOCUMENTS).casefold()
+    return {"public_documents": True} if said in {"yes", "y"} else {}
 
 
 def _published_name(values: Values) -> str:

@@ -46,7 +46,7 @@ class Draft:
     claims: list[dict[str, str]] = field(default_factory=list)
     self_reported: bool = False
     url: str = ""
-    details: dict[str, Any] = field(default_factory=dict)  # of a facility
+    details: dict[str, Any] = field(default_factory=dict)  # a facility's, and few others
     raw: dict[str, str] = field(default_factory=dict)
     gone: bool = False  # the publisher says this row has ended (a deactivated NPI)
 
@@ -56,8 +56,8 @@ class Draft:
         The raw words are left out of the hash: a date in another form is no change of the date.
         """
         told = _facts_of(self)
-        facility = () if self.kind == "person" else (self.kind, sorted(self.details.items()))
-        text = _BETWEEN.join(map(str, (*told, *facility)))
+        more = (self.kind, sorted(self.details.items())) if self.details else ()
+        text = _BETWEEN.join(map(str, (*told, *more)))
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
         return dict(zip(_FACTS, told, strict=True)) | {
             "kind": self.kind,

@@ -9,6 +9,7 @@ import pytest
 
 from crawler.access import SocrataAccess
 from crawler.collisions import settle
+from crawler.columns import Column, Target
 from crawler.reading import Reading, RowReader
 from crawler.register import Orders, read_order
 from crawler.source import Record, Words
@@ -205,6 +206,18 @@ def test_rule_16_repeated_rows_are_actions_of_one_credential() -> None:
     assert (one.discipline, settled.collisions) == ("yes", 0)
     again = settle(draft("co_dora", row) for row in reversed(rows))
     assert again.drafts[0].columns() == one.columns()
+
+
+def test_rule_18_a_flag_of_public_documents_is_no_finding() -> None:
+    more = Column(name="additional_public_information", to=Target.DOCUMENTS)
+    columns = (*source("de_dpr").record.columns, more)
+    row = de_row(additional_public_information="Yes")
+    found = draft("de_dpr", row, columns=columns)
+    assert (found.discipline, found.actions) == ("unknown", [])
+    assert found.details == {"public_documents": True}
+    silent = draft("de_dpr", de_row(additional_public_information="No"), columns=columns)
+    assert silent.details == {}
+    assert silent.columns()["content_hash"] != found.columns()["content_hash"]
 
 
 def test_rule_19_a_compound_flag_is_cut() -> None:
