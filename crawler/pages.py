@@ -84,14 +84,16 @@ def shows(response: TextResponse, words: str) -> bool:
     "90 Records Found" does not say "0 Records Found", and a hidden template says nothing.
     """
     wanted = words.casefold()
-    return any(
-        " ".join(text.split()).casefold() == wanted
-        for text in response.xpath(_VISIBLE_TEXT).getall()
-    )
+    return any(text.casefold() == wanted for text in visible_texts(response))
+
+
+def visible_texts(node: Selector | TextResponse) -> list[str]:
+    """The texts in a node that somebody could see, each for itself."""
+    return [" ".join(text.split()) for text in node.xpath(_VISIBLE_TEXT).getall()]
 
 
 _VISIBLE_TEXT = (
-    "//text()[normalize-space() and not(ancestor::script or ancestor::style or ancestor::template"
+    ".//text()[normalize-space() and not(ancestor::script or ancestor::style or ancestor::template"
     " or ancestor-or-self::*[@hidden or contains(translate(@style, ' ', ''), 'display:none')])]"
 )
 
@@ -100,6 +102,14 @@ def number_in(text: str, pattern: str) -> int | None:
     """The number that a pattern's group catches ("Matches Found: (N)"), if it is there."""
     found = re.search(pattern, text, re.IGNORECASE)
     return int(found[1].replace(",", "")) if found else None
+
+
+def declared(page: TextResponse, pattern: str) -> int:
+    """The number of rows that a page says there are. Raises CrawlError where it says none."""
+    found = number_in(text_of(page.selector), pattern)
+    if found is None:
+        raise layout_changed(f"{page.url} no longer says how many there are ({pattern}).")
+    return found
 
 
 def by_label(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from crawler.access.certemy import CertemyAccess
 from crawler.access.nppes import NppesAccess
+from crawler.access.pages import FormPagesAccess, NumberedPagesAccess
 from crawler.access.published_file import PublishedFileAccess
 from crawler.access.socrata import Register, SocrataAccess
 from crawler.access.thentia import ThentiaAccess
@@ -16,7 +17,9 @@ from crawler.access.unread import UnreadAccess
 __all__ = [
     "Access",
     "CertemyAccess",
+    "FormPagesAccess",
     "NppesAccess",
+    "NumberedPagesAccess",
     "PublishedFileAccess",
     "Register",
     "SocrataAccess",
@@ -26,7 +29,9 @@ __all__ = [
 
 Access = Annotated[
     CertemyAccess
+    | FormPagesAccess
     | NppesAccess
+    | NumberedPagesAccess
     | PublishedFileAccess
     | SocrataAccess
     | ThentiaAccess

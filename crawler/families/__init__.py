@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 FAMILIES = {  # the name in a source's YAML -> module and spider
     "certemy": "certemy:CertemySpider",
+    "form_pages": "form_pages:FormPagesSpider",
     "nppes": "nppes:NppesSpider",
+    "numbered_pages": "numbered_pages:NumberedPagesSpider",
     "published_file": "published_file:PublishedFileSpider",
     "socrata": "socrata:SocrataSpider",
     "thentia": "thentia:ThentiaSpider",
