@@ -11,9 +11,11 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from directory.known import known_credential
 from directory.models import Person, PersonListing, PersonRedirect
 from directory.places import Located, locate
 from directory.profile import Profile
+from directory.requirements import load_catalogue
 from directory.resolve.clusters import person_id
 
 _BATCH = 1000
@@ -139,11 +141,21 @@ def _place_row(person: str, profile: Profile) -> PlaceRow:
     found: Located | None = _locate(
         profile.city or None, profile.state or None, profile.postal_code or None
     )
-    national = profile.jurisdiction == "US"
-    state = profile.state or ("" if national else profile.jurisdiction)
     if found is None:
-        return PlaceRow(person, None, None, "", state)
+        return PlaceRow(person, None, None, "", profile.state or _speaks_for(profile))
+    state = profile.state or found.state
     return PlaceRow(person, found.latitude, found.longitude, found.precision, state)
+
+
+def _speaks_for(profile: Profile) -> str:
+    """The state of a listing that says none: its list's, or on a national list its credential's.
+
+    "US" where neither is one state's.
+    """
+    if profile.jurisdiction != "US":
+        return profile.jurisdiction
+    known = known_credential(load_catalogue(), profile.credential_id)
+    return known.jurisdiction if known else ""
 
 
 def _write_redirects(session: Session, before: World, after: World, now: dt.datetime) -> int:

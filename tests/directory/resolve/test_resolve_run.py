@@ -45,6 +45,24 @@ def test_rule_35_a_claimed_number_with_the_name_makes_one_person(world: World) -
     assert (row.precision, row.place_state) == ("city", "CO")
 
 
+def test_a_listing_without_a_state_speaks_for_its_city_or_its_credential(world: World) -> None:
+    """On a national list: a city that one state has, else the credential's state, else none."""
+    pcb = {"source": "nppes", "number": "9001", **ADA}
+    world.add("cip", cred="pcb/cip", city="Denver", **pcb)
+    world.add("cadc", cred="pcb/cadc", city="Erie", **pcb)
+    world.add("placed", cred="pcb/cip", city="Colorado Springs", **pcb)
+    world.add("board", cred="co-bace/lac", number="ACD.0012345", **ADA)
+    world.resolve()
+    rows = {one: world.session.get_one(PersonListing, one) for one in ("cip", "cadc", "board")}
+    assert {one: (row.place_state, row.latitude) for one, row in rows.items()} == {
+        "cip": ("US", None),
+        "cadc": ("PA", None),
+        "board": ("CO", None),
+    }
+    placed = world.session.get_one(PersonListing, "placed")
+    assert (placed.place_state, placed.precision) == ("CO", "city")
+
+
 def test_a_decision_keeps_its_rule_its_reason_and_its_evidence(world: World) -> None:
     linked(world)
     world.resolve()
