@@ -75,7 +75,7 @@ def test_a_list_without_cities_is_shown_for_the_state(world: World) -> None:
     assert answer.results[0].distance_miles is None
     assert answer.widened is None
     texts = [part.text for part in answer.results[0].score_parts]
-    assert "Distance not stated: this list gives no city." in texts
+    assert "Distance not stated: this list gives no city with its state." in texts
 
 
 def test_another_listing_can_place_a_person(world: World) -> None:

@@ -116,7 +116,7 @@ def test_distance_bands() -> None:
 
 def test_a_place_nobody_gives_is_said() -> None:
     texts = [part.text for part in only(someone("p1", "ct-dph/ladc", miles=None)).parts]
-    assert "Distance not stated: this list gives no city." in texts
+    assert "Distance not stated: this list gives no city with its state." in texts
 
 
 def test_rule_6_a_restriction_changes_no_points() -> None:
