@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,15 @@ class Recording:
     folder: Path
     header: Header
     responses: dict[Key, Recorded] = field(default_factory=dict)
+    repeats: dict[Key, list[Recorded]] = field(default_factory=dict)  # later answers to one request
+
+    def answer(self, key: Key, times: int) -> Recorded | None:
+        """The answer to a request that was made so often before (0: never).
+
+        A host that keeps a session answers one address differently as the session goes on.
+        """
+        answers = [*filter(None, [self.responses.get(key)]), *self.repeats.get(key, ())]
+        return answers[min(times, len(answers) - 1)] if answers else None
 
     @property
     def has_robots(self) -> bool:
@@ -112,7 +122,10 @@ def load_recording(folder: Path) -> Recording:
             if number == len(lines):
                 break
             raise RecordingError(f"{folder / INDEX}, line {number}: {error}") from error
-        recording.responses[recorded.key] = recorded
+        if recorded.key in recording.responses:
+            recording.repeats.setdefault(recorded.key, []).append(recorded)
+        else:
+            recording.responses[recorded.key] = recorded
     return recording
 
 
@@ -173,6 +186,7 @@ class RecordingStorage:
         self._writes = not settings.getbool("HTTPCACHE_IGNORE_MISSING")
         self._writer: RecordingWriter | None = None
         self._recording = Recording(self._folder, self._header)
+        self._asked: Counter[Key] = Counter()
 
     def open_spider(self, spider: Spider) -> None:
         """Read what is there."""
@@ -189,9 +203,10 @@ class RecordingStorage:
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
         """Answer from the recording, exactly what was asked or nothing."""
         key = request_key(request.method, request.url, sent_with(request))
-        recorded = self._recording.responses.get(key)
+        recorded = self._recording.answer(key, self._asked[key])
         if recorded is None:
             return None
+        self._asked[key] += 1
         headers, body = Headers(recorded.headers), self._recording.body(recorded)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(url=request.url, status=recorded.status, headers=headers, body=body)

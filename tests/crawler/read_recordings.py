@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -22,7 +23,14 @@ from sqlalchemy.orm import Session
 
 from crawler.collect import Collector
 from crawler.reading import Reading
-from crawler.recording import INDEX, RecordingStorage, load_recording, request_key, sent_with
+from crawler.recording import (
+    INDEX,
+    Recording,
+    RecordingStorage,
+    load_recording,
+    request_key,
+    sent_with,
+)
 from crawler.run import Plan, crawl
 from crawler.source import Source, load_sources
 from directory.draft import Draft
@@ -31,7 +39,7 @@ from directory.store import connect, upgrade
 RECORDED = Path(__file__).parent / "recorded"
 EMPTY = Draft(key="")
 read: dict[str, list[Any]] = {}
-asked: dict[str, set[Any]] = {}
+asked: dict[str, Counter[Any]] = {}
 
 
 def folders() -> list[Path]:
@@ -75,8 +83,14 @@ class _Watched(RecordingStorage):
 
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
         key = request_key(request.method, request.url, sent_with(request))
-        asked.setdefault(spider.name, set()).add(key)
+        asked.setdefault(spider.name, Counter())[key] += 1
         return super().retrieve_response(spider, request)
+
+
+def _recorded_times(recording: Recording) -> Counter[Any]:
+    times = Counter(recording.responses.keys())
+    times.update({key: len(later) for key, later in recording.repeats.items()})
+    return times
 
 
 def main() -> None:
@@ -100,7 +114,7 @@ def main() -> None:
     told = {}
     for outcome in outcomes:
         name = outcome.source_id
-        unused = set(recordings[name].responses) - asked.get(name, set())
+        unused = _recorded_times(recordings[name]) - asked.get(name, Counter())
         told[name] = {
             "verdict": outcome.verdict,
             "failure": outcome.failure,
