@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import scrapy
 from scrapy.exceptions import (
@@ -37,6 +38,8 @@ logger = logging.getLogger(__name__)
 FORM_TYPE = "application/x-www-form-urlencoded"
 SNIFFED_BYTES = 20_000
 MAX_REPEATS = 2  # of one page's rows
+SHOWN_CHARS = 40  # of a form's value, in a sentence
+_QUERY = re.compile(r"(https?://[^\s?]+)\?\S*?(?=[.,]?(?:\s|$))")
 _STATUS = {401: Failure.BLOCKED, 403: Failure.BLOCKED, 404: Failure.GONE, 410: Failure.GONE}
 _MENDS = {
     Failure.BLOCKED: "Do not try to pass it. Ask the publisher for the list.",
@@ -78,10 +81,17 @@ _BROKEN = (
 )
 
 
+def _told(sent: str) -> str:
+    """A form as a person may read it: long values, which may be a session's, are cut (rule 52)."""
+    fields = parse_qsl(sent, keep_blank_values=True) if sent[:1] not in "{[" else []
+    shown = (f"{n}={v if len(v) <= SHOWN_CHARS else v[:8] + '…'}" for n, v in fields)
+    return "&".join(shown) or sent
+
+
 def name_error(error: Exception, request: scrapy.Request) -> CrawlError:
     """Name whatever kept a page from us: four outcomes, never one (rule 50)."""
     words = str(error) or type(error).__name__
-    sent = f" with {request.body.decode('utf-8', 'replace')!r}" if request.body else ""
+    sent = f" with {_told(request.body.decode('utf-8', 'replace'))!r}" if request.body else ""
     told = {"url": request.url, "method": request.method, "sent": sent}
     if isinstance(error, IgnoreRequest):
         known = ((kind, text) for mark, kind, text in _IGNORED if mark in words)
@@ -117,12 +127,17 @@ class SourceSpider(scrapy.Spider, Generic[A]):
         try:
             await self.read()
         except CrawlError as error:
-            self.sink.fail(error)
+            self.sink.fail(self._without_tokens(error))
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             logger.debug("%s could not be read", self.source.id, exc_info=True)
             self.sink.fail(_unexpected(error))
         else:
             self.sink.finished()
+
+    def _without_tokens(self, error: CrawlError) -> CrawlError:
+        """The queries of a session's addresses may be tokens: they are not told (rule 52)."""
+        what = _QUERY.sub(r"\1", error.what) if self.session else error.what
+        return CrawlError(error.kind, what, error.mend)
 
     async def read(self) -> None:
         """Ask for every page and `take` its rows. Raises CrawlError."""
