@@ -128,7 +128,11 @@ def read_csv(stream: io.BufferedReader, wanted: Wanted, is_header: HeaderTest) -
         stream,
         read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
         parse_options=pyarrow.csv.ParseOptions(
-            delimiter=delimiter.decode(), invalid_row_handler=malformed, newlines_in_values=True
+            delimiter=delimiter.decode(),
+            # A quotation mark in a file parted by pipes is a letter: it opens nothing.
+            quote_char=False if delimiter == b"|" else '"',
+            invalid_row_handler=malformed,
+            newlines_in_values=True,
         ),
         convert_options=pyarrow.csv.ConvertOptions(
             include_columns=take,
