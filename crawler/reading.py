@@ -98,6 +98,8 @@ class RowReader:
     def _title(self, values: Values, signals: list[Signal]) -> tuple[str, Skip | None]:
         """The most specific title column decides; its word must be known (rule 29)."""
         words = self._title_words(values)
+        if self.record.title_word == "number_prefix" and not values.get(Target.NUMBER):
+            return "", Skip.NO_NUMBER  # an application has no letters either (rule 24)
         if words and words[-1] in self._titles:
             return words[-1], None
         word = " / ".join(words)
