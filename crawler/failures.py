@@ -21,6 +21,7 @@ class Failure(StrEnum):
     ENDLESS = "endless"  # pages without end, or the same page again and again
     PARTIAL = "partial"  # fewer rows than the publisher declares, or a capped answer
     SOURCE_ERROR = "source_error"  # the publisher answered with an error in words
+    CHARGED = "charged"  # the publisher asks money for what was free; nothing was bought
     NOT_RECORDED = "not_recorded"  # a replay met a URL that nobody recorded
     NOT_YET_READ = "not_yet_read"  # nobody has looked at this list yet
     INTERRUPTED = "interrupted"  # the crawl itself was stopped
