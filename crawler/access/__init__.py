@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from crawler.access.certemy import CertemyAccess
+from crawler.access.mylicense import MyLicenseAccess, MyLicenseBulkAccess
 from crawler.access.nppes import NppesAccess
 from crawler.access.pages import FormPagesAccess, NumberedPagesAccess
 from crawler.access.published_file import PublishedFileAccess
@@ -18,6 +19,8 @@ __all__ = [
     "Access",
     "CertemyAccess",
     "FormPagesAccess",
+    "MyLicenseAccess",
+    "MyLicenseBulkAccess",
     "NppesAccess",
     "NumberedPagesAccess",
     "PublishedFileAccess",
@@ -30,6 +33,8 @@ __all__ = [
 Access = Annotated[
     CertemyAccess
     | FormPagesAccess
+    | MyLicenseAccess
+    | MyLicenseBulkAccess
     | NppesAccess
     | NumberedPagesAccess
     | PublishedFileAccess

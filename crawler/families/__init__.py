@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 FAMILIES = {  # the name in a source's YAML -> module and spider
     "certemy": "certemy:CertemySpider",
     "form_pages": "form_pages:FormPagesSpider",
+    "mylicense": "mylicense:MyLicenseSpider",
+    "mylicense_bulk": "mylicense_bulk:MyLicenseBulkSpider",
     "nppes": "nppes:NppesSpider",
     "numbered_pages": "numbered_pages:NumberedPagesSpider",
     "published_file": "published_file:PublishedFileSpider",

@@ -24,7 +24,7 @@ NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
 def _copy(case: dict[str, str]) -> Source:
     """The real source of that family, under the case's name and at its server's address."""
     original = source(case["source"])
-    place = {"nppes": "url", "tx_hhsc_lcdc": "page"}[case["source"]]
+    place = {"tx_hhsc_lcdc": "page"}.get(case["source"], "url")
     changes: dict[str, object] = {place: case["url"]}
     if case["source"] == "nppes":
         changes["states"] = tuple(case.get("states", "CT").split())
