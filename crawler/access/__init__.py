@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from crawler.access.certemy import CertemyAccess
+from crawler.access.elicense import ELicenseRosterAccess
 from crawler.access.mylicense import MyLicenseAccess, MyLicenseBulkAccess
 from crawler.access.nppes import NppesAccess
 from crawler.access.pages import FormPagesAccess, NumberedPagesAccess
@@ -18,6 +19,7 @@ from crawler.access.unread import UnreadAccess
 __all__ = [
     "Access",
     "CertemyAccess",
+    "ELicenseRosterAccess",
     "FormPagesAccess",
     "MyLicenseAccess",
     "MyLicenseBulkAccess",
@@ -32,6 +34,7 @@ __all__ = [
 
 Access = Annotated[
     CertemyAccess
+    | ELicenseRosterAccess
     | FormPagesAccess
     | MyLicenseAccess
     | MyLicenseBulkAccess
