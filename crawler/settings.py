@@ -52,7 +52,7 @@ def crawl_settings(*, delay: float = DELAY_SECONDS, contact: str = "") -> dict[s
         "DOWNLOAD_DELAY": delay,
         "RANDOMIZE_DOWNLOAD_DELAY": False,
         "RETRY_TIMES": 2,
-        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # its line holds the address, and that a token (rule 52)
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # its line holds the address and any token in it
         "REDIRECT_MAX_TIMES": 5,
         "COOKIES_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
