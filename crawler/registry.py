@@ -15,6 +15,7 @@ from directory.models import Listing, Run, Verdict
 from directory.models import Source as StoredSource
 
 INFO = (
+    "issuer",
     "publisher",
     "page",
     "check_page",
@@ -29,7 +30,12 @@ INFO = (
 def describe(source: Source) -> dict[str, Any]:
     """What the store keeps of a source, so that the site need not know the crawler."""
     info: dict[str, Any] = {name: getattr(source, name) for name in INFO}
-    return info | {"shape": str(source.shape)}
+    return info | {
+        "shape": str(source.shape),
+        "read": source.is_crawled,
+        "why": source.why_not,
+        "credentials": list(dict.fromkeys(source.record.titles.values())),
+    }
 
 
 def remember(session: Session, source: Source) -> StoredSource:

@@ -137,7 +137,7 @@ def not_read(source: Source) -> Outcome:
     reason = {
         "code": str(Failure.NOT_YET_READ),
         "text": f"No spider reads this list. {source.shape_note}",
-        "mend": f"Ask this board: {source.check_page}",
+        "mend": f"Ask this board: {source.check_page or source.publisher}",
     }
     return Outcome(source.id, "not_read", failure=str(Failure.NOT_YET_READ), reasons=[reason])
 

@@ -102,7 +102,7 @@ class Source(Strict):
     check_how: str
     terms: Terms
     cadence_days: int = Field(ge=1)
-    scope: Literal["all_statuses", "current_only", "opt_out", "self_reported"]
+    scope: Literal["all_statuses", "current_only", "opt_out", "self_reported", "unknown"]
     scope_note: str
     discipline_note: str
     access: Access
@@ -116,6 +116,8 @@ class Source(Strict):
     def _permitted(self) -> Source:
         if self.enabled and self.terms.ask_first and not self.terms.permission:
             raise ValueError("ask_first is set: enable it only with a dated permission note")
+        if self.is_read and self.scope == "unknown":
+            raise ValueError("scope: say whom the list holds; only an unread one may leave it open")
         return self
 
     @property
@@ -127,6 +129,16 @@ class Source(Strict):
     def is_crawled(self) -> bool:
         """Is it read when nobody names it?"""
         return self.enabled and self.is_read
+
+    @property
+    def why_not(self) -> str:
+        """Why nobody reads it, in a word of `UnreadAccess` or of our own; "" where it is read."""
+        if isinstance(self.access, UnreadAccess):
+            return self.access.why
+        if self.enabled:
+            return ""
+        asking = self.terms.ask_first and not self.terms.permission
+        return "ask_first" if asking else "switched_off"
 
     @cached_property
     def self_reported(self) -> bool:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from directory.models import Change, ChangeKind, JsonValue, Listing, Run, Source, StagedListing
 
 GONE = "gone"  # the content hash of a row that its publisher has ended
-PARTLY_LISTED = frozenset({"current_only", "opt_out"})  # scopes in which absence says nothing
+# Scopes in which absence says nothing.
+PARTLY_LISTED = frozenset({"current_only", "opt_out", "unknown"})
 CHANGE_COLUMNS = ["run_id", "listing_id", "kind", "fields"]
 
 

@@ -179,18 +179,27 @@ def _not_listed(
     sources: Mapping[str, SourceInfo],
     catalogue: Catalogue,
 ) -> NotListed:
-    lists = tuple(_lists(session, state))
+    lists = tuple(_lists(session, state, sources))
     pages = check_pages(state, sources, catalogue) if state else _all_pages(sources, catalogue)
     return NotListed(asked, say("not_listed"), lists, pages)
 
 
 def _all_pages(sources: Mapping[str, SourceInfo], catalogue: Catalogue) -> tuple[CheckPage, ...]:
-    states = sorted({source.jurisdiction for source in sources.values()} - {"US"})
+    """Of the lists we read: with every other board beside them nobody would find their own."""
+    states = sorted({one.jurisdiction for one in sources.values() if one.is_ours} - {"US"})
     return tuple(page for state in states for page in check_pages(state, sources, catalogue))
 
 
-def _lists(session: Session, state: str | None) -> Iterable[ListRead]:
-    """Every list that could have held the person: the state's own and the nationwide ones."""
+_LIST_READ = {"current_only": "list_read_current_only", "opt_out": "list_read_opt_out"}
+
+
+def _lists(
+    session: Session, state: str | None, sources: Mapping[str, SourceInfo]
+) -> Iterable[ListRead]:
+    """Every list we read that could have held the person: the state's own and nationwide ones.
+
+    Those that need not show everybody say so (rules 40 and 41).
+    """
     query = (
         select(Source, Run)
         .outerjoin(Run, Run.id == Source.last_accepted_run_id)
@@ -199,10 +208,9 @@ def _lists(session: Session, state: str | None) -> Iterable[ListRead]:
     if state:
         query = query.where(Source.jurisdiction.in_([state, "US"]))
     for source, run in session.execute(query):
+        if not sources[source.id].is_ours:
+            continue
         day = (run.as_of or run.began_at.date()) if run else None
-        text = (
-            say("list_read", title=source.title, date=in_words(day))
-            if day
-            else say("list_not_read", title=source.title)
-        )
+        code = _LIST_READ.get(sources[source.id].scope, "list_read") if day else "list_not_read"
+        text = say(code, title=source.title, date=in_words(day) if day else "")
         yield ListRead(source.id, source.title, source.jurisdiction, day, text)

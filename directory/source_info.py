@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Protocol
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,66 +12,25 @@ from sqlalchemy.orm import Session
 from directory.models import Source
 
 
-class SourceInfo(Protocol):
-    """The descriptive facts of a source that pages and answers show."""
-
-    @property
-    def id(self) -> str:
-        """The source's id."""
-
-    @property
-    def title(self) -> str:
-        """The list's name."""
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes it."""
-
-    @property
-    def jurisdiction(self) -> str:
-        """Two letters; US for the whole country."""
-
-    @property
-    def page(self) -> str:
-        """Where the list itself is described."""
-
-    @property
-    def check_page(self) -> str:
-        """Where anyone can check one person."""
-
-    @property
-    def check_how(self) -> str:
-        """What to do there."""
-
-    @property
-    def scope(self) -> str:
-        """all_statuses, current_only, opt_out or self_reported."""
-
-    @property
-    def scope_note(self) -> str:
-        """The scope in a sentence."""
-
-    @property
-    def discipline_note(self) -> str:
-        """What the list shows of discipline."""
-
-    @property
-    def shape_note(self) -> str:
-        """What that knowledge rests on."""
-
-    @property
-    def shape(self) -> str:
-        """How well its form is known: seen, documented or unread."""
-
-
 @dataclass(frozen=True, slots=True)
-class StoredSource:
-    """A `SourceInfo` read from the store's `source.info`."""
+class SourceInfo:
+    """The descriptive facts of a source that pages and answers show.
+
+    `page` is where the list itself is described, `check_page` where anyone can check one person
+    and `check_how` what to do there. `scope` is all_statuses, current_only, opt_out,
+    self_reported or unknown. `shape` (seen, documented, unread) and `shape_note` are what our
+    knowledge of its form rests on. `credentials` are ids of those it holds.
+
+    `read`: is it read when everything is? If not, `why` is a code of the vocabulary's `why`.
+    `accepted`: is a reading of it published? That can be so of a list that is read no more, or
+    only from files that a person fetched.
+    """
 
     id: str
     title: str
     publisher: str = ""
     jurisdiction: str = "US"
+    issuer: str = ""
     page: str = ""
     check_page: str = ""
     check_how: str = ""
@@ -80,6 +39,18 @@ class StoredSource:
     discipline_note: str = ""
     shape: str = ""
     shape_note: str = ""
+    credentials: tuple[str, ...] = ()
+    read: bool = True
+    why: str = ""
+    accepted: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Does it belong to the lists we read? The others are boards to ask."""
+        return self.read or self.accepted
+
+
+_TEXTS = frozenset(field.name for field in fields(SourceInfo) if field.type == "str")
 
 
 def read_sources(session: Session) -> Mapping[str, SourceInfo]:
@@ -87,9 +58,14 @@ def read_sources(session: Session) -> Mapping[str, SourceInfo]:
     return {row.id: _stored(row) for row in session.scalars(select(Source).order_by(Source.id))}
 
 
-def _stored(row: Source) -> StoredSource:
-    told = {
-        field.name: row.info[field.name] for field in fields(StoredSource) if field.name in row.info
+def _stored(row: Source) -> SourceInfo:
+    told: dict[str, Any] = {
+        name: str(value or "") for name, value in row.info.items() if name in _TEXTS
     }
     own = {"id": row.id, "title": row.title, "jurisdiction": row.jurisdiction}
-    return StoredSource(**{**own, **{key: str(value) for key, value in told.items()}})
+    return SourceInfo(
+        **{**told, **own},
+        credentials=tuple(map(str, row.info.get("credentials", ()))),
+        read=bool(row.info.get("read", True)),
+        accepted=row.last_accepted_run_id is not None,
+    )

@@ -23,7 +23,8 @@ class SourceStatus:
 
     `verdict` is the newest run's (running, accepted, held, failed) or "never" before the first;
     `reasons` and `warnings` are that run's. `listings` counts what is shown, `gone` what left.
-    `titles` are the letters of the credentials seen.
+    `titles` are the letters of the credentials seen, or else of those the list is said to hold.
+    `access` is "read" for the lists we read and "ask" for boards to ask, with the code of `why`.
     """
 
     id: str
@@ -35,6 +36,9 @@ class SourceStatus:
     scope: str
     page: str
     check_page: str
+    check_how: str
+    access: str
+    why: str
     titles: tuple[str, ...]
     verdict: str
     failure: str | None
@@ -70,7 +74,7 @@ def overview(
             accepted=runs.get(source_id),
             newest=newest.get(source_id),
             numbers=numbers.get(source_id, (0, 0)),
-            titles=titles.get(source_id, ()),
+            titles=titles.get(source_id) or _letters(infos[source_id].credentials, catalogue),
             today=today,
         )
         for source_id in sorted(infos)
@@ -113,6 +117,9 @@ def _row(
         scope=info.scope,
         page=info.page,
         check_page=info.check_page,
+        check_how=info.check_how,
+        access="read" if info.is_ours else "ask",
+        why=info.why,
         titles=titles,
         verdict=newest.verdict if newest else "never",
         failure=newest.failure if newest else None,
@@ -158,9 +165,12 @@ def _titles(session: Session, catalogue: Catalogue) -> dict[str, tuple[str, ...]
         .distinct()
         .order_by(Listing.source_id, Listing.credential_id)
     )
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for source_id, credential_id in session.execute(query):
-        known = known_credential(catalogue, credential_id)
-        letters = known.letters if known else str(credential_id)
-        found[source_id] = (*found.get(source_id, ()), letters)
-    return found
+        found.setdefault(source_id, []).append(str(credential_id))
+    return {source_id: _letters(ids, catalogue) for source_id, ids in found.items()}
+
+
+def _letters(credentials: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
+    known = ((one, known_credential(catalogue, one)) for one in credentials)
+    return tuple(found.letters if found else one for one, found in known)

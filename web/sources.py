@@ -1,22 +1,38 @@
-"""Sources: every list we read, how it stands, and what it does not show."""
+"""Sources: the lists we read and how they stand, and the boards whose lists we do not read."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from flask import Blueprint, jsonify, render_template
 from werkzeug.wrappers import Response
 
 from directory.source_info import read_sources
-from directory.status import as_json, overview
+from directory.status import SourceStatus, as_json, overview
 from web import db
+from web.layout import place_name
 
 blueprint = Blueprint("sources", __name__)
 
 
 @blueprint.get("/sources")
 def every_source() -> str:
-    """The overview."""
+    """The overview, in two parts."""
     rows = overview(db.session(), db.today())
-    return render_template("sources.html", rows=rows, infos=read_sources(db.session()))
+    return render_template(
+        "sources.html",
+        rows=[row for row in rows if row.access == "read"],
+        infos=read_sources(db.session()),
+        states=_by_state(row for row in rows if row.access == "ask"),
+    )
+
+
+def _by_state(boards: Iterable[SourceStatus]) -> list[tuple[str, list[SourceStatus]]]:
+    """(two letters, its boards to ask), by the state's name; the whole country's come first."""
+    found: dict[str, list[SourceStatus]] = {}
+    for one in boards:
+        found.setdefault(one.jurisdiction, []).append(one)
+    return sorted(found.items(), key=lambda pair: (pair[0] != "US", place_name(pair[0])))
 
 
 @blueprint.get("/sources.json")

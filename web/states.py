@@ -6,9 +6,12 @@ from flask import Blueprint, jsonify, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from directory.boards import lists_of_boards
 from directory.card_model import to_plain
 from directory.requirements import Jurisdiction, RequirementsError, describe, load_catalogue
 from directory.requirements.glance import glance, glances
+from directory.source_info import read_sources
+from web import db
 from web.requirement_rows import StatePage, state_page
 
 blueprint = Blueprint("states", __name__)
@@ -33,7 +36,8 @@ def state(code: str) -> str | Response:
         return redirect(url_for("states.state", code=code.upper()), 301)
     held = _jurisdiction(code)
     page: StatePage = state_page(held)
-    return render_template("state.html", page=page, line=glance(held))
+    lists = lists_of_boards(read_sources(db.session()).values())
+    return render_template("state.html", page=page, line=glance(held), lists=lists)
 
 
 @blueprint.get("/states/<code>.json")

@@ -12,7 +12,6 @@ from directory.commands.console import (
     DatabaseOption,
     JsonOption,
     print_json,
-    print_table,
     reading_bar,
     refuse,
     refusing,
@@ -151,6 +150,8 @@ def _import(session: Session, source: Source, files: list[Path], *, quiet: bool)
     from crawler.files import open_plain
     from crawler.import_file import import_files
 
+    if not (source.is_read or source.record.columns):
+        refuse(f"{source.id}: its columns are not known yet. Name them in its YAML first.")
     refuse_mixing(session, sample=False)
     now = dt.datetime.now(dt.UTC)
     with reading_bar() as opened:
@@ -161,19 +162,14 @@ def _import(session: Session, source: Source, files: list[Path], *, quiet: bool)
 
 
 def sources(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
-    """Every source: state, titles, family, evidence, last accepted run, age, verdict."""
-    from directory.commands.source_rows import source_rows
+    """Lists we read: titles, family, evidence, date, age, verdict. Then boards to ask, and why."""
+    from directory.commands.source_rows import print_sources, source_rows
 
     rows = source_rows(database)
     if as_json:
         print_json({"sources": rows})
-        return
-    columns = ("id", "jurisdiction", "titles", "family", "shape", "as_of", "age_days", "verdict")
-    heads = ("source", "state", "titles", "family", "shape", "list of", "days", "verdict")
-    cells = [
-        [", ".join(v) if isinstance(v := row[c], list) else v for c in columns] for row in rows
-    ]
-    print_table(heads, cells, wrap=("titles", "family"))
+    else:
+        print_sources(rows)
 
 
 def runs(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from directory.models import PersonRedirect
+from directory.models import PersonRedirect, Source
 from directory.people import Found, NotListed, as_json, look_up
 from tests.directory.factories import TODAY, Held, World, new_world
 
@@ -134,6 +134,39 @@ def test_rule_39_not_found_proves_nothing(world: World) -> None:
     assert {one.source_id for one in found.lists} == {"ct_elicense", "cip_list", "nppes"}
     assert found.lists[0].as_of == dt.date(2026, 11, 18)
     assert [page.url for page in found.check_pages] == ["https://board.example.org/ct"]
+
+
+def test_rule_41_a_list_that_need_not_show_everybody_says_so(world: World) -> None:
+    row = world.session.get_one(Source, "ct_elicense")
+    row.info = {**row.info, "scope": "opt_out"}
+    world.session.commit()
+    found = look_up(world.session, "Zora Invented", "CT", today=TODAY)
+    assert isinstance(found, NotListed)
+    told = {one.source_id: one.text for one in found.lists}
+    assert told["ct_elicense"].endswith("People may ask to be left off it.")
+    assert told["cip_list"].endswith("It shows only current holders.")
+    assert [page.url for page in found.check_pages] == ["https://board.example.org/ct"]
+
+
+def test_lists_that_nobody_reads_are_not_said_to_have_been_looked_in(world: World) -> None:
+    info = {"read": False, "why": "no_list", "check_page": "https://board.example.org/ny"}
+    world.session.add(
+        Source(
+            id="ny_cb",
+            title="New York list",
+            jurisdiction="NY",
+            family="unread",
+            info=info,
+            last_accepted_run_id=None,
+        )
+    )
+    anywhere = look_up(world.session, "Zora Invented", today=TODAY)
+    there = look_up(world.session, "Zora Invented", "NY", today=TODAY)
+    assert isinstance(anywhere, NotListed)
+    assert isinstance(there, NotListed)
+    assert "ny_cb" not in {one.source_id for one in (*anywhere.lists, *there.lists)}
+    assert "https://board.example.org/ny" not in {page.url for page in anywhere.check_pages}
+    assert [page.url for page in there.check_pages] == ["https://board.example.org/ny"]
 
 
 def test_rule_39_without_a_list_the_boards_own_page_is_named(world: World) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from directory.models import Verdict
-from directory.source_info import StoredSource
+from directory.source_info import SourceInfo
 from directory.status import SourceStatus, as_json, overview, totals
 from tests.directory.factories import TODAY, Held, World, new_world
 
@@ -52,7 +52,7 @@ def test_a_held_run_is_shown_beside_the_last_accepted_one(world: World) -> None:
 
 
 def test_a_source_never_crawled_says_so(world: World) -> None:
-    known = {"oh_list": StoredSource("oh_list", "Ohio list", jurisdiction="OH")}
+    known = {"oh_list": SourceInfo("oh_list", "Ohio list", jurisdiction="OH")}
     found = {one.id: one for one in overview(world.session, TODAY, known)}["oh_list"]
     assert (found.verdict, found.last_accepted, found.age_days) == ("never", None, None)
 

@@ -28,3 +28,31 @@ def test_the_same_as_data(client: FlaskClient) -> None:
     by_id = {one["id"]: one for one in told["sources"]}
     assert by_id["co_dora"]["verdict"] == "held"
     assert by_id["ct_elicense"]["listings"] > 0
+
+
+def test_boards_whose_lists_nobody_reads_stand_apart_with_the_reason(client: FlaskClient) -> None:
+    read, ask = client.get("/sources").text.split('id="ask"')
+    assert 'id="ct_elicense"' in read
+    assert 'id="oh_cdpb"' in read  # it will be read, and has not been yet
+    assert "We have not read this list yet." in read
+    assert 'id="ny_oasas"' not in read
+    for text in (
+        "Nobody has read its page for us yet.",
+        "We must ask the board before we read its list.",
+        "We found no public list of this board.",
+        'href="https://board.example.org/ny-oasas"',
+        "Call or write.",
+        "CASAC",
+        '<a href="/states/NY">New York</a>',
+    ):
+        assert text in ask
+
+
+def test_as_data_all_sources_are_one_list(client: FlaskClient) -> None:
+    told = client.get("/sources.json").json
+    assert told is not None
+    found = {one["id"]: (one["access"], one["why"]) for one in told["sources"]}
+    assert found["ct_elicense"] == ("read", "")
+    assert found["oh_cdpb"] == ("read", "")
+    assert found["ny_oasas"] == ("ask", "not_looked_at")
+    assert found["la_adra"] == ("ask", "ask_first")

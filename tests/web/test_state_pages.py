@@ -115,3 +115,52 @@ def test_only_a_number_of_one_form_is_drawn(pattern: str, shape: str) -> None:
 
 def test_a_number_s_form_is_shown(client: FlaskClient) -> None:
     assert "CD-#######" in client.get("/states/DE").text
+
+
+def board(client: FlaskClient, state: str, name: str) -> str:
+    """What a state's page says of one board."""
+    page = client.get(f"/states/{state}").text
+    return page.split(f"<li><strong>{name}</strong>")[1].split("</li>")[0]
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "issuer", "why"),
+    [
+        (
+            "NY",
+            "New York State Office of Addiction Services and Supports",
+            "ny-oasas",
+            "Nobody has read its page for us yet.",
+        ),
+        (
+            "MN",  # its board sits in Michigan too
+            "Upper Midwest Indian Council on Addictive Disorders",
+            "umicad",
+            "We found no public list of this board.",
+        ),
+        (
+            "LA",
+            "Addictive Disorder Regulatory Authority",
+            "la-adra",
+            "We must ask the board before we read its list.",
+        ),
+        (
+            "OH",
+            "Ohio Chemical Dependency Professionals Board",
+            "oh-cdpb",
+            "We can read this list, but have not done so yet.",
+        ),
+    ],
+)
+def test_a_board_whose_list_is_not_read_is_to_be_asked(
+    client: FlaskClient, state: str, name: str, issuer: str, why: str
+) -> None:
+    told = board(client, state, name)
+    assert told.startswith(f". We do not read this board’s list yet. {why} Ask this board: <a")
+    assert f'href="https://board.example.org/{issuer}"' in told
+
+
+def test_a_board_whose_list_is_read_leads_to_how_it_stands(client: FlaskClient) -> None:
+    told = board(client, "CT", "Connecticut Department of Public Health")
+    assert "We do not read" not in told
+    assert 'href="/sources#ct_elicense"' in told
