@@ -160,14 +160,12 @@ def _stale(state: str | None, limit: int, *, as_json: bool) -> None:
 def _coverage(*, as_json: bool) -> None:
     from crawler.source import SourceError, load_sources
     from directory.requirements import coverage, coverage_page, load_catalogue
+    from directory.requirements.coverage import Listed
 
-    read: dict[str, list[str]] = {}
     with refusing(SourceError):
-        sources = load_sources()
-    for source in sources.values():
-        if source.enabled and not source.self_reported:
-            read.setdefault(source.jurisdiction, []).append(source.id)
-    rows = coverage(load_catalogue().jurisdictions.values(), read)
+        known = [one for one in load_sources().values() if not one.self_reported]
+    sources = [Listed(one.id, one.jurisdiction, one.issuer, one.is_crawled) for one in known]
+    rows = coverage(load_catalogue().jurisdictions.values(), sources)
     if as_json:
         print_json([asdict(row) for row in rows])
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from directory.requirements.model import Jurisdiction
@@ -16,7 +16,8 @@ class Coverage:
 
     `credentials` are full ones issued today; `former_titles` counts retired entries and earlier
     names. `facts` are cited statements in force: `read` or only `recalled`. `newest`, `oldest`:
-    days of the pages they rest on. `public_lists` are kinds of list; `read_lists` ids of sources.
+    days of the pages they rest on. `public_lists` are kinds of list. `read_lists` are ids of
+    sources that are read, `boards_to_ask` of those that are not.
     """
 
     jurisdiction: str
@@ -32,16 +33,31 @@ class Coverage:
     public_lists: tuple[str, ...]
     confidence: str
     read_lists: tuple[str, ...]
+    boards_to_ask: tuple[str, ...]
 
 
-def coverage(
-    jurisdictions: Iterable[Jurisdiction], read_lists: Mapping[str, Sequence[str]]
-) -> list[Coverage]:
-    """One row a jurisdiction, in the order given; `read_lists`: source ids by two letters."""
-    return [_row(one, tuple(sorted(read_lists.get(one.code, ())))) for one in jurisdictions]
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the table needs of a source. `issuer`: its board's id, or None."""
+
+    id: str
+    jurisdiction: str
+    issuer: str | None
+    read: bool
 
 
-def _row(found: Jurisdiction, read_lists: tuple[str, ...]) -> Coverage:
+def coverage(jurisdictions: Iterable[Jurisdiction], sources: Sequence[Listed]) -> list[Coverage]:
+    """One row a jurisdiction, in the order given, with its sources and those of its boards."""
+    return [_row(one, _serving(one, sources)) for one in jurisdictions]
+
+
+def _serving(found: Jurisdiction, sources: Iterable[Listed]) -> list[Listed]:
+    boards = {issuer.id for issuer in found.issuers}
+    ours = (one for one in sources if one.jurisdiction == found.code or one.issuer in boards)
+    return sorted(ours, key=lambda one: one.id)
+
+
+def _row(found: Jurisdiction, sources: Sequence[Listed]) -> Coverage:
     best = [fact.best for fact in cited_facts(found)]
     days = sorted(page.as_of for page in best if page.as_of)
     current = [one for one in found.credentials if one.status == "current"]
@@ -60,7 +76,8 @@ def _row(found: Jurisdiction, read_lists: tuple[str, ...]) -> Coverage:
         oldest=days[0] if days else None,
         public_lists=tuple(dict.fromkeys(listing.access for listing in found.listings)),
         confidence=found.confidence,
-        read_lists=read_lists,
+        read_lists=tuple(one.id for one in sources if one.read),
+        boards_to_ask=tuple(one.id for one in sources if not one.read),
     )
 
 
@@ -93,7 +110,8 @@ def _cell(row: Coverage, name: str) -> str:
         named = [kinds[kind] for kind in value if kind != "none"]
         return ", ".join(named) or (kinds["none"] if value else "not known")
     if isinstance(value, tuple):
-        return ", ".join(f"`{one}`" for one in value) or "no"
+        none = "no" if name == "read_lists" else "–"
+        return ", ".join(f"`{one}`" for one in value) or none
     return f"{value:,}" if isinstance(value, int) else str(value or "–")
 
 
@@ -102,6 +120,6 @@ def _total(rows: Sequence[Coverage], name: str) -> str:
         return "All"
     if name in _NUMBERS:
         return f"{sum(getattr(row, name) for row in rows):,}"
-    if name == "read_lists":
-        return str(sum(len(row.read_lists) for row in rows))
+    if name in ("read_lists", "boards_to_ask"):
+        return str(len({source for row in rows for source in getattr(row, name)}))
     return ""

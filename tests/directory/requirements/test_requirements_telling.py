@@ -10,7 +10,13 @@ from typer.testing import CliRunner, Result
 
 from directory.cli import app
 from directory.requirements import coverage, load_catalogue, state_lines
+from directory.requirements.coverage import Listed
 
+SOURCES = [
+    Listed("ct_elicense", "CT", "ct-dph", read=True),
+    Listed("ct_ccb", "CT", "ct-ccb", read=False),
+    Listed("us_pcb", "US", "pcb", read=True),
+]
 COVERAGE = Path(__file__).parents[3] / "docs" / "coverage.md"
 
 
@@ -28,10 +34,13 @@ def test_the_coverage_page_is_what_the_command_prints() -> None:
 
 
 def test_coverage_counts_what_the_file_holds() -> None:
-    (row,) = coverage([load_catalogue().jurisdiction("CT")], {"CT": ["ct_elicense"]})
+    states = [load_catalogue().jurisdiction(code) for code in ("CT", "PA")]
+    row, pennsylvania = coverage(states, SOURCES)
     assert (row.credentials, row.trainees, row.former_titles) == (5, 0, 0)
     assert (row.facts, row.read + row.recalled) == (41, 41)
-    assert (row.newest, row.oldest, row.read_lists) == ("2023-06", "2016", ("ct_elicense",))
+    assert (row.newest, row.oldest) == ("2023-06", "2016")
+    assert (row.read_lists, row.boards_to_ask) == (("ct_elicense",), ("ct_ccb",))
+    assert pennsylvania.read_lists == ("us_pcb",)  # its own board, though the list is national
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
