@@ -19,7 +19,7 @@ from directory.places import Place, miles_from
 from directory.ranking import Candidate, CandidateCredential
 from directory.requirements import Catalogue, Credential
 from directory.specialties import self_stated
-from directory.statuses import CURRENT
+from directory.statuses import FRIENDLY
 
 Placed = tuple[RowMapping, float | None]  # a listing, and its miles from the place
 _MILES_A_DEGREE = 69.0  # of latitude; a little less than the truth, so the box is never too small
@@ -187,7 +187,7 @@ def _facts_query(people: Select[Any]) -> Select[Any]:
 
 
 def _worth_asking(people: Select[Any]) -> Select[Any]:
-    current = and_(Listing.status.in_(sorted(CURRENT)), Listing.gone_at.is_(None))
+    current = and_(Listing.status.in_(sorted(FRIENDLY)), Listing.gone_at.is_(None))
     return (
         select(PersonListing.person_id)
         .join(Listing, Listing.id == PersonListing.listing_id)

@@ -43,7 +43,9 @@ class CredentialCard:
 
     `discipline` is yes, no or unknown (rule 13). `as_of` is the list's day; `as_of_stated` tells
     whether the publisher states it or it is the day we fetched. `title` is the board's own words
-    where we do not know the title.
+    where we do not know the title. `derived`: the list has no status, so we go by its end date
+    alone (rule 9). `absence` is a sentence where the newest list lacks the row and no later one
+    has confirmed that: since `absent_since`, and nothing is concluded from it yet (rule 40).
     """
 
     listing_id: str
@@ -61,6 +63,7 @@ class CredentialCard:
     status: Status
     status_text: str
     sub_status_text: str
+    derived: bool
     restricted: bool
     issued_on: dt.date | None
     expires_on: dt.date | None
@@ -73,6 +76,8 @@ class CredentialCard:
     fetched_at: dt.datetime | None
     first_seen: dt.date | None
     last_seen: dt.date
+    absent_since: dt.date | None
+    absence: str
     gone_at: dt.date | None
     run_id: int | None
     standing: Standing

@@ -25,6 +25,7 @@ from directory.known import also_issued_in, issuer_name, known_credential
 from directory.models import Listing, Person, PersonListing, Run
 from directory.name_text import humane
 from directory.requirements import Catalogue, Credential
+from directory.sentences import say
 from directory.source_info import SourceInfo
 from directory.specialties import taxonomy_label
 from directory.standing import CredentialFacts, standing
@@ -88,33 +89,6 @@ def _rows(session: Session, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
     return found
 
 
-_LISTING_COLUMNS = [
-    "source_id",
-    "title_published",
-    "credential_id",
-    "number",
-    "name_published",
-    "status",
-    "status_text",
-    "sub_status_text",
-    "restricted",
-    "issued_on",
-    "expires_on",
-    "city",
-    "state",
-    "discipline",
-    "actions",
-    "claims",
-    "self_reported",
-    "url",
-    "as_of",
-    "as_of_stated",
-    "fetched_at",
-    "first_seen",
-    "last_seen",
-    "gone_at",
-    "run_id",
-]
 _UNSHOWN = {"id", "raw", "content_hash", "key", "postal_code", "other_numbers", "former_names"}
 _COLUMNS: tuple[Any, ...] = (
     Person.id.label("person_id"),
@@ -156,13 +130,16 @@ class _Reader:
         where = known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
         state = self.state or where
         also_in = also_issued_in(self.catalogue, row["credential_id"], state)
-        facts = replace(facts_of(row, also_in), issued_on=row["issued_on"])
+        plain = facts_of(row, also_in)
+        facts = replace(plain, issued_on=row["issued_on"], derived=_is_derived(row, plain))
         pages = self.catalogue.jurisdictions[where].citations if known else {}
         return CredentialCard(
             **_catalogued(known, row, self.catalogue),
             **{name: row[name] for name in _AS_STORED},
             jurisdiction=where,
             status=facts.status,
+            derived=facts.derived,
+            absence=_absence(row),
             actions=tuple(_action(action) for action in row["actions"]),
             source=self.source(row),
             standing=standing(known, facts, state, self.today, pages),
@@ -189,7 +166,8 @@ class _Reader:
 
     def fresh(self, row: RowMapping) -> Freshness:
         stated = row["as_of"] if row["as_of_stated"] else None
-        return freshness(row["last_seen"], row["gone_at"], self.today, stated)
+        scope = self.sources[row["source_id"]].scope
+        return freshness(row["last_seen"], row["gone_at"], self.today, stated, scope)
 
     def source(self, row: RowMapping) -> SourceCard:
         source = self.sources[row["source_id"]]
@@ -221,6 +199,7 @@ _AS_STORED = [
     "fetched_at",
     "first_seen",
     "last_seen",
+    "absent_since",
     "gone_at",
     "run_id",
 ]
@@ -244,6 +223,19 @@ def facts_of(row: Mapping[Any, Any], also_in: frozenset[str] = frozenset()) -> C
 
 
 _STATUSES = {status.value: status for status in Status}
+_FROM_A_DATE = (Status.LISTED_UNEXPIRED, Status.EXPIRED)
+
+
+def _is_derived(row: RowMapping, facts: CredentialFacts) -> bool:
+    """Did the list give no status, so that its end date stands for one (rule 9)?"""
+    words = row["status_text"] or row["sub_status_text"]
+    return not words and facts.expires_on is not None and facts.status in _FROM_A_DATE
+
+
+def _absence(row: RowMapping) -> str:
+    """A first absence is told, and nothing is concluded from it."""
+    first = row["absent_since"] is not None and row["gone_at"] is None
+    return say("absent") if first else ""
 
 
 def _catalogued(known: Credential | None, row: RowMapping, catalogue: Catalogue) -> dict[str, Any]:

@@ -44,23 +44,31 @@ def rankable(
     return (today - oldest).days <= int(load("ranking")["gate_days"])
 
 
+_GONE = {
+    "current_only": "no_longer_listed_current_only",
+    "opt_out": "no_longer_listed_opt_out",
+}
+
+
 def freshness(
     last_seen: dt.date | None,
     gone_at: dt.date | None,
     today: dt.date,
     stated_as_of: dt.date | None = None,
+    scope: str = "",
 ) -> Freshness:
     """How fresh a listing is.
 
     `last_seen` is the day an accepted run last held it; `stated_as_of` the day its publisher says
     the list is of, if it says. A list whose stated day has passed out of the ranking's reach is a
-    file that stopped, however often it is fetched (rule 38).
+    file that stopped, however often it is fetched (rule 38). `scope` is whom the list holds: where
+    it need not show everybody, that is said of who left it (rules 40 and 41).
     """
     if last_seen is None:
         return Freshness(Age.NEVER, None, None, say("never_checked"), ranked=False)
     days = max((today - last_seen).days, 0)
     if gone_at is not None:
-        text = say("no_longer_listed", date=in_words(gone_at))
+        text = say(_GONE.get(scope, "no_longer_listed"), date=in_words(gone_at))
         return Freshness(Age.NO_LONGER_LISTED, last_seen, days, text, ranked=False)
     if not rankable(last_seen, gone_at, today, stated_as_of):
         return _withdrawn(last_seen, days, stated_as_of)

@@ -7,16 +7,20 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from directory import specialties
-from directory.places import Place
-from directory.requirements import Credential
-from directory.sentences import say
+from directory.ranking_model import (
+    Candidate,
+    CandidateCredential,
+    Question,
+    Ranked,
+    ScorePart,
+    Tier,
+)
 from directory.specialties import label
 from directory.standing import (
-    CredentialFacts,
     Recognised,
+    State,
     Worth,
     barred,
     is_intervention,
@@ -25,84 +29,23 @@ from directory.standing import (
 from directory.title_families import Choice
 from directory.vocabulary import load
 
-
-class Tier(StrEnum):
-    """The named tiers, best first; a tier is not points. `E` is shown only when asked for."""
-
-    A = "a"  # state credential where the family is, and an intervention certificate
-    B = "b"  # state credential there
-    C = "c"  # intervention certificate, state credential elsewhere
-    D = "d"  # intervention certificate only
-    E = "e"  # in training there (rule 30: never counted as licensed)
-
+__all__ = [
+    "Candidate",
+    "CandidateCredential",
+    "Question",
+    "Ranked",
+    "ScorePart",
+    "Tier",
+    "canonical",
+    "distance_part",
+    "rank",
+    "seed_of",
+    "specialty_part",
+    "tie_key",
+    "tier_of",
+]
 
 NOT_STATED = "rule:not-stated"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked, with every word resolved. `radius_miles` is None for a whole state."""
-
-    place: Place
-    radius_miles: int | None
-    choices: tuple[Choice, ...] = ()
-    specialties: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    include_trainees: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateCredential:
-    """One board listing of a candidate."""
-
-    listing_id: str
-    credential: Credential | None
-    facts: CredentialFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A person who may fit. `self_stated` and `languages` map a code to the listing that says so.
-
-    `distance_miles` is None where no list says where the person is; `place_ref` names the listing
-    that gave the place.
-    """
-
-    person_id: str
-    name: str
-    distance_miles: float | None
-    place_ref: str
-    credentials: tuple[CandidateCredential, ...]
-    self_stated: tuple[tuple[str, str], ...] = ()
-    languages: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScorePart:
-    """One reason: whole-number points, what it rests on, and the values of its sentence."""
-
-    code: str
-    points: int
-    evidence_ref: str  # "listing:<id>" or "rule:<name>"
-    values: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The sentence of `code` in the ranking vocabulary, with the values in it."""
-        return say(self.code, **dict(self.values))
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A person in order, with every reason. `score` is the sum of the parts."""
-
-    person_id: str
-    name: str
-    tier: Tier
-    score: int
-    parts: tuple[ScorePart, ...]
-    distance_miles: float | None
-    tie: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +168,7 @@ def _parts(
         yield ScorePart("travel_not_stated", 0, NOT_STATED)
     for code in question.languages:
         yield _language_part(code, candidate)
+    yield _status_part(good)
     yield _freshness_part(good, today)
 
 
@@ -272,6 +216,24 @@ def _language_part(code: str, candidate: Candidate) -> ScorePart:
         return ScorePart("language_not_stated", 0, NOT_STATED, (name,))
     points = int(load("ranking")["points"]["language"])
     return ScorePart("language", points, f"listing:{listing_id}", (name,))
+
+
+def _status_part(good: list[_Judged]) -> ScorePart:
+    """The reason for the board's own status: a date alone earns nothing (rules 8 and 9).
+
+    Read of the credentials that open the gate; of the others where none does.
+    """
+    held = [one for one in good if one.worth.counts] or good
+    shown = [one for one in held if one.worth.state is not State.LISTED_UNEXPIRED]
+    best = (shown or held)[0]
+    letters = best.held.credential.letters if best.held.credential else ""
+    ref = f"listing:{best.held.listing_id}"
+    if not shown:
+        return ScorePart("status_not_shown", 0, ref, (("letters", letters),))
+    told = load("ranking")
+    word = told["status_words"][best.worth.state.value]
+    values = (("letters", letters), ("word", word))
+    return ScorePart("status_shown", int(told["points"]["status_shown"]), ref, values)
 
 
 def _freshness_part(good: list[_Judged], today: dt.date) -> ScorePart:

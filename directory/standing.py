@@ -34,7 +34,8 @@ __all__ = [
 
 _words = cache(words)  # asked for every credential of every candidate
 
-_FRIENDLY = (Status.ACTIVE, Status.IN_RENEWAL)
+_CURRENT = (Status.ACTIVE, Status.IN_RENEWAL)
+_FRIENDLY = (*_CURRENT, Status.LISTED_UNEXPIRED)
 _STATES = {state.value: state for state in State} | {
     Status.DENIED.value: State.ENDED,
     Status.DECEASED.value: State.ENDED,
@@ -54,9 +55,10 @@ def standing(
     `pages` are the citations of the file that describes the credential, by key; a key they lack
     is left out of the answer's citations.
 
-    Rules 4 (the calendar outranks a friendly word), 30 (a trainee never counts as licensed),
-    33 (a national certificate is no license and is valid "in" no state), 34 (a credential counts
-    where it was issued), 35 (a self-report proves nothing) and 40 (gone is not expired).
+    Rules 4 (the calendar outranks a friendly word), 8 and 9 (a date is not a status), 30 (a
+    trainee never counts as licensed), 33 (a national certificate is no license and is valid "in"
+    no state), 34 (a credential counts where it was issued), 35 (a self-report proves nothing) and
+    40 (gone is not expired).
     """
     fresh = freshness(facts.last_seen, facts.gone_at, today, facts.stated_as_of)
     found = worth(credential, facts, state, today)
@@ -117,7 +119,7 @@ def state_on(facts: CredentialFacts, today: dt.date) -> State:
     if facts.gone_at is not None and facts.status in _FRIENDLY:
         return State.UNKNOWN  # rule 40: a name that left a list is neither active nor expired
     status = on_the_day(facts.status, facts.expires_on, today)
-    if facts.restricted and status in _FRIENDLY:
+    if facts.restricted and status in _CURRENT:
         return State.RESTRICTED
     return _STATES[status.value]
 

@@ -26,6 +26,7 @@ class State(StrEnum):
     """How a credential stands on the day."""
 
     ACTIVE = "active"
+    LISTED_UNEXPIRED = "listed_unexpired"  # never called active (rules 8, 9)
     IN_RENEWAL = "in_renewal"
     RESTRICTED = "restricted"
     EXPIRED = "expired"
@@ -41,7 +42,7 @@ class State(StrEnum):
 
 
 # Tuples: a few members are found by identity faster than an enumeration's hash is made.
-GOOD = (State.ACTIVE, State.IN_RENEWAL, State.RESTRICTED)
+GOOD = (State.ACTIVE, State.IN_RENEWAL, State.RESTRICTED, State.LISTED_UNEXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class CredentialFacts:
 
     `stated_as_of` is the list's own day where the publisher states one; `also_issued_in` are
     states where the same board issues the same credential besides its own. `issued_on` only
-    serves to doubt the dates.
+    serves to doubt the dates; `derived`: the list has no status, only a date (rule 9).
     """
 
     status: Status
@@ -62,6 +63,7 @@ class CredentialFacts:
     self_reported: bool = False
     also_issued_in: frozenset[str] = frozenset()
     issued_on: dt.date | None = None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

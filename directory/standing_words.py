@@ -93,15 +93,21 @@ def _clause(facts: CredentialFacts, how: State, fresh: Freshness) -> str:
         return say("gone")
     if how in GOOD and not fresh.ranked:
         return say("stale")
-    if facts.expires_on is None or how not in (State.ACTIVE, State.EXPIRED):
-        return say(f"state_{how}")
-    if how is State.EXPIRED:
-        passed = facts.status is Status.ACTIVE or (
-            fresh.checked_on is not None and facts.expires_on <= fresh.checked_on
-        )
-        return (
-            say("state_expired_on", date=in_words(facts.expires_on))
-            if passed
-            else say("state_expired")
-        )
-    return say("state_active_until", date=in_words(facts.expires_on))
+    ends = facts.expires_on
+    code = _dated_code(facts, ends, how, fresh) if ends else ""
+    return say(code, date=in_words(ends)) if ends and code else say(f"state_{how}")
+
+
+_UNTIL = {State.ACTIVE: "state_active_until", State.LISTED_UNEXPIRED: "state_listed_until"}
+
+
+def _dated_code(facts: CredentialFacts, ends: dt.date, how: State, fresh: Freshness) -> str:
+    """The clause that names the end date; "" where the date says nothing of how it stands."""
+    if how is not State.EXPIRED:
+        return _UNTIL.get(how, "")
+    if facts.derived or facts.status is Status.LISTED_UNEXPIRED:
+        return "state_end_passed"  # the list gave a date and no status
+    passed = facts.status is Status.ACTIVE or (
+        fresh.checked_on is not None and ends <= fresh.checked_on
+    )
+    return "state_expired_on" if passed else ""

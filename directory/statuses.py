@@ -28,6 +28,7 @@ class Status(StrEnum):
 
 _DATED = frozenset({Status.ACTIVE, Status.LISTED_UNEXPIRED})
 CURRENT = frozenset({Status.ACTIVE, Status.IN_RENEWAL})
+FRIENDLY = CURRENT | {Status.LISTED_UNEXPIRED}  # what ranking may look at
 
 
 def on_the_day(status: Status, expires_on: dt.date | None, day: dt.date) -> Status:

@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
         day=day,
         place_name=place_name,
         shown_state=shown_state,
+        end_date=end_date,
+        sentence_start=sentence_start,
         host_free=host_free,
     )
     app.context_processor(_shared)
@@ -72,6 +74,18 @@ def shown_state(card: CredentialCard) -> dict[str, str]:
         return gone
     told: dict[str, str] = words["states_of_credential"][card.standing.state.value]
     return told
+
+
+def end_date(card: CredentialCard) -> str:
+    """What to call a credential's end date: only a status makes it valid up to a day."""
+    words = load("pages")
+    named: dict[str, str] = words["end_date"]
+    return named.get(card.standing.state.value, str(words["end_date_of_others"]))
+
+
+def sentence_start(text: str) -> str:
+    """The text with a capital first letter and the rest as it is: months keep theirs."""
+    return text[:1].upper() + text[1:]
 
 
 def host_free(url: str) -> str:

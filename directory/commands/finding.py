@@ -98,10 +98,13 @@ def _print_result(number: int, result: Result) -> None:
 
 
 def _line(card: CredentialCard) -> str:
+    from directory.vocabulary import load
+
     number = f" {card.number}" if card.number else ""
+    word = load("pages")["states_of_credential"][card.standing.state.value]["word"]
     return (
         f"{card.title} ({card.letters}{number}), {card.issuer_name}: "
-        f"{card.status_text or card.status}; {card.freshness.text}"
+        f"{card.status_text or word}; {card.freshness.text}"
     )
 
 
@@ -132,7 +135,7 @@ def person(
 
 def _print_not_listed(answer: NotListed) -> None:
     say(answer.text, "", "Lists read:")
-    say(*(f"  {one.title}, as of {one.as_of}" for one in answer.lists))
+    say(*(f"  {one.text}" for one in answer.lists))
     say("Check with the board:", *(f"  {page.text}" for page in answer.check_pages))
 
 
@@ -153,6 +156,7 @@ def _print_card(card: PersonCard) -> None:
         say(
             f"  {_line(one)}",
             f"    {one.standing.sentence}",
+            *([f"    {one.absence}"] if one.absence else []),
             *_standing_more(one.standing),
             f"    issued {one.issued_on or 'not stated'}, "
             f"expires {one.expires_on or 'not stated'}, discipline: {one.discipline}",

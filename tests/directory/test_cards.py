@@ -112,6 +112,29 @@ def test_rule_35_a_pharmacists_number_is_never_shown_as_a_counselors(world: Worl
     assert (claim.title, claim.number) == ("Another health profession", "PH-9")
 
 
+@pytest.mark.parametrize(
+    ("status", "word", "derived"),
+    [
+        (Status.LISTED_UNEXPIRED, "", True),
+        (Status.EXPIRED, "", True),
+        (Status.LISTED_UNEXPIRED, "Not Expired", False),  # the publisher's own comparison (rule 8)
+        (Status.EXPIRED, "EXPIRED", False),
+        (Status.UNKNOWN, "", False),
+    ],
+)
+def test_rule_9_a_status_derived_from_a_date_is_marked(
+    world: World, status: Status, word: str, derived: bool
+) -> None:
+    held = Held(status=status, expires_on=dt.date(2026, 11, 1), more={"status_text": word})
+    person = world.person("Ana Delgado", held)
+    (credential,) = cards(world, person)[person].credentials
+    assert (credential.derived, credential.status_text) == (derived, word)
+    assert (
+        json.loads(json.dumps(as_json(cards(world, person)[person])))["credentials"][0]["derived"]
+        is derived
+    )
+
+
 def test_an_unknown_title_keeps_the_boards_words(world: World) -> None:
     more = {"title_published": "Sobriety Guide"}
     person = world.person("Ana Delgado", Held(None, more=more))

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.find import Query, QueryError, as_json, find
+from directory.models import Source
 from directory.people import Found, look_up
 from directory.places import AmbiguousPlace, PlaceNotFound
 from directory.requirements import load_catalogue
@@ -148,6 +149,48 @@ def test_an_empty_answer_says_what_to_do_next(world: World) -> None:
     assert any(step.startswith("Check a name with the board") for step in without)
 
 
+def test_rule_8_who_is_listed_with_a_date_to_come_is_found_below_the_active(world: World) -> None:
+    listed = Held(number="44.900002", status=Status.LISTED_UNEXPIRED, **HARTFORD)
+    dated = world.person("Bo Ruiz", listed)
+    active = world.person("Ana Delgado", Held(**HARTFORD))
+    assert ids(world, Query("06103")) == [active, dated]
+    shown = find(world.session, Query("06103"), TODAY).results[1]
+    assert "this list does not show a status" in shown.card.credentials[0].standing.sentence
+    assert shown.card.credentials[0].status == "listed_unexpired"
+
+
+def test_rule_8_a_date_that_has_passed_opens_nothing(world: World) -> None:
+    past = {"status": Status.LISTED_UNEXPIRED, "expires_on": dt.date(2026, 11, 19)}
+    world.person("Bo Ruiz", Held(**past, **HARTFORD))
+    assert ids(world, Query("06103")) == []
+
+
+def test_a_board_to_ask_is_named_where_no_list_is_read(world: World) -> None:
+    info = {
+        "issuer": "oh-cdpb",
+        "publisher": "Board of Ohio",
+        "check_page": "https://board.example.org/oh",
+        "check_how": "Call or write.",
+        "read": False,
+        "why": "not_looked_at",
+    }
+    world.session.add(
+        Source(
+            id="oh_cdpb",
+            title="Ohio list",
+            jurisdiction="OH",
+            family="unread",
+            info=info,
+            last_accepted_run_id=None,
+        )
+    )
+    steps = find(world.session, Query("43215"), TODAY).next_steps
+    assert any("do not read a list for Ohio" in step for step in steps)
+    assert steps[-1] == (
+        "Check a name with the board: Board of Ohio at https://board.example.org/oh. Call or write."
+    )
+
+
 def test_a_whole_state_can_be_asked_for(world: World) -> None:
     people = {
         world.person("Ana Delgado", Held(**HARTFORD)),
@@ -258,7 +301,7 @@ def test_each_database_gives_the_same_answers(store: Engine) -> None:
         near = find(session, Query("06103", specialties=("alcohol",)), TODAY)
         assert [one.person_id for one in near.results] == [ana]
         assert [one.person_id for one in near.self_reported] == [cleo]
-        assert near.results[0].score == 55
+        assert near.results[0].score == 61
         wide = find(session, Query("98101", radius_miles=20), TODAY)
         assert [one.person_id for one in wide.results] == [dee]
         typed = {"Ana Delgdo": ana, "44-001234": ana, "Cleo Lindqvist": cleo, "Dee Kwill": dee}

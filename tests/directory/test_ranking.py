@@ -125,6 +125,31 @@ def test_rule_6_a_restriction_changes_no_points() -> None:
     assert only(free).score == only(limited).score
 
 
+def test_rule_8_and_rule_9_a_date_earns_less_than_any_status_the_board_shows() -> None:
+    dated = someone("p1", "ct-dph/ladc")
+    dated = replace(dated, credentials=(held("ct-dph/ladc", status=Status.LISTED_UNEXPIRED),))
+    for facts in ({"last_seen": dt.date(2026, 8, 25)}, {"status": Status.IN_RENEWAL}):
+        shown = replace(someone("p2"), credentials=(held("ct-dph/ladc", **facts),))
+        assert [one.person_id for one in rank([dated, shown], ASKED, TODAY)] == ["p2", "p1"]
+    texts = {part.code: (part.points, part.text) for part in only(dated).parts}
+    assert texts["status_not_shown"] == (
+        0,
+        "LADC: listed, not past its end date; this list does not show a status.",
+    )
+    assert not any("active" in text for _, text in texts.values())
+    told = {part.code: part.text for part in only(someone("p3", "ct-dph/ladc")).parts}
+    assert told["status_shown"] == "LADC: the board lists it as active."
+
+
+def test_the_status_told_is_that_of_a_credential_which_counts_here() -> None:
+    mixed = replace(
+        someone("p1"),
+        credentials=(held("co-bace/lac"), held("ct-dph/ladc", status=Status.LISTED_UNEXPIRED)),
+    )
+    part = next(one for one in only(mixed).parts if one.code.startswith("status"))
+    assert (part.code, part.evidence_ref) == ("status_not_shown", "listing:listing-ct-dph/ladc")
+
+
 def test_reasons_sum_to_the_score_and_anyone_can_recompute_the_order() -> None:
     rng = random.Random(7)
     names = ["ct-dph/ladc", "ct-dph/cadc", "pcb/cip", "co-bace/lac"]
@@ -173,6 +198,7 @@ def test_the_name_is_no_criterion() -> None:
 def test_points_are_whole_numbers_and_every_tier_has_a_name() -> None:
     points = load("ranking")["points"]
     bands = [p for band in ("distance", "freshness") for _, p in points[band]]
-    singles = [points[key] for key in ("specialty_board", "specialty_self", "language")]
+    names = ("specialty_board", "specialty_self", "language", "status_shown")
+    singles = [points[key] for key in names]
     assert all(type(one) is int for one in (*bands, *singles))
     assert set(load("ranking")["tiers"]) == {tier.value for tier in Tier}

@@ -25,6 +25,7 @@ from directory.vocabulary import load
 
 TODAY = dt.date(2026, 11, 20)
 RECENT = dt.date(2026, 11, 18)
+NEXT_YEAR = dt.date(2027, 6, 30)
 CATALOGUE = load_catalogue()
 IDS = [
     None,
@@ -160,6 +161,58 @@ def test_rule_6_a_qualified_active_says_so_and_still_counts() -> None:
     found = judge("ct-dph/ladc", restricted=True)
     assert (found.state, found.counts) == (State.RESTRICTED, True)
     assert "limits set by the board" in found.sentence
+
+
+def test_rule_8_a_comparison_of_dates_is_never_called_active() -> None:
+    found = judge("la-adra/lac", "LA", status=Status.LISTED_UNEXPIRED, expires_on=NEXT_YEAR)
+    assert (found.state, found.counts, found.current) == (State.LISTED_UNEXPIRED, True, True)
+    assert found.sentence == (
+        "This Louisiana license is listed, not past its end date (June 30, 2027); "
+        "this list does not show a status."
+    )
+
+
+def test_rule_9_without_a_date_nothing_is_added() -> None:
+    found = judge("ma-dph/ladc-i", "MA", status=Status.LISTED_UNEXPIRED)
+    assert found.sentence.endswith(
+        "is listed, not past its end date; this list does not show a status."
+    )
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"status": Status.LISTED_UNEXPIRED},  # the date came after the list was read
+        {"status": Status.EXPIRED, "derived": True},  # it had come before
+    ],
+)
+def test_rule_9_a_date_that_has_passed_is_told_as_a_date(facts: dict[str, object]) -> None:
+    found = judge("ma-dph/ladc-i", "MA", expires_on=dt.date(2026, 11, 1), **facts)
+    assert (found.state, found.counts) == (State.EXPIRED, False)
+    assert "is past its end date (November 1, 2026)" in found.sentence
+    assert "does not show a status" in found.sentence
+
+
+def test_rule_9_what_is_not_checked_lately_or_gone_does_not_count() -> None:
+    old = judge("la-adra/lac", "LA", status=Status.LISTED_UNEXPIRED, last_seen=dt.date(2026, 8, 1))
+    gone = judge("la-adra/lac", "LA", status=Status.LISTED_UNEXPIRED, gone_at=RECENT)
+    assert (old.counts, gone.counts, gone.state) == (False, False, State.UNKNOWN)
+    assert "no longer on the list" in gone.sentence
+
+
+@pytest.mark.parametrize(
+    ("scope", "says"),
+    [
+        ("all_statuses", "that alone does not tell us why"),
+        ("current_only", "that list shows only current holders and does not say why"),
+        ("opt_out", "that list lets people leave and does not say why"),
+    ],
+)
+def test_rule_40_and_rule_41_a_list_that_need_not_show_everybody_says_so(
+    scope: str, says: str
+) -> None:
+    gone = freshness(RECENT, TODAY, TODAY, scope=scope)
+    assert gone.text == f"no longer on the list since November 20, 2026; {says}"
 
 
 def test_rule_35_a_self_report_proves_nothing() -> None:

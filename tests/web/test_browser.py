@@ -29,6 +29,7 @@ PATHS = (
     "/people/psplitsplitsp",
     "/states",
     "/states/WA",
+    "/states/NY",
     "/states/compare?fact=min_degree",
     "/titles",
     "/titles/LADC",
@@ -38,7 +39,7 @@ PATHS = (
     "/sources",
     "/nothing",
 )
-PEOPLE = ("both", "limits", "gone", "self")
+PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,45 @@ def test_a_lapsed_credential_says_since_when(client: FlaskClient, town: Town) ->
 def test_gone_is_not_expired(client: FlaskClient, town: Town) -> None:
     page = person(client, town, "gone")
     assert "No longer on the list" in page
-    assert "It has not been on the list since October 4, 2026." in page
+    assert "No longer on the list since October 4, 2026; that alone does not tell us why" in page
+    assert "Expired" not in page
+
+
+def test_rule_9_a_date_without_a_status_is_never_called_active(
+    client: FlaskClient, town: Town
+) -> None:
+    page = person(client, town, "listed")
+    assert "Listed, not past its end date" in page
+    assert (
+        "This Connecticut license is listed, not past its end date (June 30, 2027); "
+        "this list does not show a status." in page
+    )
+    assert "Not stated. We go by the end date alone." in page
+    assert "End date on the list" in page
+    assert "Valid to" not in page
+    assert "active" not in page.lower()
+
+
+def test_rule_9_a_date_that_has_passed_says_that_it_is_only_a_date(
+    client: FlaskClient, town: Town
+) -> None:
+    page = person(client, town, "past")
+    assert "is past its end date (June 30, 2025); this list does not show a status." in page
+    assert "Not stated. We go by the end date alone." in page
+
+
+def test_rule_40_a_first_absence_is_told_and_ends_nothing(client: FlaskClient, town: Town) -> None:
+    page = person(client, town, "absent")
+    assert "Not on the newest list. We look again before we believe it." in page
+    assert "This Connecticut license is active until June 30, 2027." in page
+    assert "No longer on the list" not in page
+
+
+def test_rule_40_who_left_a_list_of_current_holders_is_not_called_expired(
+    client: FlaskClient, town: Town
+) -> None:
+    page = person(client, town, "left")
+    assert "that list shows only current holders and does not say why" in page
     assert "Expired" not in page
 
 

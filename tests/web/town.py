@@ -86,6 +86,22 @@ def _not_so_simple(world: World, town: Town) -> None:
         Held(number="44.003003", more={"gone_at": dt.date(2026, 10, 4)}, **HARTFORD),
     )
     town.ids["self"] = world.person("Wendell Ashgrove", npi_record("1999000002", **HARTFORD))
+    date_only = {"status_text": ""}
+    town.ids["listed"] = world.person(
+        "Lavinia Pemberton",
+        Held(number="44.003005", status=Status.LISTED_UNEXPIRED, more=date_only, **NEW_HAVEN),
+    )
+    town.ids["past"] = world.person(
+        "Crispin Vandermolen", Held(number="44.003006", more=date_only, **lapsed)
+    )
+    town.ids["absent"] = world.person(
+        "Eudora Castellane",
+        Held(number="44.003007", more={"absent_since": dt.date(2026, 11, 18)}, **NEW_HAVEN),
+    )
+    left = {"gone_at": dt.date(2026, 10, 4), "absent_since": dt.date(2026, 10, 4)}
+    town.ids["left"] = world.person(
+        "Fenwick Aldersey", Held(number="CIP-4999", more=left, **CIP, **HARTFORD)
+    )
     town.ids["hidden"] = world.person(
         "Petra Lindqvist", Held(number="44.003004", **HARTFORD), hidden=True
     )
@@ -132,3 +148,38 @@ def _describe(session: Session) -> None:
             "scope_note": "It gives no phone numbers.",
             "discipline_note": "It shows whether there is an action, and no more.",
         }
+    _boards_to_ask(session)
+
+
+def _boards_to_ask(session: Session) -> None:
+    """Nobody looked, no list, ask first, not read yet; and the board of a list that is read."""
+    row = session.get_one(Source, "ct_elicense")
+    row.info = {**row.info, "issuer": "ct-dph"}
+    told = {
+        "ny_oasas": ("NY", "ny-oasas", "not_looked_at", "ny-oasas/casac"),
+        "mi_umicad": ("MI", "umicad", "no_list", "umicad/adc-i"),
+        "la_adra": ("LA", "la-adra", "ask_first", "la-adra/lac"),
+        "oh_cdpb": ("OH", "oh-cdpb", "", "oh-cdpb/licdc"),
+    }
+    for source_id, (state, issuer, why, credential) in told.items():
+        info = {
+            "issuer": issuer,
+            "publisher": f"Board {issuer}",
+            "check_page": f"https://board.example.org/{issuer}",
+            "check_how": "Call or write.",
+            "shape": "unread",
+            "scope": "unknown",
+            "credentials": [credential],
+            "read": not why,
+            "why": why,
+        }
+        session.add(
+            Source(
+                id=source_id,
+                title=f"List of {issuer}",
+                jurisdiction=state,
+                family="unread",
+                info=info,
+                last_accepted_run_id=None,
+            )
+        )
