@@ -17,12 +17,13 @@ _NEVER = "never"  # why a list that is read has nothing to show: nobody has read
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
-    """A board's own page for checking one person."""
+    """A board's own page for checking one person. `list_read`: is a list of it shown here?"""
 
     board: str
     jurisdiction: str
     url: str
     how: str
+    list_read: bool = False
 
     @property
     def text(self) -> str:
@@ -82,7 +83,13 @@ def check_pages(
     """The boards' pages of one state: lists we read first; if none is known, its file's."""
     known = sorted(serving(state, sources, catalogue), key=lambda one: not one.accepted)
     pages = tuple(
-        CheckPage(source.publisher or source.title, state, source.check_page, source.check_how)
+        CheckPage(
+            source.publisher or source.title,
+            state,
+            source.check_page,
+            source.check_how,
+            source.accepted,
+        )
         for source in known
         if source.check_page
     )

@@ -79,7 +79,7 @@ def shown_state(card: CredentialCard) -> dict[str, str]:
 def end_date(card: CredentialCard) -> str:
     """What to call a credential's end date: only a status makes it valid up to a day."""
     words = load("pages")
-    named: dict[str, str] = words["end_date"]
+    named: dict[str, str] = {} if card.derived else words["end_date"]
     return named.get(card.standing.state.value, str(words["end_date_of_others"]))
 
 

@@ -83,6 +83,7 @@ def test_rule_9_a_date_that_has_passed_says_that_it_is_only_a_date(
 ) -> None:
     page = person(client, town, "past")
     assert "is past its end date (June 30, 2025); this list does not show a status." in page
+    assert "End date on the list" in page
     assert "Not stated. We go by the end date alone." in page
 
 
@@ -167,3 +168,12 @@ def test_an_empty_name_is_a_mistake_beside_its_field(client: FlaskClient) -> Non
 def test_a_search_link_does_not_open_as_a_look_up(client: FlaskClient) -> None:
     where = client.post("/search", data={"place": "06103"}).headers["Location"]
     assert client.get(where.replace("/results/", "/look-up/")).status_code == 404
+
+
+def test_a_board_whose_list_is_not_read_says_so_where_nobody_was_found(
+    client: FlaskClient,
+) -> None:
+    _, there = look_up(client, "Nobody Atall", "NY")
+    _, read = look_up(client, "Nobody Atall", "CT")
+    assert "We do not read this board’s list yet. Call or write." in there
+    assert "We do not read" not in read

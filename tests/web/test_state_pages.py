@@ -156,7 +156,7 @@ def test_a_board_whose_list_is_not_read_is_to_be_asked(
     client: FlaskClient, state: str, name: str, issuer: str, why: str
 ) -> None:
     told = board(client, state, name)
-    assert told.startswith(f". We do not read this board’s list yet. {why} Ask this board: <a")
+    assert told.startswith(f". We do not read this board’s list yet. {why} Ask this board: open <a")
     assert f'href="https://board.example.org/{issuer}"' in told
 
 

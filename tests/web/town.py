@@ -96,7 +96,12 @@ def _not_so_simple(world: World, town: Town) -> None:
     )
     town.ids["absent"] = world.person(
         "Eudora Castellane",
-        Held(number="44.003007", more={"absent_since": dt.date(2026, 11, 18)}, **NEW_HAVEN),
+        Held(
+            number="44.003007",
+            last_seen=dt.date(2026, 11, 11),
+            more={"absent_since": dt.date(2026, 11, 18)},
+            **NEW_HAVEN,
+        ),
     )
     left = {"gone_at": dt.date(2026, 10, 4), "absent_since": dt.date(2026, 10, 4)}
     town.ids["left"] = world.person(
