@@ -25,13 +25,11 @@ from directory.vocabulary import load
 SOURCES = load_sources()
 UNREAD = [one for one in SOURCES.values() if not one.is_read]
 CATALOGUE = load_catalogue()
-# Firms that award their own titles, and a body that closed: no board to ask.
-NOT_BOARDS = {"aiscb", "lovefirst", "ncip-trainers"}
+# Firms that award their own titles: no board to ask.
+NOT_BOARDS = {"lovefirst", "ncip-trainers"}
 # Boards whose lists are being added.
 AWAITED = set(
-    "la-adra ca-ccapp ga-adacbga or-mhacbo nv-adgc az-bbhe wy-mhplb oh-cdpb tn-adac nh-oplc mt-bbh"
-    " ks-bsrb ri-doh nj-adcc fl-fcb ky-adc md-bopc me-adc nm-ctpb wi-dsps pcb ok-bladc ma-dph ricb"
-    " de-dcb tcb vcb".split()
+    "ky-adc md-bopc me-adc mt-bbh nh-oplc nm-ctpb oh-cdpb tn-adac vcb wi-dsps wy-mhplb".split()
 )
 
 
