@@ -101,8 +101,8 @@ class _Night:
             crawler = Crawler(family, self._settings(source, sink, family))
             await self._process.crawl(crawler, source=source, sink=sink)
         outcome = sink.settle()
-        if outcome.failure == Failure.BLOCKED:
-            self._blocked |= hosts_of(source)
+        if outcome.failure == Failure.BLOCKED and source.id not in self._plan.recordings:
+            self._blocked |= hosts_of(source)  # a replay asked nobody: its wall is an old one
         return outcome
 
     def _sink(self, source: Source) -> Sink:
