@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any
 
 from scrapy.http import TextResponse
 
 from crawler.access import FormPagesAccess
 from crawler.columns import Target
-from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
 from crawler.forms import Form, form_of_button, form_with
-from crawler.loose_search import begins_with
+from crawler.loose_search import Missed, begins_with
 from crawler.page_rows import Cells, read_rows
 from crawler.pages import declared, layout_changed
 from crawler.rows import values_by_target
@@ -26,8 +24,7 @@ class FormPagesSpider(SourceSpider[FormPagesAccess]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._taken: set[bytes] = set()
-        self._passed_over: set[bytes] = set()
+        self._missed = Missed()
 
     async def read(self) -> None:
         """Search, once or seed by seed."""
@@ -38,7 +35,7 @@ class FormPagesSpider(SourceSpider[FormPagesAccess]):
         for seed in access.seeds or ("",):
             typed = {access.surname_field: seed} if access.surname_field else {}
             await self._search(form, {**access.fields, **typed}, seed)
-        self._expect_everybody()
+        self._missed.settle()
 
     async def _search(self, form: Form, fields: Mapping[str, str], seed: str) -> None:
         page = await self._send(form, fields)
@@ -67,29 +64,14 @@ class FormPagesSpider(SourceSpider[FormPagesAccess]):
         for row in read_rows(page, self.access, self.layout):
             surname = self._surname(row)
             (meant if not surname or begins_with(seed, surname) else others).append(row)
-        self._taken.update(map(_mark, meant))
-        self._passed_over.update(map(_mark, others))
+        self._missed.note(meant, others)
         self.take(meant, unasked=len(others))
 
     def _surname(self, row: Cells) -> str:
         found = values_by_target(self.layout, row).get(Target.FAMILY_NAME, [""])
         return str(found[0])
 
-    def _expect_everybody(self) -> None:
-        """Whoever came under another surname must come under their own: else some are missed."""
-        missed = len(self._passed_over - self._taken)
-        if missed:
-            raise CrawlError(
-                Failure.PARTIAL,
-                f"{missed} row{'s' * (missed != 1)} came in answers to other surnames alone.",
-                "Look at the search: it may not find everybody. Perhaps a seed is missing.",
-            )
-
 
 def without(fields: Mapping[str, str], hidden: Mapping[str, str]) -> dict[str, str]:
     """What was typed, save where the page itself says what to send with its button."""
     return {name: value for name, value in fields.items() if name not in hidden}
-
-
-def _mark(row: Cells) -> bytes:
-    return blake2b(repr(sorted(row.items())).encode(), digest_size=16).digest()
