@@ -87,7 +87,8 @@ def under_headings(rows: Iterator[list[str]]) -> Iterator[Cell]:
     for row in rows:
         if len(row) > 1 and not any(c.isdigit() for cell in row for c in cell):
             headings = headings or row
-        yield from zip(headings, row, strict=False)
+        if len(row) > 1 or len(headings) == 1:  # a cell alone is a footer
+            yield from zip(headings, row, strict=False)
 
 
 def page_cells(text: str) -> Iterator[Cell]:

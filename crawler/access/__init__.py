@@ -15,6 +15,7 @@ from crawler.access.published_file import PublishedFileAccess
 from crawler.access.socrata import Register, SocrataAccess
 from crawler.access.thentia import ThentiaAccess
 from crawler.access.unread import UnreadAccess
+from crawler.access.webforms import WebFormsExportAccess, WebFormsSearchAccess
 
 __all__ = [
     "Access",
@@ -30,6 +31,8 @@ __all__ = [
     "SocrataAccess",
     "ThentiaAccess",
     "UnreadAccess",
+    "WebFormsExportAccess",
+    "WebFormsSearchAccess",
 ]
 
 Access = Annotated[
@@ -43,6 +46,8 @@ Access = Annotated[
     | PublishedFileAccess
     | SocrataAccess
     | ThentiaAccess
-    | UnreadAccess,
+    | UnreadAccess
+    | WebFormsExportAccess
+    | WebFormsSearchAccess,
     Field(discriminator="kind"),
 ]

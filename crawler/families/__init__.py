@@ -19,6 +19,8 @@ FAMILIES = {  # the name in a source's YAML -> module and spider
     "published_file": "published_file:PublishedFileSpider",
     "socrata": "socrata:SocrataSpider",
     "thentia": "thentia:ThentiaSpider",
+    "webforms_export": "webforms_export:WebFormsExportSpider",
+    "webforms_search": "webforms_search:WebFormsSearchSpider",
 }
 
 
