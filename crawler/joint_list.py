@@ -1,9 +1,7 @@
 """A list of revoked and suspended people kept by several boards together (rule 20). Pure.
 
 California's certifying bodies keep one. A row of any of them is shown as good only after it was
-held against that list; a match on name and body hides it until a person has looked. The list's
-own form has not been read, so that nothing asks this yet: whoever reads it has the rows of every
-source that needs it held against it, in the same change.
+held against that list; a match on name and body hides it until a person has looked.
 """
 
 from __future__ import annotations
@@ -13,10 +11,8 @@ from dataclasses import dataclass, replace
 
 from crawler.reading import Signal
 from directory.draft import Draft
-from directory.names import Agreement, NameForm, fold, given_names_agree, parse_name
+from directory.names import NameForm, fold, parse_name
 from directory.statuses import Status
-
-_GRAVER = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +23,28 @@ class JointEntry:
     organization: str
 
 
+def _key(family: str, given: str, organization: str) -> tuple[str, str, str]:
+    first = fold(given).split()
+    return fold(family), first[0] if first else "", fold(organization)
+
+
 class JointList:
     """The joint list, ready to be asked."""
 
     def __init__(self, entries: Iterable[JointEntry]) -> None:
-        self._given: dict[tuple[str, str], list[str]] = {}  # by family name and body
+        self._keys: set[tuple[str, str, str]] = set()
         for entry in entries:
             form = NameForm.FAMILY_COMMA if "," in entry.name else NameForm.GIVEN_FIRST
             name = parse_name(entry.name, form)
-            key = fold(name.family), fold(entry.organization)
-            self._given.setdefault(key, []).append(_first_of(name.given))
+            self._keys.add(_key(name.family, name.given, entry.organization))
 
     def hold_against(self, draft: Draft, organization: str) -> tuple[Draft, list[Signal]]:
         """Hide a row whose name and body are on the list, until a person has looked.
 
-        A nickname or an initial is enough to hide, since to hide concludes nothing: the row becomes
-        neither revoked nor active, but unknown. What its own body calls revoked, suspended or
-        surrendered stays so.
+        Nothing is concluded: it becomes neither revoked nor active, but unknown.
         """
-        listed = self._given.get((fold(draft.family_name), fold(organization)), [])
-        given = _first_of(draft.given_name)
-        if all(given_names_agree(given, one) is Agreement.DIFFERENT for one in listed):
+        if _key(draft.family_name, draft.given_name, organization) not in self._keys:
             return draft, []
-        if draft.status not in _GRAVER:
-            draft = replace(draft, status=Status.UNKNOWN)
         mend = "Compare both pages. The row is shown as not known until then."
-        return draft, [Signal("on_joint_list", draft.number, mend)]
-
-
-def _first_of(given: str) -> str:
-    return next(iter(given.split()), "")
+        hidden = replace(draft, status=Status.UNKNOWN)
+        return hidden, [Signal("on_joint_list", draft.number, mend)]

@@ -12,6 +12,7 @@ from crawler.access.mylicense import MyLicenseAccess, MyLicenseBulkAccess
 from crawler.access.nppes import NppesAccess
 from crawler.access.pages import FormPagesAccess, NumberedPagesAccess
 from crawler.access.published_file import PublishedFileAccess
+from crawler.access.salesforce import SalesforceAuraAccess, SalesforceRemotingAccess
 from crawler.access.socrata import Register, SocrataAccess
 from crawler.access.thentia import ThentiaAccess
 from crawler.access.unread import UnreadAccess
@@ -28,6 +29,8 @@ __all__ = [
     "NumberedPagesAccess",
     "PublishedFileAccess",
     "Register",
+    "SalesforceAuraAccess",
+    "SalesforceRemotingAccess",
     "SocrataAccess",
     "ThentiaAccess",
     "UnreadAccess",
@@ -44,6 +47,8 @@ Access = Annotated[
     | NppesAccess
     | NumberedPagesAccess
     | PublishedFileAccess
+    | SalesforceAuraAccess
+    | SalesforceRemotingAccess
     | SocrataAccess
     | ThentiaAccess
     | UnreadAccess

@@ -17,6 +17,8 @@ FAMILIES = {  # the name in a source's YAML -> module and spider
     "nppes": "nppes:NppesSpider",
     "numbered_pages": "numbered_pages:NumberedPagesSpider",
     "published_file": "published_file:PublishedFileSpider",
+    "salesforce_aura": "salesforce_aura:SalesforceAuraSpider",
+    "salesforce_remoting": "salesforce_remoting:SalesforceRemotingSpider",
     "socrata": "socrata:SocrataSpider",
     "thentia": "thentia:ThentiaSpider",
     "webforms_export": "webforms_export:WebFormsExportSpider",

@@ -1,4 +1,4 @@
-"""Certemy public registries: counted JSON, page by page, by last name.
+"""Certemy public registries: counted JSON, page by page, in a total order.
 
 The registry's page is an app that reads this JSON. Columns are set by each tenant, so that every
 row's own names are checked, at every run.
@@ -13,12 +13,11 @@ from urllib.parse import urlencode
 from scrapy.http import TextResponse
 
 from crawler.access import CertemyAccess
-from crawler.families.counted import Counted, CountedSpider
+from crawler.failures import CrawlError, Failure
+from crawler.families.base import SourceSpider
 from crawler.pages import layout_changed
 
-_REGISTRY = re.compile(
-    r"(https?://[^/]+)/public-registry/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-)
+_REGISTRY = re.compile(r"/public-registry/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _NO_FILTER: dict[str, list[str] | None] = {
     "last_name": [],
     "certificationIds": [],
@@ -39,34 +38,45 @@ def registry_url(access: CertemyAccess, registry: str, page: int) -> str:
     return f"{access.base}/api/organization/public_registry/{registry}?{urlencode(query)}"
 
 
-def linked_registry(response: TextResponse, base: str) -> str:
-    """The id of the one registry that a board's page links to, below the tenant's `base`.
+def linked_registry(response: TextResponse) -> str:
+    """The id of the one registry that a board's page links to.
 
-    Raises CrawlError (layout_changed) for none or several, and for one of another tenant: only the
-    board's own settings say which host is asked.
+    Raises CrawlError (layout_changed) for none or several.
     """
-    links = {response.urljoin(href) for href in response.css("a::attr(href)").getall()}
-    found = {(m[1], m[2]) for link in links if (m := _REGISTRY.match(link))}
+    found = {
+        m[1] for href in response.css("a::attr(href)").getall() if (m := _REGISTRY.search(href))
+    }
     if len(found) != 1:
         raise layout_changed(f"{response.url} links to {len(found)} registries, not to one.")
-    tenant, registry = found.pop()
-    if tenant != base:
-        raise layout_changed(f"{response.url} links to a registry of {tenant}, not of {base}.")
-    return registry
+    return found.pop()
 
 
-class CertemySpider(CountedSpider[CertemyAccess]):
+class CertemySpider(SourceSpider[CertemyAccess]):
     """Walk the pages until as many rows are in hand as the registry counts (rule 43)."""
 
     async def read(self) -> None:
         """Find the registry, and take every page."""
         access = self.access
-        registry = access.registry
-        if not registry:
-            registry = linked_registry(await self.page(access.page), access.base)
+        registry = access.registry or linked_registry(await self.page(access.page))
         self.sink.begin(None)
-        counted, page = Counted(), 0
-        while counted.more:
-            page += 1
+        count, got, page = None, 0, 1
+        while count is None or got < count:
             body = await self.json(registry_url(access, registry, page))
-            self.take_records(self.count_page(counted, body["count"], body["result"]))
+            if count is None:
+                count = int(body["count"])
+                self.sink.declare(count)
+            elif count != int(body["count"]):
+                raise _moved(count, int(body["count"]))
+            rows = body["result"]
+            if not rows:
+                break  # fewer than counted: the gate says so
+            self.take(rows, columns=tuple(rows[0]))
+            got, page = got + len(rows), page + 1
+
+
+def _moved(before: int, after: int) -> CrawlError:
+    return CrawlError(
+        Failure.PARTIAL,
+        f"The registry counted {before} rows, and {after} while it was read.",
+        "Crawl it again: it was changed meanwhile, and a row may have slipped between two pages.",
+    )

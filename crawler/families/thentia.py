@@ -13,9 +13,7 @@ from urllib.parse import urlencode
 
 from crawler.access import ThentiaAccess
 from crawler.failures import CrawlError, Failure
-from crawler.families.counted import Counted, CountedSpider
-from crawler.pages import layout_changed
-from crawler.reading import RowReader
+from crawler.families.base import SourceSpider
 
 NOTICES = "publicNotices"
 _EVERYBODY = {
@@ -42,17 +40,11 @@ def record_url(access: ThentiaAccess, record: str) -> str:
 
 
 def as_row(found: Mapping[str, Any], record: Mapping[str, Any] | None) -> dict[str, Any]:
-    """A search row, with what its record says of notices: Yes, No, or nothing at all (rule 17).
-
-    Raises CrawlError (layout_changed) for another one's record, and for one without such a list.
-    """
+    """A search row, with what its record says of notices: Yes, No, or nothing at all (rule 17)."""
     row = {name: value for name, value in found.items() if name not in (NOTICES, "id")}
-    if record is None:
-        return row
-    notices = record.get(NOTICES)
-    if record.get("id", found["id"]) != found["id"] or not isinstance(notices, list):
-        raise layout_changed(f"Record {found['id']} is another, or has no list of notices.")
-    return row | {NOTICES: "Yes" if notices else "No"}
+    if record is not None:
+        row[NOTICES] = "Yes" if record[NOTICES] else "No"
+    return row
 
 
 def _checked(body: Mapping[str, Any], url: str) -> Mapping[str, Any]:
@@ -64,23 +56,29 @@ def _checked(body: Mapping[str, Any], url: str) -> Mapping[str, Any]:
     return body
 
 
-class ThentiaSpider(CountedSpider[ThentiaAccess]):
+class ThentiaSpider(SourceSpider[ThentiaAccess]):
     """Search, page by page; then a record at a time where discipline is to be known."""
 
     async def read(self) -> None:
         """Take as many rows as the register counts (rule 43)."""
         self.sink.begin(None)
-        reader, counted = RowReader(self.source, self.sink.now.date()), Counted()
-        while counted.more:
-            body = await self._ask(search_url(self.access, counted.got))
-            for found in self.count_page(counted, body["resultCount"], body["result"]):
-                # Whoever makes no listing, of another profession say, is not asked about.
-                listed = reader.read(as_row(found, None)).draft is not None
-                record = await self._record(found) if listed and self.access.details else None
-                self.take_records([as_row(found, record)])
+        count, got = None, 0
+        while count is None or got < count:
+            url = search_url(self.access, got)
+            body = _checked(await self.json(url), url)
+            if count is None:
+                count = int(body["resultCount"])
+                self.sink.declare(count)
+            found = body["result"]
+            if not found:
+                break  # fewer than counted: the gate says so
+            await self._take(found)
+            got += len(found)
 
-    async def _record(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
-        return await self._ask(record_url(self.access, str(found["id"])))
-
-    async def _ask(self, url: str) -> Mapping[str, Any]:
-        return _checked(await self.json(url), url)
+    async def _take(self, found: list[dict[str, Any]]) -> None:
+        if not self.access.details:
+            self.take([as_row(one, None) for one in found])
+            return
+        for one in found:
+            url = record_url(self.access, str(one["id"]))
+            self.take([as_row(one, _checked(await self.json(url), url))])

@@ -46,8 +46,6 @@ def run(
     if how.due:
         chosen = _due(session, chosen, now, quiet=quiet)
     recordings = _recordings(session, chosen, how, archive)
-    if how.again:
-        chosen = [s for s in chosen if s.id in recordings]  # nobody is asked anything
     live = not (how.replay or how.again)
     refuse_mixing(session, sample=any(r.header.sample for r in recordings.values()))
     with refusing(ContactError):

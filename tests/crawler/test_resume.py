@@ -214,11 +214,6 @@ def test_again_without_kept_responses_says_so(tmp_path: Path) -> None:
     assert "Crawl it first" in done.stderr
 
 
-def test_again_of_all_asks_nobody_where_nothing_is_kept(tmp_path: Path) -> None:
-    done = _run(tmp_path, "crawl", "--again", "--json", HTTPS_PROXY="http://127.0.0.1:9")
-    assert (done.returncode, json.loads(done.stdout)) == (0, {"runs": []})
-
-
 def test_due_outside_its_hours_asks_nobody(tmp_path: Path) -> None:
     hour = dt.datetime.now(dt.UTC).hour
     window = f"{(hour + 2) % 24}-{(hour + 3) % 24} UTC"
