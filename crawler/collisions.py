@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from crawler.facility_record import join_details
 from directory.draft import Draft
 from directory.names import fold
 
@@ -20,6 +21,8 @@ class Settled:
 
 
 def _holder(draft: Draft) -> str:
+    if draft.kind == "facility":  # two programs of one house have two phones
+        return fold(f"{draft.name_published} {draft.details.get('phone', '')}")
     return fold(f"{draft.family_name} {draft.given_name} {draft.middle_name} {draft.name_suffix}")
 
 
@@ -38,11 +41,15 @@ def _credential(draft: Draft) -> tuple[object, ...]:
 
 def _merge(group: list[Draft]) -> Draft:
     """Fold a credential's rows into one with all its actions, whatever their order."""
-    ordered = sorted(group, key=lambda d: str(sorted(d.raw.items())))
+    ordered = sorted(group, key=lambda d: (str(sorted(d.raw.items())), str(d.details)))
     actions = {str(sorted(a.items())): a for d in ordered for a in d.actions}
     first = ordered[0]
-    discipline = "yes" if actions else first.discipline
-    return replace(first, actions=[actions[k] for k in sorted(actions)], discipline=discipline)
+    return replace(
+        first,
+        actions=[actions[k] for k in sorted(actions)],
+        discipline="yes" if actions else first.discipline,
+        details=join_details(ordered) if first.kind == "facility" else first.details,
+    )
 
 
 def settle(drafts: Iterable[Draft]) -> Settled:

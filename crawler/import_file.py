@@ -13,8 +13,8 @@ from typing import Any
 import xxhash
 from sqlalchemy.orm import Session
 
-from crawler import nppes_record
-from crawler.access import NppesAccess, SocrataAccess
+from crawler import facility_record, nppes_record
+from crawler.access import FindTreatmentAccess, NppesAccess, SocrataAccess
 from crawler.columns import Target
 from crawler.failures import CrawlError
 from crawler.files import Opened, open_plain, read_file, table_name
@@ -130,7 +130,7 @@ def _import_nppes(
 
 def _signal(sink: Sink, names: Iterable[str]) -> None:
     for name in names:
-        sink.collector.signal("unknown_column", name, "Add it to the NPPES layout in the code.")
+        sink.collector.signal("unknown_column", name, "Add it to the known columns of this record.")
 
 
 def _nppes_chunk(sink: Sink, chunk: Chunk) -> Chunk:
@@ -140,6 +140,27 @@ def _nppes_chunk(sink: Sink, chunk: Chunk) -> Chunk:
     for row in chunk.rows:
         _signal(sink, nppes_record.unknown_keys(row))
     return replace(chunk, rows=[nppes_record.from_api(row) for row in chunk.rows])
+
+
+def _import_facilities(sink: Sink, path: Path, opened: Opened) -> None:
+    """Read a saved answer of the locator, or a file that was flattened from one."""
+    chunks = read_file(
+        path,
+        wanted=Wanted(),
+        is_header=facility_record.is_file_header,
+        json_prefix="rows.item",
+        opened=opened,
+    )
+    sink.begin(None)
+    for chunk in chunks:
+        if chunk.columns:
+            _signal(sink, facility_record.check_headings(chunk.columns))
+            rows = [facility_record.from_file(row) for row in chunk.rows]
+        else:
+            for row in chunk.rows:
+                _signal(sink, facility_record.unknown_keys(row))
+            rows = [facility_record.from_api(row) for row in chunk.rows]
+        sink.add(replace(chunk, rows=rows))
 
 
 def _is_register(source: Source, path: Path) -> bool:
@@ -169,6 +190,8 @@ def _read_all(
     for path in paths:
         if isinstance(source.access, NppesAccess):
             _import_nppes(sink, session, path, source.access, opened)
+        elif isinstance(source.access, FindTreatmentAccess):
+            _import_facilities(sink, path, opened)
         elif _is_register(source, path):
             _import_register(sink, source, path)
         else:

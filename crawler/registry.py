@@ -24,6 +24,7 @@ INFO = (
     "scope_note",
     "discipline_note",
     "shape_note",
+    "holds",
 )
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.access import NppesAccess
+from crawler.access import FindTreatmentAccess, NppesAccess
 from crawler.collect import Collector, Reader, as_rows
+from crawler.facility_record import FacilityReader
 from crawler.failures import CrawlError, Failure
 from crawler.nppes_record import NppesReader
 from crawler.outcome import Outcome
@@ -111,6 +112,8 @@ class Sink:
     def _reader(self, as_of: dt.date) -> Reader:
         if isinstance(self.source.access, NppesAccess):
             return NppesReader(self.source, known_keys(self._session, self.source.id))
+        if isinstance(self.source.access, FindTreatmentAccess):
+            return FacilityReader(self.source)
         return RowReader(self.source, as_of)
 
     @property

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 
-from crawler.access import Access, UnreadAccess
+from crawler.access import Access, FindTreatmentAccess, UnreadAccess
 from crawler.columns import Column, Target
 from crawler.strict import Strict
 from directory.dates import DateForm
@@ -139,6 +139,11 @@ class Source(Strict):
             return ""
         asking = self.terms.ask_first and not self.terms.permission
         return "ask_first" if asking else "switched_off"
+
+    @property
+    def holds(self) -> Literal["people", "facilities"]:
+        """Whom it lists. A list of facilities says nothing of any person."""
+        return "facilities" if isinstance(self.access, FindTreatmentAccess) else "people"
 
     @cached_property
     def self_reported(self) -> bool:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from crawler.access.certemy import CertemyAccess
 from crawler.access.elicense import ELicenseRosterAccess
+from crawler.access.findtreatment import Circle, FindTreatmentAccess
 from crawler.access.mylicense import MyLicenseAccess, MyLicenseBulkAccess
 from crawler.access.nppes import NppesAccess
 from crawler.access.pages import FormPagesAccess, NumberedPagesAccess
@@ -21,7 +22,9 @@ from crawler.access.webforms import WebFormsExportAccess, WebFormsSearchAccess
 __all__ = [
     "Access",
     "CertemyAccess",
+    "Circle",
     "ELicenseRosterAccess",
+    "FindTreatmentAccess",
     "FormPagesAccess",
     "MyLicenseAccess",
     "MyLicenseBulkAccess",
@@ -41,6 +44,7 @@ __all__ = [
 Access = Annotated[
     CertemyAccess
     | ELicenseRosterAccess
+    | FindTreatmentAccess
     | FormPagesAccess
     | MyLicenseAccess
     | MyLicenseBulkAccess

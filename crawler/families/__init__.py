@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 FAMILIES = {  # the name in a source's YAML -> module and spider
     "certemy": "certemy:CertemySpider",
     "elicense_roster": "elicense_roster:ELicenseRosterSpider",
+    "findtreatment": "findtreatment:FindTreatmentSpider",
     "form_pages": "form_pages:FormPagesSpider",
     "mylicense": "mylicense:MyLicenseSpider",
     "mylicense_bulk": "mylicense_bulk:MyLicenseBulkSpider",
