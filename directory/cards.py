@@ -89,7 +89,10 @@ def _rows(session: Session, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
     return found
 
 
-_UNSHOWN = {"id", "raw", "content_hash", "key", "postal_code", "other_numbers", "former_names"}
+_UNSHOWN = {
+    *("id", "raw", "content_hash", "key", "postal_code", "other_numbers", "former_names"),
+    *("kind", "details"),
+}
 _COLUMNS: tuple[Any, ...] = (
     Person.id.label("person_id"),
     Person.name.label("person_name"),

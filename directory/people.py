@@ -139,7 +139,9 @@ def by_number(session: Session, number: str) -> list[str]:
     bare: Any = Listing.number
     for mark in (".", "-", " ", "/"):
         bare = func.replace(bare, mark, "")
-    published = select(Listing.number).distinct().where(bare.contains(needle, autoescape=True))
+    theirs = Listing.kind == "person"
+    holding = bare.contains(needle, autoescape=True)
+    published = select(Listing.number).distinct().where(theirs, holding)
     agreeing = [one for one in session.scalars(published) if numbers_agree(one, number)]
     if not agreeing:
         return []
@@ -208,9 +210,10 @@ def _lists(
     if state:
         query = query.where(Source.jurisdiction.in_([state, "US"]))
     for source, run in session.execute(query):
-        if not sources[source.id].is_ours:
+        info = sources[source.id]
+        if not info.is_ours or info.holds != "people":
             continue
         day = (run.as_of or run.began_at.date()) if run else None
-        code = _LIST_READ.get(sources[source.id].scope, "list_read") if day else "list_not_read"
+        code = _LIST_READ.get(info.scope, "list_read") if day else "list_not_read"
         text = say(code, title=source.title, date=in_words(day) if day else "")
         yield ListRead(source.id, source.title, source.jurisdiction, day, text)

@@ -126,8 +126,16 @@ def load_profiles(session: Session, listing_ids: Iterable[str] | None = None) ->
 
 
 def load_rows(session: Session, listing_ids: Iterable[str] | None = None) -> Iterator[Row[Any]]:
-    """The columns that a profile reads, of all listings or of these, ordered by listing id."""
-    query = select(*_COLUMNS).join(Source, Source.id == Listing.source_id).order_by(Listing.id)
+    """The columns that a profile reads, of all listings or of these, ordered by listing id.
+
+    Only people's: a facility is matched with nobody.
+    """
+    query = (
+        select(*_COLUMNS)
+        .join(Source, Source.id == Listing.source_id)
+        .where(Listing.kind == "person")
+        .order_by(Listing.id)
+    )
     if listing_ids is None:
         yield from session.execute(query.execution_options(yield_per=5000))
         return

@@ -39,6 +39,7 @@ class SourceInfo:
     discipline_note: str = ""
     shape: str = ""
     shape_note: str = ""
+    holds: str = "people"  # or facilities
     credentials: tuple[str, ...] = ()
     read: bool = True
     why: str = ""

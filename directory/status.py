@@ -82,11 +82,13 @@ def overview(
 
 
 def totals(session: Session) -> dict[str, int]:
-    """How much is shown: people, listings that are still on a list, and their sources."""
+    """How much is shown: people, their listings that are still on a list, and those lists."""
+    theirs = Listing.kind == "person"
+    listed = Listing.gone_at.is_(None)
     counted = {
         "people": select(func.count()).select_from(Person).where(visible()),
-        "listings": select(func.count()).select_from(Listing).where(Listing.gone_at.is_(None)),
-        "sources": select(func.count(func.distinct(Listing.source_id))),
+        "listings": select(func.count()).select_from(Listing).where(theirs, listed),
+        "sources": select(func.count(func.distinct(Listing.source_id))).where(theirs),
     }
     return {name: session.scalar(query) or 0 for name, query in counted.items()}
 
