@@ -6,7 +6,16 @@ import sys
 
 import typer
 
-from directory.commands import crawling, demo, finding, operating, reviewing, ruling, source_tools
+from directory.commands import (
+    crawling,
+    demo,
+    facilities,
+    finding,
+    operating,
+    reviewing,
+    ruling,
+    source_tools,
+)
 from directory.commands.console import refuse
 
 app = typer.Typer(
@@ -17,7 +26,16 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (demo, crawling, source_tools, finding, reviewing, ruling, operating):
+for module in (
+    demo,
+    crawling,
+    source_tools,
+    finding,
+    facilities,
+    reviewing,
+    ruling,
+    operating,
+):
     module.register(app)
 
 

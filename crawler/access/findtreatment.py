@@ -23,7 +23,7 @@ class FindTreatmentAccess(Strict):
     kind: Literal["findtreatment"]
     url: str
     site_type: Literal["sa", "mh", "both"]  # substance use, mental health
-    circles: tuple[Circle, ...] = Field(min_length=1)
+    circles: tuple[Circle, ...]
     page_size: int = Field(default=2000, ge=1, le=2000)
     service_codes: tuple[str, ...] = ()  # only facilities that state one of these; none: all
     facility_types: tuple[str, ...]  # words that mean a facility; any other row is passed over
