@@ -50,7 +50,7 @@ class Sink:
         remember(session, source)
         self.resumes = self._clear_interrupted()
         self._last = newest_accepted(session, source.id)
-        self._run = Run(
+        run = Run(
             source_id=source.id,
             mode=mode,
             began_at=now,
@@ -61,9 +61,9 @@ class Sink:
             sample=sample,
             failure=None,
         )
-        session.add(self._run)
+        session.add(run)
         session.commit()
-        self.run_id = self._run.id
+        self.run_id = run.id
 
     def _clear_interrupted(self) -> int | None:
         """A run that never ended was killed: it failed, and its rows are forgotten.
@@ -94,9 +94,11 @@ class Sink:
         oldest day holds. `stamp` is its mark of this version: where it is the published one,
         `unchanged` is set and nothing need be read.
         """
-        run = self._run
+        # Asked for anew: another source's end may have taken every object out of the session.
+        run = self._session.get_one(Run, self.run_id)
         if self._collector is not None:
             run.as_of = min(run.as_of or self.now.date(), as_of or self.now.date())
+            self._session.commit()
             return
         self.unchanged = bool(stamp) and stamp == self.known_stamp
         if self.unchanged and self._last and self._last.as_of_stated:
