@@ -18,6 +18,7 @@ from crawler.failures import CrawlError, Failure
 from crawler.headings import fold_heading
 from crawler.reading import Reading, Signal, Skip
 from crawler.source import Source
+from crawler.words import WordTable
 from directory.draft import Draft
 from directory.names import clean, fold
 from directory.places import miles_from
@@ -145,15 +146,17 @@ class FacilityReader:
         access = source.access
         if not isinstance(access, FindTreatmentAccess):
             raise TypeError(f"{source.id} is not a facility locator")
-        self._types = frozenset(map(fold, access.facility_types))
+        self._types = WordTable("facility_types", access.facility_types)
         self._interventionist = fold(access.interventionist)
 
     def read(self, facts: Mapping[str, Any]) -> Reading:
         """Read one row. A row of a kind that nobody has named is passed over and signalled."""
         kind = facts["type"]
-        if kind and fold(kind) not in self._types:
-            mend = "facility_types:\n    - ?   # if it means a facility, and never a practitioner"
+        if kind and kind not in self._types:
+            mend = self._types.stanza(kind)
             return Reading(None, Skip.OTHER_TITLE, (Signal("unknown_word", kind, mend),))
+        if kind and not self._types[kind]:
+            return Reading(None, Skip.OTHER_TITLE)
         if not facts["name"]:
             return Reading(None, Skip.NO_NAME)
         point = _point(facts["latitude"], facts["longitude"])

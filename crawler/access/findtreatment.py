@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -26,5 +27,5 @@ class FindTreatmentAccess(Strict):
     circles: tuple[Circle, ...]
     page_size: int = Field(default=2000, ge=1, le=2000)
     service_codes: tuple[str, ...] = ()  # only facilities that state one of these; none: all
-    facility_types: tuple[str, ...]  # words that mean a facility; any other row is passed over
+    facility_types: Mapping[str, bool]  # word -> true for a facility; false: passed over
     interventionist: str  # the service value by which a facility says it has one
