@@ -163,7 +163,11 @@ def _coverage(*, as_json: bool) -> None:
     from directory.requirements.coverage import Listed
 
     with refusing(SourceError):
-        known = [one for one in load_sources().values() if not one.self_reported]
+        known = [
+            one
+            for one in load_sources().values()
+            if one.holds == "people" and not one.self_reported
+        ]
     sources = [Listed(one.id, one.jurisdiction, one.issuer, one.is_crawled) for one in known]
     rows = coverage(load_catalogue().jurisdictions.values(), sources)
     if as_json:
