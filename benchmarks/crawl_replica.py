@@ -1,9 +1,11 @@
-"""Crawling a local replica, beside a bare Scrapy spider with the same settings, delays off.
+"""Crawling local replicas, beside bare Scrapy spiders with the same settings, delays off.
 
-usage: python benchmarks/crawl_replica.py [--rows 500000] [--page 1000]
+usage: python benchmarks/crawl_replica.py [--rows 500000]
 
-The bare spider asks for the same pages, parses them and yields every row as an item; it reads no
-word, keeps nothing and judges nothing. A second one yields nothing: what a page costs at the least.
+Two publishers: a board's list in server-made pages of 100 rows (what most sources are), and an
+open-data set in JSON pages of 1,000. A bare spider asks for the same pages, parses them and yields
+every row as an item; it reads no word, keeps nothing and judges nothing. The first crawl of a list
+publishes every row; a later one, told as `again`, finds most of them unchanged.
 """
 
 from __future__ import annotations
@@ -15,79 +17,64 @@ from benchmarks.measure import Cost, figure, run
 from benchmarks.replica import replica
 
 OURS = """
-import datetime as dt, sys
+import datetime as dt, sys, time
 from pathlib import Path
 from sqlalchemy.orm import Session
 from crawler.run import Plan, crawl
 from crawler.source import load_sources
 from directory.store import connect, upgrade
-url, page, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+kind, url, page, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])
 engine = connect(f"sqlite:///{folder}/replica.db")
 upgrade(engine)
-source = load_sources()["co_dora"]
-access = source.access.model_copy(update={"domain": url, "page_size": page})
-source = source.model_copy(update={"access": access})
+source = load_sources()[{"set": "co_dora", "board": "us_pcb"}[kind]]
+changes = {"domain": url, "page_size": page}
+changes = changes if kind == "set" else {"page": url + "/credential-search"}
+access = source.access.model_copy(update=changes)
+source = source.model_copy(update={"access": access, "max_requests": 10**6})
 with Session(engine, expire_on_commit=False) as session:
-    plan = Plan(now=dt.datetime.now(dt.UTC), delay=0, archive=folder / "responses")
-    done = crawl(session, [source], plan)[0]
+    now = dt.datetime.now(dt.UTC)
+    began = time.perf_counter()
+    done = crawl(session, [source], Plan(now=now, delay=0, archive=folder / "responses"))[0]
 assert done.verdict == "accepted", done
-print(done.counts["read"])
+print(done.counts["read"], time.perf_counter() - began)
 """
-BARE = """
-import json, sys
-import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
-from crawler.families.socrata_urls import page_url
-from crawler.settings import crawl_settings
-from crawler.source import load_sources
-url, page, items = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "items"
-source = load_sources()["co_dora"]
-access = source.access.model_copy(update={"domain": url, "page_size": page})
-names = [c.name for c in source.record.columns]
-class Bare(scrapy.Spider):
-    name, read = "bare", 0
-    async def start(self):
-        yield scrapy.Request(page_url(access, names, 0), meta={"offset": 0})
-    def parse(self, response):
-        rows = json.loads(response.body)
-        Bare.read += len(rows)
-        if items:
-            yield from rows
-        if len(rows) == page:
-            offset = response.meta["offset"] + len(rows)
-            yield scrapy.Request(page_url(access, names, offset), meta={"offset": offset})
-process = AsyncCrawlerProcess(crawl_settings(delay=0))
-process.crawl(Bare)
-process.start()
-print(Bare.read)
-"""
+BARE = "from benchmarks.bare_spider import main; main()"
 
 
-def _ours(url: str, page: int) -> Cost:
-    with tempfile.TemporaryDirectory() as folder:
-        return run(OURS, url, str(page), folder)
+def _read(cost: Cost) -> tuple[int, float]:
+    rows, seconds = cost.output.split()
+    return int(rows), float(seconds)
+
+
+def _measure(kind: str, rows: int, page: int) -> None:
+    """Ours, ours again, the bare spider; then ours with a tenth of the rows."""
+    pages = rows / page
+    with replica(rows, page) as url, tempfile.TemporaryDirectory() as folder:
+        ours = run(OURS, kind, url, str(page), folder)
+        again = run(OURS, kind, url, str(page), folder) if kind == "board" else None
+        bare = run(BARE, kind, url, str(page))
+    with replica(rows // 10, page) as url, tempfile.TemporaryDirectory() as folder:
+        small = run(OURS, kind, url, str(page), folder)
+    (read, seconds), (bare_read, bare_seconds) = _read(ours), _read(bare)
+    assert read == bare_read == rows, (read, bare_read, rows)
+    peer = "bare Scrapy spider"
+    figure(f"{kind}_bare_spider", pages / bare_seconds, "pages/s", n=rows)
+    ratio = bare_seconds / seconds
+    figure(f"{kind}_crawl", pages / seconds, "pages/s", peer, ratio, rows)
+    if again is not None:
+        once_more = _read(again)[1]
+        figure(f"{kind}_again", pages / once_more, "pages/s", peer, bare_seconds / once_more, rows)
+    flat = ours.megabytes / small.megabytes
+    figure(f"{kind}_crawl_peak", ours.megabytes, "MB", "a tenth of the rows", flat, rows)
 
 
 def main() -> None:
-    """Measure a large and a small list, and both bare spiders."""
+    """Measure both publishers."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=500_000)
-    parser.add_argument("--page", type=int, default=1000)
     told = parser.parse_args()
-    pages = told.rows // told.page
-    with replica(told.rows, told.page) as url:
-        ours = _ours(url, told.page)
-        items = run(BARE, url, str(told.page), "items")
-        least = run(BARE, url, str(told.page), "none")
-    with replica(told.rows // 10, told.page) as url:
-        small = _ours(url, told.page)
-    assert int(ours.output) == int(items.output) == told.rows
-    for name, cost in (("crawl", ours), ("bare_spider", items), ("bare_download", least)):
-        figure(f"{name}_pages_per_second", pages / cost.seconds, "pages/s", n=told.rows)
-    rate = items.seconds / ours.seconds
-    figure("crawl_throughput", rate, "of a bare spider", "bare Scrapy spider", rate, told.rows)
-    flat = ours.megabytes / small.megabytes
-    figure("crawl_peak", ours.megabytes, "MB", "a tenth of the rows", flat, told.rows)
+    _measure("board", told.rows, 100)
+    _measure("set", told.rows, 1000)
 
 
 if __name__ == "__main__":

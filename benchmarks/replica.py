@@ -1,4 +1,4 @@
-"""A local replica of an open-data set, in a process of its own, with any number of rows.
+"""Local replicas of an open-data set and of a board's pages, in a process of their own.
 
 usage: python -m benchmarks.replica ROWS PAGE_SIZE   (prints its address, serves until ended)
 """
@@ -49,17 +49,40 @@ def page(offset: int, size: int, rows: int) -> bytes:
     return json.dumps([person(n) for n in range(offset, min(offset + size, rows))]).encode()
 
 
+@cache
+def board_page(number: int, size: int, rows: int) -> bytes:
+    """One page of a board's list, as a server writes it: a table, and a pager under it."""
+    people = (person(n) for n in range(number * size, min((number + 1) * size, rows)))
+    body = "".join(
+        f"<tr><td><a href='#'>{p['firstname']} {p['middlename']} {p['lastname']}</a></td>"
+        f"<td>{p['city']}</td><td>CADC</td><td>{p['licensenumber']}</td><td>03/02/2015</td>"
+        f"<td>08/31/2027</td><td>Active</td></tr>\n"
+        for p in people
+    )
+    heads = ("Name", "City", "Credential", "Number", "Issue Date", "Exp Date", "Status")
+    header = "".join(f"<th>{head}</th>" for head in heads)
+    last = (number + 1) * size >= rows
+    pager = "" if last else f'<a rel="next" href="/credential-search?page={number + 1}">Next</a>'
+    return (
+        f"<!doctype html><title>Search</title><table><thead><tr>{header}</tr></thead><tbody>{body}"
+        f"</tbody></table><nav>{pager}</nav>"
+    ).encode()
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers as the set does."""
 
     protocol_version = "HTTP/1.1"
-    rows = 0
+    rows = size = 0
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+        kind = "application/json"
         if parts.path == "/robots.txt":
             body = b"User-agent: *\nAllow: /\n"
+        elif parts.path == "/credential-search":
+            body, kind = board_page(int(query.get("page", 0)), self.size, self.rows), "text/html"
         elif parts.path.startswith("/api/views/"):
             names = [c.name for c in load_sources()["co_dora"].record.columns]
             columns = [{"fieldName": name} for name in names]
@@ -69,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             body = page(int(query["$offset"]), int(query["$limit"]), self.rows)
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -92,9 +115,10 @@ def replica(rows: int, size: int) -> Iterator[str]:
 
 def main() -> None:
     """Serve."""
-    Handler.rows, size = int(sys.argv[1]), int(sys.argv[2])
-    for offset in range(0, Handler.rows + 1, size):
-        page(offset, size, Handler.rows)
+    Handler.rows, Handler.size = int(sys.argv[1]), int(sys.argv[2])
+    for number in range(Handler.rows // Handler.size + 1):
+        page(number * Handler.size, Handler.size, Handler.rows)
+        board_page(number, Handler.size, Handler.rows)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
