@@ -104,19 +104,19 @@ def parse_date(value: object, forms: Sequence[DateForm]) -> dt.date | None:
         return _checked(value.date(), value, forms)
     if isinstance(value, dt.date):
         return _checked(value, value, forms)
-    return _parse_text(_as_text(value), tuple(forms))
+    return _parse_written(value, tuple(forms))
 
 
 @lru_cache(maxsize=32_768)  # many hold one day
-def _parse_text(written: str, forms: tuple[DateForm, ...]) -> dt.date | None:
-    text = clean(written)
+def _parse_written(value: object, forms: tuple[DateForm, ...]) -> dt.date | None:
+    text = clean(_as_text(value))
     if not text or not text.strip("0/-"):
         return None
     for form in forms:
         day = _READERS[form](text)
         if day is not None:
-            return _checked(day, written, forms)
-    raise DateError(written, forms)
+            return _checked(day, value, forms)
+    raise DateError(value, forms)
 
 
 def refuse_future(day: dt.date | None, today: dt.date) -> tuple[dt.date | None, str]:
