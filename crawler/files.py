@@ -1,10 +1,12 @@
 """Reading a published file, whatever it is packed in, as a stream of rows.
 
-Flat memory: a file is never held whole, save for a spreadsheet.
+Flat memory: a file is never held whole, save for a workbook's sheet and a PDF's page; and what
+comes out of a packed one has a limit.
 """
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -12,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,16 +22,12 @@ import ijson
 import pyarrow as pa
 from python_calamine import CalamineError
 
+from crawler.charset import Charset, Utf8Lines
+from crawler.delimited import read_csv
 from crawler.failures import CrawlError, Failure, is_challenge
-from crawler.tables import (
-    BLOCK_BYTES,
-    Chunk,
-    HeaderTest,
-    Wanted,
-    read_csv,
-    read_json,
-    read_workbook,
-)
+from crawler.tables import BLOCK_BYTES, Chunk, HeaderTest, Wanted, read_json
+from crawler.unpacking import DEFAULT_MOST, Allowance, Bounded, check_member, check_workbook
+from crawler.workbooks import read_workbook
 
 Opened = Callable[[Path], IO[bytes]]  # how a file is opened: plainly, or with a progress bar
 
@@ -92,6 +91,39 @@ def _csv_member(archive: zipfile.ZipFile, name: str) -> str:
     return tables[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packing:
+    """What a source says of its files beside their columns."""
+
+    charset: Charset = "utf-8"
+    sheets: tuple[str, ...] = ()  # of a workbook; none: the one that has our columns
+    most: int = DEFAULT_MOST  # bytes that may come out of a packed file
+
+
+_PLAIN = Packing()
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How one file is read."""
+
+    name: str
+    wanted: Wanted
+    is_header: HeaderTest
+    json_prefix: str
+    packing: Packing
+
+
+def _not_utf8(name: str) -> CrawlError:
+    """Never read in a charset that nobody declared: "Muñoz" would be shown as another name."""
+    return CrawlError(
+        Failure.UNREADABLE,
+        f"{name} is not in UTF-8, nor in the charset that its source declares.",
+        "Look at a name with an accent. If it is right in Windows-1252, add to the source's "
+        "record: charset: windows-1252",
+    )
+
+
 @contextmanager
 def _naming_damage(name: str) -> Iterator[None]:
     """Turn each library's word for a broken file into ours."""
@@ -101,27 +133,39 @@ def _naming_damage(name: str) -> Iterator[None]:
         raise CrawlError(
             Failure.TRUNCATED, f"{name} ends too early or is damaged ({error}).", _DOWNLOAD_AGAIN
         ) from error
-    except (gzip.BadGzipFile, CalamineError, ijson.JSONError) as error:
+    except (gzip.BadGzipFile, CalamineError, ijson.JSONError, NotImplementedError) as error:
         raise CrawlError(
             Failure.UNREADABLE, f"{name} is not what its name says ({error}).", _DOWNLOAD_AGAIN
         ) from error
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise _not_utf8(name) from error
+    except (pa.ArrowInvalid, csv.Error) as error:
+        if "invalid UTF8" in str(error):
+            raise _not_utf8(name) from error
         raise CrawlError(
             Failure.UNREADABLE, f"{name} cannot be read as a table ({error}).", _DOWNLOAD_AGAIN
         ) from error
 
 
-def _plain(
-    stream: io.BufferedReader, name: str, wanted: Wanted, is_header: HeaderTest, prefix: str
-) -> Iterator[Chunk]:
+def _text(stream: io.BufferedReader, how: _How) -> Iterator[Chunk]:
     """Read an unpacked stream by what it begins with."""
     head = stream.peek(4096)[:4096]
-    _sniff(head, name)
-    _refuse_error_words(head, name)
+    _sniff(head, how.name)
+    _refuse_error_words(head, how.name)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):
-        yield from read_json(stream, prefix)
+        yield from read_json(stream, how.json_prefix)
+    elif how.packing.charset == "utf-8":
+        yield from read_csv(stream, how.wanted, how.is_header)
     else:
-        yield from read_csv(stream, wanted, is_header)
+        yield from _recoded(Utf8Lines(stream, how.packing.charset), how)
+
+
+def _recoded(lines: Utf8Lines, how: _How) -> Iterator[Chunk]:
+    """Say with each chunk how many lines were not UTF-8."""
+    told = 0
+    for chunk in read_csv(io.BufferedReader(lines, BLOCK_BYTES), how.wanted, how.is_header):
+        yield replace(chunk, recoded=lines.recoded - told)
+        told = lines.recoded
 
 
 def table_name(path: Path) -> str:
@@ -142,15 +186,21 @@ def read_file(
     wanted: Wanted,
     is_header: HeaderTest,
     json_prefix: str = "item",
+    packing: Packing = _PLAIN,
     opened: Opened = open_plain,
 ) -> Iterator[Chunk]:
-    """Stream a published file: .json, .csv, .csv.gz, .zip or .xlsx, told by content, not by name.
+    """Stream a published file: .json, .csv, .csv.gz, .zip, .xlsx or .pdf, told by its content.
 
-    Raises CrawlError (wrong_content, truncated, unreadable, layout_changed).
+    Raises CrawlError (wrong_content, truncated, unreadable, too_large, partial, layout_changed).
     """
     with opened(path) as raw:
         yield from read_bytes(
-            raw, name=path.name, wanted=wanted, is_header=is_header, json_prefix=json_prefix
+            raw,
+            name=path.name,
+            wanted=wanted,
+            is_header=is_header,
+            json_prefix=json_prefix,
+            packing=packing,
         )
 
 
@@ -161,29 +211,50 @@ def read_bytes(
     wanted: Wanted,
     is_header: HeaderTest,
     json_prefix: str = "item",
+    packing: Packing = _PLAIN,
 ) -> Iterator[Chunk]:
     """Stream a published file that is open already. As `read_file`."""
+    how = _How(name, wanted, is_header, json_prefix, packing)
     with _naming_damage(name):
         magic = raw.read(4)
         raw.seek(0)
         if magic[:2] == b"PK":
-            yield from _archive(raw, name, wanted, is_header, json_prefix)
-            return
-        unpacked: Any = gzip.GzipFile(fileobj=raw) if magic[:2] == b"\x1f\x8b" else raw
-        stream = io.BufferedReader(unpacked, BLOCK_BYTES)
-        yield from _plain(stream, name, wanted, is_header, json_prefix)
+            yield from _archive(raw, how)
+        elif magic == b"%PDF":
+            from crawler.pdf_tables import read_pdf  # a heavy import, for few lists
+
+            yield from read_pdf(raw, name, is_header, packing.most)
+        else:
+            is_gzip = magic[:2] == b"\x1f\x8b"
+            unpacked: Any = _gunzip(raw, how) if is_gzip else raw
+            yield from _text(io.BufferedReader(unpacked, BLOCK_BYTES), how)
 
 
-def _archive(
-    raw: IO[bytes], name: str, wanted: Wanted, is_header: HeaderTest, prefix: str
-) -> Iterator[Chunk]:
+def _gunzip(raw: IO[bytes], how: _How) -> Bounded:
+    unpacked = io.BufferedReader(gzip.GzipFile(fileobj=raw), BLOCK_BYTES)
+    return Bounded(unpacked, Allowance(how.packing.most, how.name))
+
+
+def _archive(raw: IO[bytes], how: _How) -> Iterator[Chunk]:
+    name, most = how.name, how.packing.most
     with zipfile.ZipFile(raw) as archive:
+        _refuse_locked(archive, name)
         if "xl/workbook.xml" in archive.namelist():
+            check_workbook(archive, most, name)
             raw.seek(0)
-            yield from read_workbook(raw, is_header)
+            yield from read_workbook(raw, how.is_header, how.packing.sheets)
             return
         member = _csv_member(archive, name)
+        check_member(archive.getinfo(member), Allowance(most, name))
         with archive.open(member) as unpacked:
             buffered: Any = unpacked
-            stream = io.BufferedReader(buffered, BLOCK_BYTES)
-            yield from _plain(stream, member, wanted, is_header, prefix)
+            yield from _text(io.BufferedReader(buffered, BLOCK_BYTES), replace(how, name=member))
+
+
+def _refuse_locked(archive: zipfile.ZipFile, name: str) -> None:
+    if any(member.flag_bits & 1 for member in archive.infolist()):
+        raise CrawlError(
+            Failure.UNREADABLE,
+            f"{name} is locked with a password.",
+            "Ask the publisher for the list as it is published.",
+        )

@@ -4,86 +4,84 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import xxhash
 from sqlalchemy.orm import Session
 
 from crawler import facility_record, nppes_record
 from crawler.access import FindTreatmentAccess, NppesAccess, SocrataAccess
+from crawler.as_of import banner_day, name_day, row_day
 from crawler.columns import Target
 from crawler.failures import CrawlError
-from crawler.files import Opened, open_plain, read_file, table_name
+from crawler.files import Opened, Packing, open_plain, read_file, table_name
 from crawler.outcome import Outcome
 from crawler.reading import sounds_like_ours
 from crawler.register import read_order
 from crawler.registry import accepted_before, known_keys
-from crawler.rows import Layout, unwrap
+from crawler.rows import Layout
 from crawler.sink import Sink
 from crawler.source import Source
 from crawler.tables import Chunk, Wanted
 from crawler.words import fold_word
-from directory.dates import DateError, DateForm, parse_date
 
 _NPPES_NAME = re.compile(r"npidata_pfile_(\d{8})-(\d{8})")
 HASH_BLOCK = 1 << 22
 _WEEK = dt.timedelta(days=10)
-_BANNER_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
-_BANNER_FORMS = (DateForm.US, DateForm.ISO)
 
 
-def _banner_day(banner: Sequence[str]) -> dt.date | None:
-    """Find a date in the rows above the header (rule 37)."""
-    for text in _BANNER_DATE.findall(" ".join(banner)):
-        try:
-            return parse_date(text, _BANNER_FORMS)
-        except DateError:
-            continue
-    return None
+def packing_of(source: Source) -> Packing:
+    """What a source says of its files."""
+    record = source.record
+    return Packing(charset=record.charset, sheets=record.sheets, most=source.max_unpacked_bytes)
 
 
-def _row_day(layout: Layout, source: Source, rows: Iterable[Mapping[str, Any]]) -> dt.date | None:
-    """The newest date that the rows themselves state."""
-    days = []
-    for row in rows:
-        for heading, value in row.items():
-            column = layout.column(heading)
-            if column is None or column.to is not Target.AS_OF or not value:
-                continue
-            try:
-                days.append(parse_date(unwrap(value), source.record.dates))
-            except DateError:
-                continue
-    return max((d for d in days if d), default=None)
+def begin_with(
+    sink: Sink,
+    layout: Layout,
+    chunks: Iterator[Chunk],
+    *,
+    stamp: str = "",
+    day: dt.date | None = None,
+) -> None:
+    """Check each header, open the run under the list's own date, and take all rows.
 
-
-def begin_with(sink: Sink, layout: Layout, chunks: Iterator[Chunk], *, stamp: str = "") -> None:
-    """Check the first chunk's header, open the run under the list's own date, and take all rows."""
+    Where neither the rows above the header nor the rows themselves state a date, it is `day`.
+    """
     first = next(chunks, Chunk((), ()))
     if first.columns:
         layout.check(first.columns)
-    day = _banner_day(first.banner) or _row_day(layout, sink.source, first.rows)
-    sink.begin(day, stamp=stamp)
-    seen: set[str] = set()
+    stated = banner_day(first.banner) or row_day(layout, sink.source.record.dates, first.rows)
+    sink.begin(stated or day, stamp=stamp)
+    columns, seen = first.columns, set[str]()
     for chunk in chain((first,), chunks):
+        if chunk.columns != columns:  # another sheet
+            layout.check(chunk.columns)
+            columns = chunk.columns
         headings = chunk.columns or tuple({h for row in chunk.rows for h in row})
         for heading in layout.unknown(h for h in headings if h not in seen):
             mend = f"ignored:\n    {heading}: ?   # or take it under 'columns'"
             sink.collector.signal("unknown_column", heading, mend)
         seen.update(headings)
-        for title in chunk.passed_over:
-            if sounds_like_ours(title):
-                mend = f"titles:\n    {title}: ?   # if it is one of ours"
-                sink.collector.signal("new_title", title, mend)
+        _signal_words(sink, chunk)
         sink.add(chunk)
 
 
-def _wanted(source: Source, layout: Layout) -> Wanted:
-    """Pass over other professions before their rows are even made (a file may hold millions)."""
+def _signal_words(sink: Sink, chunk: Chunk) -> None:
+    for title in chunk.passed_over:
+        if sounds_like_ours(title):
+            mend = f"titles:\n    {title}: ?   # if it is one of ours"
+            sink.collector.signal("new_title", title, mend)
+    for _ in range(chunk.recoded):
+        mend = "Those lines are not in UTF-8. Look at a name with an accent."
+        sink.collector.signal("charset", sink.source.record.charset, mend)
+
+
+def wanted_of(source: Source, layout: Layout) -> Wanted:
+    """Which rows to read: other professions are passed over before their rows are made."""
     if source.record.other_titles != "skip":
         return Wanted()
     titles = layout.headings_of(Target.TITLE)
@@ -196,9 +194,18 @@ def _read_all(
             _import_register(sink, source, path)
         else:
             chunks = read_file(
-                path, wanted=_wanted(source, layout), is_header=layout.is_header, opened=opened
+                path,
+                wanted=wanted_of(source, layout),
+                is_header=layout.is_header,
+                packing=packing_of(source),
+                opened=opened,
             )
-            begin_with(sink, layout, chunks)
+            begin_with(sink, layout, chunks, day=day_in_name(source, path.name))
+
+
+def day_in_name(source: Source, name: str) -> dt.date | None:
+    """The day in a file's name, where the publisher writes it there."""
+    return name_day(name) if source.record.as_of_in_name else None
 
 
 def digest_of(paths: Sequence[Path]) -> str:

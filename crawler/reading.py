@@ -96,13 +96,15 @@ class RowReader:
         return Reading(draft, None, tuple(signals))
 
     def _title(self, values: Values, signals: list[Signal]) -> tuple[str, Skip | None]:
-        """The most specific title column decides; its word must be known (rule 29)."""
+        """The most specific title column decides, or all of them together (rule 29)."""
         words = self._title_words(values)
         if self.record.title_word == "number_prefix" and not values.get(Target.NUMBER):
             return "", Skip.NO_NUMBER  # an application has no letters either (rule 24)
+        word = " / ".join(words)
+        if len(words) > 1 and word in self._titles:
+            return word, None
         if words and words[-1] in self._titles:
             return words[-1], None
-        word = " / ".join(words)
         if self.record.other_titles == "alarm":
             signals.append(Signal("unknown_title", word, self._title_stanza(word)))
         elif sounds_like_ours(word):

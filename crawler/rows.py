@@ -17,7 +17,8 @@ class Layout:
 
     def __init__(self, columns: Sequence[Column], ignored: Mapping[str, str]) -> None:
         self.columns = columns
-        self._ignored = {fold_heading(name) for name in ignored}
+        self._ignored = {fold_heading(name) for name in ignored if not name.endswith("*")}
+        self._ignored_groups = tuple(fold_heading(n) for n in ignored if n.endswith("*"))
         self._taken = {
             fold_heading(name): column for column in columns for name in (column.name, *column.also)
         }
@@ -39,12 +40,13 @@ class Layout:
             return found
 
     def unknown(self, headings: Iterable[str]) -> list[str]:
-        """Headings that nobody has said anything about."""
-        return [
-            h
-            for h in headings
-            if fold_heading(h) not in self._taken and fold_heading(h) not in self._ignored
-        ]
+        """Headings that nobody has said anything about. `MED_*` is about a group of them."""
+        return [h for h in headings if not self._is_explained(fold_heading(h))]
+
+    def _is_explained(self, folded: str) -> bool:
+        groups = self._ignored_groups
+        alone = folded in self._taken or folded in self._ignored
+        return alone or bool(groups and folded.startswith(groups))
 
     def missing(self, headings: Iterable[str]) -> list[str]:
         """Columns that we need and that are not there, by the name we know them under."""
@@ -57,12 +59,12 @@ class Layout:
         return known * 2 > len(self._required)
 
     def check(self, headings: Sequence[str]) -> None:
-        """Refuse a header that lacks a column we need, or has one twice.
+        """Refuse a header that lacks a column we need, or has one that we take twice.
 
         Raises CrawlError (layout_changed) naming the columns and the mend.
         """
-        folded = Counter(fold_heading(h) for h in headings if h)
-        twice = [h for h in headings if h and folded[fold_heading(h)] > 1]
+        times = Counter(id(column) for h in headings if (column := self.column(h)))
+        twice = [h for h in headings if (column := self.column(h)) and times[id(column)] > 1]
         if twice:
             raise CrawlError(
                 Failure.LAYOUT_CHANGED,

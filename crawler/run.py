@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
+from crawler.access import UnreadAccess
 from crawler.archive import run_folder, take_over
 from crawler.failures import CrawlError, Failure
 from crawler.families import spider_class
@@ -133,11 +134,13 @@ class _Night:
 
 
 def not_read(source: Source) -> Outcome:
-    """The answer of a list that no spider reads."""
+    """The answer of a list that no spider reads; of one read by hand, what to download."""
+    how = source.access.how if isinstance(source.access, UnreadAccess) else ""
+    by_hand = f"{how} Then: interventionist crawl {source.id} --file FILE"
     reason = {
         "code": str(Failure.NOT_YET_READ),
         "text": f"No spider reads this list. {source.shape_note}",
-        "mend": f"Ask this board: {source.check_page or source.publisher}",
+        "mend": by_hand if how else f"Ask this board: {source.check_page or source.publisher}",
     }
     return Outcome(source.id, "not_read", failure=str(Failure.NOT_YET_READ), reasons=[reason])
 

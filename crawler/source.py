@@ -14,8 +14,10 @@ from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 
 from crawler.access import Access, FindTreatmentAccess, UnreadAccess
+from crawler.charset import Charset
 from crawler.columns import Column, Target
 from crawler.strict import Strict
+from crawler.unpacking import DEFAULT_MOST
 from directory.dates import DateForm
 from directory.names import NameForm
 from directory.statuses import Status
@@ -61,6 +63,9 @@ class Record(Strict):
     discipline_words: Mapping[str, Literal["yes", "no", "unknown"]] = {}
     discipline_in_rows: bool = False  # each action repeats the row (rule 16)
     postal_code_digits: bool = True
+    sheets: tuple[str, ...] = ()  # of a workbook, where several have our columns
+    charset: Charset = "utf-8"  # of lines that are not in UTF-8; they are told as a warning
+    as_of_in_name: bool = False  # does a file's name carry the day it is of (rule 37)?
 
 
 class Bands(Strict):
@@ -108,6 +113,7 @@ class Source(Strict):
     access: Access
     max_requests: int = 20_000  # a crawl that asks for more has lost its way
     max_bytes: int = 64 * 1024 * 1024  # of one answer, unpacked
+    max_unpacked_bytes: int = DEFAULT_MOST  # that may come out of one packed file or workbook
     timeout_seconds: int = 120  # for one answer, from first to last byte
     record: Record = Record()
     bands: Bands = Bands()

@@ -12,7 +12,8 @@ from crawler.access.findtreatment import Circle, FindTreatmentAccess
 from crawler.access.mylicense import MyLicenseAccess, MyLicenseBulkAccess
 from crawler.access.nppes import NppesAccess
 from crawler.access.pages import FormPagesAccess, NumberedPagesAccess
-from crawler.access.published_file import PublishedFileAccess
+from crawler.access.published_file import PdfRosterAccess, PublishedFileAccess
+from crawler.access.report_builder import ReportBuilderAccess
 from crawler.access.salesforce import SalesforceAuraAccess, SalesforceRemotingAccess
 from crawler.access.socrata import Register, SocrataAccess
 from crawler.access.thentia import ThentiaAccess
@@ -30,8 +31,10 @@ __all__ = [
     "MyLicenseBulkAccess",
     "NppesAccess",
     "NumberedPagesAccess",
+    "PdfRosterAccess",
     "PublishedFileAccess",
     "Register",
+    "ReportBuilderAccess",
     "SalesforceAuraAccess",
     "SalesforceRemotingAccess",
     "SocrataAccess",
@@ -50,7 +53,9 @@ Access = Annotated[
     | MyLicenseBulkAccess
     | NppesAccess
     | NumberedPagesAccess
+    | PdfRosterAccess
     | PublishedFileAccess
+    | ReportBuilderAccess
     | SalesforceAuraAccess
     | SalesforceRemotingAccess
     | SocrataAccess

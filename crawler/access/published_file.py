@@ -1,4 +1,4 @@
-"""Settings of a published file."""
+"""Settings of files behind links."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from crawler.strict import Strict
 
 
 class PublishedFileAccess(Strict):
-    """A file behind a link that is found by its text, since its address moves."""
+    """One list in one or more files, each behind a link of one page, since addresses move."""
 
     kind: Literal["published_file"]
     page: str
-    link_text: str
-    as_of_row: bool = False  # a generation date stands above the header
+    links: tuple[str, ...]  # what each link reads, whole
+    by_address: bool = False  # 'links' are patterns of addresses instead
+
+
+class PdfRosterAccess(Strict):
+    """As a published file, in PDFs with ruled tables."""
+
+    kind: Literal["pdf_roster"]
+    page: str
+    links: tuple[str, ...]  # what each link reads, whole
+    by_address: bool = False  # 'links' are patterns of addresses instead

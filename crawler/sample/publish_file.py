@@ -50,7 +50,7 @@ def record_file(recorder: Recorder, source: Source, world: World) -> None:
     if not isinstance(access, PublishedFileAccess):
         raise TypeError(f"{source.id} is not a published file")
     recorder.add_robots(access.page)
-    page = _PAGE.format(roster=ROSTER, text=access.link_text)
+    page = _PAGE.format(roster=ROSTER, text=access.links[0])
     recorder.add(access.page, f"{source.id}/page.html", page.encode(), "text/html; charset=utf-8")
     workbook = roster(world, source.id)
     address = urljoin(access.page, ROSTER)
