@@ -146,17 +146,32 @@ def _about(source_id: str, state: Jurisdiction, page: str) -> Iterator[str]:
 
 def _access(family: str, page: str) -> Iterator[str]:
     model = access_models()[family]
-    told = comments_of(model)
+    told, given = comments_of(model), _given(family, model, page)
     yield "access:"
     yield f"  kind: {family}"
     for name, field in model.model_fields.items():
         if name == "kind":
             continue
         comment = f"  # {told[name]}" if name in told else ""
-        if field.is_required():
-            yield f"  {name}: {_scalar(placeholder(name, field, page))}{comment}"
+        if name in given:
+            yield f"  {name}: {_scalar(given[name])}{comment}"
         else:
             yield f"  # {name}: {_scalar(_plain(field))}{comment}"
+
+
+def _given(family: str, model: type[Strict], page: str) -> dict[str, Any]:
+    """Every setting without a default; and one that has one, if the model wants one of several."""
+    made = {n: placeholder(n, f, page) for n, f in model.model_fields.items() if n != "kind"}
+    needed = {n: v for n, v in made.items() if model.model_fields[n].is_required()}
+    others = [{n: v} for n, v in made.items() if n not in needed and isinstance(v, str)]
+    others.sort(key=lambda one: NOT_READ in one.values())  # what is known already comes first
+    for more in ({}, *others):
+        try:
+            model.model_validate({"kind": family, **needed, **more})
+        except ValidationError:
+            continue
+        return needed | more
+    return needed
 
 
 def _plain(field: FieldInfo) -> Any:
