@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from crawler.headings import fold_heading
 
 _GAP = r"[\s.\-/·‐-―]"
-_PHONE = re.compile(
+PHONE = re.compile(
     rf"(?<![\w.])(?:\+?1{_GAP}?)?(?P<open>\()?[2-9]\d\d(?(open)\){_GAP}?|{_GAP})"
     rf"(?P<local>[2-9]\d\d{_GAP}{{0,2}}\d{{4}})(?!\w)"
 )
@@ -24,9 +24,12 @@ _LABELLED_PHONE = re.compile(
     rf"{_PHONE_WORD}[^\d\n]{{1,40}}?(?<!\w)(?P<bare>1?[2-9]\d\d[2-9]\d{{6}})(?!\w)", re.IGNORECASE
 )
 _BARE_PHONE = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
-_EMAIL = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
-_SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
-_NPI = re.compile(r"(?<![\w.-])[12]\d{9}(?![\w.])")
+EMAIL = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
+NPI = re.compile(r"(?<![\w.-])[12]\d{9}(?![\w.])")
+_MOMENT = re.compile(
+    r"(?:[a-z]At|date|time|epoch|stamp|created|updated|modified)\W*$", re.IGNORECASE
+)
 _NPI_PREFIX = "80840"  # what an NPI's check digit is computed over, besides the NPI
 INVENTED_HOSTS = ("example.org", "example.com")
 
@@ -49,7 +52,7 @@ def is_invented_phone(text: str) -> bool:
 
 def phones(text: str) -> Iterator[Leak]:
     """Phones in any punctuation, and ten bare digits behind a word like "phone"."""
-    for found in _PHONE.finditer(text):
+    for found in PHONE.finditer(text):
         if not is_invented_phone(found["local"]):
             yield Leak("phone", found[0])
     for found in _LABELLED_PHONE.finditer(text):
@@ -59,7 +62,7 @@ def phones(text: str) -> Iterator[Leak]:
 
 def emails(text: str) -> Iterator[Leak]:
     """E-mail addresses anywhere but at example.org and example.com."""
-    for found in _EMAIL.finditer(text):
+    for found in EMAIL.finditer(text):
         host = found["host"].casefold()
         if not any(host == one or host.endswith(f".{one}") for one in INVENTED_HOSTS):
             yield Leak("e-mail", found[0])
@@ -67,7 +70,7 @@ def emails(text: str) -> Iterator[Leak]:
 
 def social_security_numbers(text: str) -> Iterator[Leak]:
     """Nine digits in the form and the ranges of a social security number."""
-    for found in _SSN.finditer(text):
+    for found in SSN.finditer(text):
         yield Leak("social security number", found[0])
 
 
@@ -80,10 +83,15 @@ def is_npi(text: str) -> bool:
     return total % 10 == 0
 
 
+def is_moment(heading: str) -> bool:
+    """Does a heading (or the end of a text) announce a moment? Seconds have ten digits too."""
+    return _MOMENT.search(heading) is not None
+
+
 def npis(text: str) -> Iterator[Leak]:
     """Ten digits that are an NPI with the right check digit: one belongs to somebody."""
-    for found in _NPI.finditer(text):
-        if is_npi(found[0]):
+    for found in NPI.finditer(text):
+        if is_npi(found[0]) and not is_moment(text[max(found.start() - 30, 0) : found.start()]):
             yield Leak("NPI", found[0])
 
 

@@ -24,6 +24,8 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from w3lib.url import canonicalize_url
 
+from crawler.listening import Listener
+
 INDEX = "recorded.jsonl"
 KEPT_HEADERS = (  # none of these can carry a cookie or a token (rule 52)
     "Content-Type",
@@ -207,6 +209,8 @@ class RecordingStorage:
         if recorded is None:
             return None
         self._asked[key] += 1
+        if isinstance(listener := getattr(spider, "listener", None), Listener):
+            listener.asked(recorded)
         headers, body = Headers(recorded.headers), self._recording.body(recorded)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(url=request.url, status=recorded.status, headers=headers, body=body)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -19,6 +19,7 @@ from crawler.failures import CrawlError, Failure
 from crawler.families import spider_class
 from crawler.families.base import SourceSpider
 from crawler.hosts import by_host, hosts_of, shared
+from crawler.listening import Listener
 from crawler.outcome import Outcome
 from crawler.recording import Header, Recording, cache_settings, replay_settings
 from crawler.settings import DELAY_SECONDS, crawl_settings, source_settings
@@ -26,6 +27,7 @@ from crawler.sink import Sink
 from crawler.source import Source
 from directory import leases
 
+T = TypeVar("T")
 HOSTS_AT_ONCE = 8
 
 Report = Callable[[Outcome], None]
@@ -43,6 +45,7 @@ class Plan:
     recordings: Mapping[str, Recording] = field(default_factory=dict)  # source -> its answers
     report: Report = lambda _: None
     progress: Progress = lambda *_: None
+    listener: Listener = field(default_factory=Listener)
 
 
 class _Night:
@@ -115,6 +118,7 @@ class _Night:
             now=recording.header.fetched_at if recording else self._plan.now,
             sample=bool(recording and recording.header.sample),
             progress=self._plan.progress,
+            listener=self._plan.listener,
         )
 
     def _settings(self, source: Source, sink: Sink, family: type[SourceSpider[Any]]) -> Settings:
@@ -162,17 +166,28 @@ def _walled(host: str) -> CrawlError:
     )
 
 
+async def crawl_in(
+    process: AsyncCrawlerProcess, session: Session, sources: Sequence[Source], plan: Plan
+) -> list[Outcome]:
+    """As `crawl`, in a process whose reactor runs already: for who crawls more than once."""
+    return await _Night(session, plan, process).crawl(sources)
+
+
+def in_reactor(work: Callable[[AsyncCrawlerProcess], Coroutine[Any, Any, T]], plan: Plan) -> T:
+    """Do something asynchronous while Twisted's reactor runs: once a process."""
+    process = AsyncCrawlerProcess(crawl_settings(delay=plan.delay, contact=plan.contact))
+    from twisted.internet import reactor  # only once Scrapy has chosen it
+
+    task = asyncio.get_event_loop().create_task(work(process))
+    task.add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
+    process.start(stop_after_crawl=False)
+    return task.result()
+
+
 def crawl(session: Session, sources: Sequence[Source], plan: Plan) -> list[Outcome]:
     """Crawl sources and settle each run. One failing source never touches another.
 
     A replay takes its clock from the recording, so that it gives the same on every day. Runs
     Twisted's reactor: once a process.
     """
-    process = AsyncCrawlerProcess(crawl_settings(delay=plan.delay, contact=plan.contact))
-    from twisted.internet import reactor  # only once Scrapy has chosen it
-
-    night = _Night(session, plan, process)
-    task = asyncio.get_event_loop().create_task(night.crawl(sources))
-    task.add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
-    process.start(stop_after_crawl=False)
-    return task.result()
+    return in_reactor(lambda process: crawl_in(process, session, sources, plan), plan)

@@ -13,6 +13,7 @@ from crawler.access import FindTreatmentAccess, NppesAccess
 from crawler.collect import Collector, Reader, as_rows
 from crawler.facility_record import FacilityReader
 from crawler.failures import CrawlError, Failure
+from crawler.listening import Listener
 from crawler.nppes_record import NppesReader
 from crawler.outcome import Outcome
 from crawler.reading import RowReader
@@ -38,9 +39,10 @@ class Sink:
         digest: str = "",
         sample: bool = False,
         progress: Callable[[str, int, int], None] = lambda *_: None,
+        listener: Listener | None = None,
     ) -> None:
         self._session, self.source, self.now = session, source, now
-        self._progress = progress
+        self._progress, self.listener = progress, listener or Listener()
         self._answers = 0
         self.error: CrawlError | None = None
         self.declared: int | None = None
@@ -127,6 +129,7 @@ class Sink:
 
     def add(self, chunk: Chunk) -> None:
         """Take a chunk of rows."""
+        self.listener.rows(chunk.rows)
         self.collector.add(chunk)
         self._answers += 1
         self._progress(self.source.id, self._answers, self.collector.tally.read)
@@ -142,6 +145,7 @@ class Sink:
     def declare(self, rows: int) -> None:
         """Add to the number of rows that the publisher says there are (rule 43)."""
         self.declared = (self.declared or 0) + rows
+        self.listener.declared(rows)
 
     def finished(self) -> None:
         """Note that the list was read to its end."""

@@ -108,7 +108,7 @@ class SourceSpider(scrapy.Spider, Generic[A]):
 
     def __init__(self, source: Source, sink: Sink, **kwargs: Any) -> None:
         super().__init__(name=source.id, **kwargs)
-        self.source, self.sink = source, sink
+        self.source, self.sink, self.listener = source, sink, sink.listener
         self.access: A = source.access  # type: ignore[assignment]
         self.layout = Layout(source.record.columns, source.record.ignored)
         self._headings: set[str] = set()
@@ -162,6 +162,7 @@ class SourceSpider(scrapy.Spider, Generic[A]):
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             raise name_error(error, request) from error
+        self.listener.answered(response)
         if response.status not in (200, 304):
             raise name_http_error(response)
         if not isinstance(response, TextResponse):

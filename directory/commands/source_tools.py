@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,6 +54,32 @@ def new(
     from directory.commands import source_new
 
     source_new.start(source_id, family, jurisdiction, page)
+
+
+@source.command("record")
+def record(
+    source_id: SourceArgument,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FOLDER", help="A new folder; none: among the tests."),
+    ] = None,
+    people: Annotated[
+        int | None,
+        typer.Option(
+            "--people", min=1, metavar="N", help="Only so many people, of tables and records."
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn the newest live crawl's kept responses into test pages with invented people.
+
+    The same real name, number, street, phone or e-mail always becomes the same invented one.
+    Nothing is written if anybody real would be left, or if the pages came to another verdict.
+    """
+    from directory.commands import source_record
+
+    source_record.make(known_source(source_id), to, people, database, as_json=as_json)
 
 
 @source.command("diff")
