@@ -18,6 +18,7 @@ from directory.names import looks_like_organisation
 
 WORD = re.compile(r"[^\W_]+")
 LETTERS = re.compile(r"[^\W\d_]+")
+_APOSTROPHE = re.compile("['’`]")  # an address may have the name without it
 ODD = "?"  # stands for the heading of a cell whose heading cannot be told
 STORY = 40  # characters from which a board's finding is a story, and no word of a list (rule 56)
 _IDLE = frozenset("yes no true false none null other unknown male female".split())
@@ -149,10 +150,11 @@ class Private:
         return sorted({value for kind in kinds for value in self.values.get(kind, ())})
 
     def words(self) -> dict[str, set[str]]:
-        """Every word of a real name: folded -> the forms in which it was published."""
+        """Every word of a real name: folded -> its forms, as published and in plain letters."""
         found: dict[str, set[str]] = {}
-        for word in (word for value in self.of(Kind.NAME) for word in name_tokens(value)):
-            found.setdefault(fold(word), set()).add(word)
+        for value in self.of(Kind.NAME):
+            for word in (*name_tokens(value), *name_tokens(_APOSTROPHE.sub("", value))):
+                found.setdefault(fold(word), set()).update((word, fold(word)))
         return found
 
     def searched(self) -> frozenset[str]:

@@ -60,10 +60,11 @@ PAGE = f"""<!doctype html><title>Results for Quarterstaff</title>
 {HEAD}
 <tr><td>Zebulon O. Quarterstaff</td><td>Erie</td><td>CIP</td><td>12345</td><td>01/05/2020</td>
 <td>01/05/2028</td><td>Active</td></tr>
-<tr><td>ZOË VAN DER PEÑALOSA</td><td>Quarterstaff</td><td>CADC</td><td>812</td><td>01/05/2020</td>
-<td>01/05/2024</td><td>Expired</td></tr></table>
+<tr><td>ZOË VAN DER PEÑALOSA-O'DWYER</td><td>Quarterstaff</td><td>CADC</td><td>812</td>
+<td>01/05/2020</td><td>01/05/2024</td><td>Expired</td></tr></table>
 <script>var person = "Zebulon O. Quarterstaff";</script>
 <a href="/person?name=Quarterstaff&amp;no=12345">Zebulon&#39;s page</a>
+<a href="/people/zoe-van-der-penalosa-odwyer">More</a>
 """
 
 
@@ -249,12 +250,13 @@ def test_the_first_people_alone_with_a_count_that_fits(made: dict[str, Any]) -> 
 def test_a_page_its_text_its_links_and_its_scripts_name_nobody(made: dict[str, Any]) -> None:
     assert "refused" not in made["page"], made["page"]
     written = "".join(_texts(made["page"]).values())
-    for word in (*REAL_WORDS, "Zebulon", "ZOË", "812", PHONE, MAIL):
+    for word in (*REAL_WORDS, "Zebulon", "ZOË", "812", "zoe", "penalosa", "odwyer", PHONE, MAIL):
         assert word not in written, word
     assert find_leaks(written) == []
     assert "<td>Erie</td>" in written
     assert "VAN DER" in written
     assert 'href="/person?name=' in written
+    assert "-van-der-" in written
 
 
 def test_a_workbook_hides_nobody(made: dict[str, Any]) -> None:
