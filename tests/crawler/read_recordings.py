@@ -48,12 +48,16 @@ def folders() -> list[Path]:
 
 
 def source_of(folder: Path, shipped: Mapping[str, Source]) -> Source:
-    """The shipped source, or the folder's own where a family has none yet. Named by its folder."""
-    own = folder / "source.yaml"
-    if own.exists():
-        source = Source.model_validate(YAML(typ="safe", pure=True).load(own.read_text("utf-8")))
+    """The shipped source, or the folder's own where a family has none yet. Named by its folder.
+
+    A further case without a source of its own has that of its first folder.
+    """
+    first = folder.with_name(folder.name.partition("@")[0])
+    own = [f / "source.yaml" for f in (folder, first) if (f / "source.yaml").exists()]
+    if own:
+        source = Source.model_validate(YAML(typ="safe", pure=True).load(own[0].read_text("utf-8")))
     else:
-        source = shipped[folder.name.partition("@")[0]]
+        source = shipped[first.name]
     return source.model_copy(update={"id": folder.name})
 
 
