@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from parsel import Selector
 from scrapy.http import TextResponse
@@ -50,7 +51,8 @@ def read_answer(page: TextResponse, look: Grid) -> Answered:
 
 
 def _rows(page: TextResponse, table: Selector, look: Grid) -> Answered:
-    header, *rest = rows_of(table) or [table]
+    from_header = dropwhile(lambda row: is_pager(row) or not text_of(row), rows_of(table))
+    header, *rest = list(from_header) or [table]  # a pager may stand above the header too
     headings = cells_of(header)
     rows, nodes, total = [], [], None
     for row in rest:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from parsel import Selector
 from scrapy.http import TextResponse
 
-from crawler.access.webforms import FormFill
+from crawler.access.webforms import Call, FormFill, Panel
+from crawler.failures import CrawlError, Failure
 from crawler.pages import hidden_fields, layout_changed, text_of
 from crawler.reading import sounds_like_ours
 
 _POSTBACK = re.compile(r"__doPostBack\(\\?'([^'\\]*)\\?',\s*\\?'([^'\\]*)\\?'\)")
+_CALL = re.compile(r"javascript:\s*(\w+)\('((?:[^'\\]|\\.)*)'\);?")
+_CAPTCHA = "//*[contains(translate(concat(@id,' ',@name,' ',@class),'ACHPT','achpt'),'captcha')]"
 _FORM = "//form[.//input[@name='__VIEWSTATE']]"
 _TYPED = "input:not([type])[name], input[type=text][name], input[type=search][name]"
 Fields = dict[str, str]
@@ -87,14 +91,42 @@ def choice(page: TextResponse, name: str, words: str) -> Fields:
 def filled(page: TextResponse, fill: FormFill) -> tuple[str, Fields]:
     """The form as a source's settings fill it, with its box ticked and its button pressed."""
     action, fields = form_of(page)
+    return action, fields | _sending(page, fill) | chosen(page, fill)
+
+
+def _sending(page: TextResponse, fill: FormFill) -> Fields:
+    if fill.panel:
+        return _event(fill.panel.name, fill.panel.argument)
     button = control(page, fill.button)
-    fields[button.attrib["name"]] = button.attrib.get("value", "")
+    return {button.attrib["name"]: button.attrib.get("value", "")}
+
+
+def chosen(page: TextResponse, fill: FormFill) -> Fields:
+    """What the settings choose and tick on a page."""
+    fields: Fields = {}
     for name, words in fill.choose.items():
         fields |= choice(page, name, words)
     if fill.tick:
         box = labelled_box(page, fill.tick)
         fields[box.attrib["name"]] = box.attrib.get("value", "on")
-    return action, fields
+    return fields
+
+
+def in_part(panel: Panel, fields: Fields) -> Fields:
+    """What a script adds to a post that asks for a part of the page alone."""
+    asked = f"{panel.name}|{fields['__EVENTTARGET']}"
+    return fields | {panel.manager: asked, "__ASYNCPOST": "true"}
+
+
+def refuse_captcha(page: TextResponse) -> TextResponse:
+    """Give a page back, unless it asks for a captcha, however far behind its view state.
+
+    Raises CrawlError (blocked).
+    """
+    if page.xpath(_CAPTCHA):
+        what, mend = f"{page.url} asks for a captcha.", "Do not try to pass it. Ask the publisher."
+        raise CrawlError(Failure.BLOCKED, what, mend)
+    return page
 
 
 def ticking(page: TextResponse, fill: FormFill) -> tuple[str, Fields] | None:
@@ -128,6 +160,18 @@ def followed(page: TextResponse, href: str) -> tuple[str, Fields | None]:
         return page.urljoin(href), None
     action, fields = form_of(page)
     return action, fields | _event(posted[1], posted[2])
+
+
+def called(page: TextResponse, href: str, call: Call) -> str:
+    """The address that a link's script asks for with what the link gives it.
+
+    Raises CrawlError (layout_changed) for a link that calls another script, or none.
+    """
+    found = _CALL.fullmatch(href)
+    if not found or found[1] != call.script:
+        raise layout_changed(f"The link to a person's page does not call {call.script!r}.")
+    given = re.sub(r"\\(.)", r"\1", found[2])  # O\'Rourke
+    return page.urljoin(call.url + quote(given, safe=""))
 
 
 def next_page(page: TextResponse, number: int) -> tuple[str, Fields] | None:

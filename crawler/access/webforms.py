@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from crawler.strict import Strict
+
+
+class Panel(Strict):
+    """A part of the page that a script asks for, and that is answered alone."""
+
+    name: str  # in full
+    manager: str  # the field that names the panel and what asked for it
+    argument: str  # what the page's script says of a search: the site's ids of the fields filled
 
 
 class FormFill(Strict):
     """How a search form is filled. A control is named by the last part of its name: ids move."""
 
-    button: str
+    button: str = ""  # the button to press, or
+    panel: Panel | None = None  # the panel that a script asks for, where no button is sent
     tick: str = ""  # the label of a box to tick; its running number is read from the page
     choose: Mapping[str, str] = {}  # list box -> the words of one of its choices
+
+    @model_validator(mode="after")
+    def _one_way(self) -> FormFill:
+        if bool(self.button) == bool(self.panel):
+            raise ValueError("give a form its 'button' or its 'panel'")
+        return self
 
 
 class Grid(Strict):
@@ -29,10 +44,18 @@ class Grid(Strict):
     too_many: tuple[str, ...] = ()  # any of these words alone: the answer is cut
 
 
+class Call(Strict):
+    """A link that calls a script, which asks for an address with what it was given."""
+
+    script: str  # its name
+    url: str  # the address before that
+
+
 class DetailPage(Strict):
     """A page for each row, in labels and values."""
 
     link: str  # the words of the link in the row
+    opens: Call | None = None  # where that link is neither an address nor a post
     labels: str  # a CSS selector of the labels
     values: str  # and of the values, in the same order
     number: str  # the label that repeats the row's number, so that no two people are mixed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import takewhile
+from typing import Any
 
 from scrapy.http import TextResponse
 
@@ -14,8 +15,21 @@ from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
 from crawler.loose_search import FormCheck, Missed, Seeds, asked_for, filed_under, only_here
 from crawler.pages import layout_changed
+from crawler.partial_answer import merged
 from crawler.rows import values_by_target
-from crawler.webforms import control, filled, followed, link_in, next_page, ticking
+from crawler.webforms import (
+    Fields,
+    called,
+    chosen,
+    control,
+    filled,
+    followed,
+    in_part,
+    link_in,
+    next_page,
+    refuse_captcha,
+    ticking,
+)
 
 
 class WebFormsSearchSpider(SourceSpider[WebFormsSearchAccess]):
@@ -46,18 +60,29 @@ class WebFormsSearchSpider(SourceSpider[WebFormsSearchAccess]):
         """The search page, with its box ticked where ticking it posts the page at once."""
         page = await self.page(url)
         posted = ticking(page, self.access.form)
-        return await self._post(*posted) if posted else page
+        return await self._post(page, *posted) if posted else page
 
-    async def _post(self, action: str, fields: Mapping[str, str]) -> TextResponse:
-        return await self.page(action, form=fields)
+    async def page(self, url: str, **asked: Any) -> TextResponse:
+        """Ask for a page; one with a captcha is `blocked`."""
+        return refuse_captcha(await super().page(url, **asked))
+
+    async def _post(self, page: TextResponse, action: str, fields: Fields) -> TextResponse:
+        """Post a page's form. Where a part of the page is answered, it is put in its place."""
+        panel = self.access.form.panel
+        if panel is None:
+            return await self.page(action, form=fields)
+        return merged(page, await self.page(action, form=in_part(panel, fields)), panel)
 
     async def _search(self, page: TextResponse, seed: str) -> list[Answered]:
         """The pages of one answer."""
         action, fields = filled(page, self.access.form)
-        fields[control(page, self.access.surname).attrib["name"]] = seed
-        answers = [read_answer(await self._post(action, fields), self.access.grid)]
-        while turned := next_page(answers[-1].page, len(answers) + 1):
-            answers.append(read_answer(await self._post(*turned), self.access.grid))
+        typed = {control(page, self.access.surname).attrib["name"]: seed}
+        answer = await self._post(page, action, fields | typed)
+        answers = [read_answer(answer, self.access.grid)]
+        asked = chosen(page, self.access.form) | typed  # it still stands there when a page turns
+        while turned := next_page(answer, len(answers) + 1):
+            answer = await self._post(answer, turned[0], turned[1] | asked)
+            answers.append(read_answer(answer, self.access.grid))
             if answers[-1].rows == answers[-2].rows:
                 what = f"The pager gives the same {len(answers[-1].rows)} rows again for {seed!r}."
                 raise CrawlError(Failure.ENDLESS, what, "Look at the paging.")
@@ -106,7 +131,11 @@ class WebFormsSearchSpider(SourceSpider[WebFormsSearchAccess]):
         letters = "".join(takewhile(str.isalpha, number))
         if not number or (look.prefixes and letters not in look.prefixes):
             return row  # an application, or of another profession
-        url, fields = followed(answer.page, link_in(answer.nodes[place], look.link))
+        href = link_in(answer.nodes[place], look.link)
+        opens = look.opens
+        url, fields = (
+            (called(answer.page, href, opens), None) if opens else followed(answer.page, href)
+        )
         whole = row | dict(read_details(await self.page(url, form=fields), look, number))
         self.layout.check(tuple(whole))
         return whole
