@@ -68,8 +68,7 @@ def _stand_in(name: str, kind: Any, page: str, lowest: int) -> Any:
     if origin in (Union, UnionType):
         return None if type(None) in arguments else _stand_in(name, arguments[0], page, lowest)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = kind.model_fields.items()
-        return {n: placeholder(n, f, page) for n, f in fields if f.is_required()}
+        return _settings(kind, page)
     if kind in (int, float, bool):
         return lowest if kind is not bool else False
     if kind is str:
@@ -146,7 +145,7 @@ def _about(source_id: str, state: Jurisdiction, page: str) -> Iterator[str]:
 
 def _access(family: str, page: str) -> Iterator[str]:
     model = access_models()[family]
-    told, given = comments_of(model), _given(family, model, page)
+    told, given = comments_of(model), _settings(model, page, kind=family)
     yield "access:"
     yield f"  kind: {family}"
     for name, field in model.model_fields.items():
@@ -159,15 +158,18 @@ def _access(family: str, page: str) -> Iterator[str]:
             yield f"  # {name}: {_scalar(_plain(field))}{comment}"
 
 
-def _given(family: str, model: type[Strict], page: str) -> dict[str, Any]:
-    """Every setting without a default; and one that has one, if the model wants one of several."""
-    made = {n: placeholder(n, f, page) for n, f in model.model_fields.items() if n != "kind"}
+def _settings(model: type[BaseModel], page: str, **told: str) -> dict[str, Any]:
+    """Every setting without a default; and one that has one, if the model wants one of several.
+
+    `told` are settings that are known already; they are not given back.
+    """
+    made = {n: placeholder(n, f, page) for n, f in model.model_fields.items() if n not in told}
     needed = {n: v for n, v in made.items() if model.model_fields[n].is_required()}
     others = [{n: v} for n, v in made.items() if n not in needed and isinstance(v, str)]
     others.sort(key=lambda one: NOT_READ in one.values())  # what is known already comes first
     for more in ({}, *others):
         try:
-            model.model_validate({"kind": family, **needed, **more})
+            model.model_validate({**told, **needed, **more})
         except ValidationError:
             continue
         return needed | more
