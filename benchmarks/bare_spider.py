@@ -16,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import TextResponse
 
 from crawler.families.socrata_urls import page_url
-from crawler.settings import crawl_settings
+from crawler.manners.settings import crawl_settings
 from crawler.source import load_sources
 
 

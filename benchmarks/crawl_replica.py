@@ -20,7 +20,7 @@ OURS = """
 import datetime as dt, sys, time
 from pathlib import Path
 from sqlalchemy.orm import Session
-from crawler.run import Plan, crawl
+from crawler.runs.run import Plan, crawl
 from crawler.source import load_sources
 from directory.store import connect, upgrade
 kind, url, page, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])

@@ -19,7 +19,7 @@ OURS = """
 import datetime as dt, sys
 from pathlib import Path
 from sqlalchemy.orm import Session
-from crawler.import_file import import_files
+from crawler.files.import_file import import_files
 from crawler.source import load_sources
 from directory.store import connect, upgrade
 engine = connect("sqlite:///" + sys.argv[2])
@@ -32,9 +32,9 @@ print(done.counts["read"], done.counts["kept"])
 """
 PEER = """
 import sys, duckdb
-from crawler.nppes_record import TAKEN_COLUMNS
-from crawler.headings import fold_heading
-from crawler.nppes_layout import HEADER
+from crawler.rows.nppes_record import TAKEN_COLUMNS
+from crawler.rows.headings import fold_heading
+from crawler.rows.nppes_layout import HEADER
 from crawler.source import load_sources
 codes = ",".join(f"'{c}'" for c in load_sources()["nppes"].access.taxonomies)
 taken = ",".join(f'"{c}"' for c in HEADER if fold_heading(c) in TAKEN_COLUMNS)

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.nppes_layout import HEADER
+from crawler.rows.nppes_layout import HEADER
 
 SHARE_ADDICTION = 0.02  # weekly files of 2024 held 402 of 19,785 and 491 of 25,515
 OTHER_TAXONOMIES = ("207R00000X", "163W00000X", "1041C0700X", "183500000X", "225100000X")

@@ -14,10 +14,10 @@ from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 
 from crawler.access import Access, FindTreatmentAccess, UnreadAccess
-from crawler.charset import Charset
-from crawler.columns import Column, Target
+from crawler.files.charset import Charset
+from crawler.files.unpacking import DEFAULT_MOST
+from crawler.rows.columns import Column, Target
 from crawler.strict import Strict
-from crawler.unpacking import DEFAULT_MOST
 from directory.dates import DateForm
 from directory.names import NameForm
 from directory.statuses import Status

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 from parsel import Selector
 
-from crawler.pages import cells_of, rows_of
+from crawler.markup.pages import cells_of, rows_of
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("tests", "crawler/sample", "benchmarks")

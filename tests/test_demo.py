@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from crawler.recording import INDEX
+from crawler.runs.recording import INDEX
 from crawler.sample import sampled
 from directory.models import Listing, Person, PersonListing, PersonRedirect, ResolveState
 from directory.store import connect

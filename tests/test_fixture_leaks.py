@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from crawler.columns import Target
-from crawler.headings import fold_heading
-from crawler.leaks import Leak, find_cell_leaks, find_leaks
+from crawler.rows.columns import Target
+from crawler.rows.headings import fold_heading
+from crawler.scaffold.leaks import Leak, find_cell_leaks, find_leaks
 from crawler.source import load_sources
 from tests.fixture_files import OTHER, ROOT, TEXT, cells, fixtures, json_cells, page_cells, text_of
 

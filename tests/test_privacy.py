@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from crawler.recording import load_recording
+from crawler.runs.recording import load_recording
 from web import create_app
 
 PHONE = re.compile(r"\b\d{3}[-. )]?\s?555[-. ]?01\d\d\b")

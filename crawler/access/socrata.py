@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from crawler.columns import Column
+from crawler.rows.columns import Column
 from crawler.strict import Strict
 
 

@@ -26,11 +26,11 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 from crawler.failures import CrawlError, Failure, is_challenge
-from crawler.robots import FORBIDDEN, UNREACHABLE
-from crawler.rows import Layout
-from crawler.sink import Sink
+from crawler.files.tables import Chunk, Row
+from crawler.manners.robots import FORBIDDEN, UNREACHABLE
+from crawler.rows.layout import Layout
+from crawler.runs.sink import Sink
 from crawler.source import Source
-from crawler.tables import Chunk, Row
 
 A = TypeVar("A")
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from scrapy.http import TextResponse
 from crawler.access import CertemyAccess
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
-from crawler.pages import layout_changed
+from crawler.markup.pages import layout_changed
 
 _REGISTRY = re.compile(r"/public-registry/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _NO_FILTER: dict[str, list[str] | None] = {

@@ -10,11 +10,11 @@ from scrapy.http import TextResponse
 
 from crawler.access import ELicenseRosterAccess
 from crawler.families.base import SourceSpider, expect_data
-from crawler.files import read_bytes
-from crawler.import_file import begin_with
-from crawler.pages import hidden_fields, layout_changed, one, text_of
-from crawler.reading import sounds_like_ours
-from crawler.tables import Wanted
+from crawler.files.import_file import begin_with
+from crawler.files.reader import read_bytes
+from crawler.files.tables import Wanted
+from crawler.markup.pages import hidden_fields, layout_changed, one, text_of
+from crawler.rows.reading import sounds_like_ours
 
 CONTINUE = "ctl00$MainContentPlaceHolder$btnRosterContinue"
 _BOX = "input[type='checkbox'][name*='ckbRoster']"

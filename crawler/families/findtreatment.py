@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.access import Circle, FindTreatmentAccess
-from crawler.facility_record import from_api, lie_elsewhere, unknown_keys
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
 from crawler.families.findtreatment_urls import facilities_url
-from crawler.tables import Chunk
+from crawler.files.tables import Chunk
+from crawler.rows.facility_record import from_api, lie_elsewhere, unknown_keys
 
 ANSWER_KEYS = frozenset({"page", "totalPages", "recordCount", "rows"})
 

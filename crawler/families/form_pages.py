@@ -8,13 +8,13 @@ from typing import Any
 from scrapy.http import TextResponse
 
 from crawler.access import FormPagesAccess
-from crawler.columns import Target
 from crawler.families.base import SourceSpider
-from crawler.forms import Form, form_of_button, form_with
-from crawler.loose_search import Missed, begins_with
-from crawler.page_rows import Cells, read_rows
-from crawler.pages import declared, layout_changed
-from crawler.rows import values_by_target
+from crawler.markup.forms import Form, form_of_button, form_with
+from crawler.markup.loose_search import Missed, begins_with
+from crawler.markup.page_rows import Cells, read_rows
+from crawler.markup.pages import declared, layout_changed
+from crawler.rows.columns import Target
+from crawler.rows.layout import values_by_target
 
 
 class FormPagesSpider(SourceSpider[FormPagesAccess]):

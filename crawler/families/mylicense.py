@@ -9,12 +9,12 @@ from scrapy.http import TextResponse
 
 from crawler.access import MyLicenseAccess
 from crawler.access.mylicense import Search
-from crawler.columns import Target
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
 from crawler.families.mylicense_form import Form, search_form
 from crawler.families.mylicense_pages import Answer, Person, read_answer, read_details
-from crawler.pages import layout_changed
+from crawler.markup.pages import layout_changed
+from crawler.rows.columns import Target
 from directory.numbers import numbers_agree
 
 Told = tuple[tuple[str, str], ...]  # a row, as a key

@@ -13,10 +13,10 @@ from crawler.access.mylicense import Search
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider, expect_data
 from crawler.families.mylicense_form import SEARCH, press, search_form
-from crawler.files import read_bytes
-from crawler.import_file import begin_with
-from crawler.pages import layout_changed, one, text_of
-from crawler.tables import Wanted
+from crawler.files.import_file import begin_with
+from crawler.files.reader import read_bytes
+from crawler.files.tables import Wanted
+from crawler.markup.pages import layout_changed, one, text_of
 
 DOWNLOAD, CONTINUE = "btnBulkDownLoad", "btnContinue"
 FILE_TYPE = ("filetype", "delimitedtext")

@@ -8,8 +8,8 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.access.mylicense import Search
-from crawler.pages import hidden_fields, layout_changed, one, text_of
-from crawler.reading import sounds_like_ours
+from crawler.markup.pages import hidden_fields, layout_changed, one, text_of
+from crawler.rows.reading import sounds_like_ours
 
 Form = tuple[str, dict[str, str]]  # where it goes, and its fields
 PREFIX = "t_web_lookup__"

@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 from crawler.access import MyLicenseAccess
 from crawler.failures import CrawlError, Failure
 from crawler.families.mylicense_form import Form, postback
-from crawler.pages import cells_of, layout_changed, rows_of, shows, text_of
+from crawler.markup.pages import cells_of, layout_changed, rows_of, shows, text_of
 
 GRID = "#datagrid_results"
 ERROR = "invalid search criteria"

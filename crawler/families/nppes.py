@@ -8,8 +8,8 @@ from crawler.access import NppesAccess
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
 from crawler.families.nppes_urls import nppes_url
-from crawler.nppes_record import from_api, unknown_keys
-from crawler.tables import Chunk
+from crawler.files.tables import Chunk
+from crawler.rows.nppes_record import from_api, unknown_keys
 from directory.places import zip_prefixes
 
 

@@ -9,8 +9,8 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.access import NumberedPagesAccess
 from crawler.families.base import SourceSpider
-from crawler.page_rows import read_rows
-from crawler.pages import declared, layout_changed
+from crawler.markup.page_rows import read_rows
+from crawler.markup.pages import declared, layout_changed
 
 FIRST_NUMBERS = (0, 1, 2)  # a pager's first step: sites begin to count at nought or at one
 

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 from scrapy.http import TextResponse
 
 from crawler.access import PdfRosterAccess, PublishedFileAccess
-from crawler.as_of import header_day
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider, expect_data
-from crawler.files import read_bytes
-from crawler.import_file import begin_with, day_in_name, packing_of, wanted_of
-from crawler.pages import layout_changed, text_of
+from crawler.files.as_of import header_day
+from crawler.files.import_file import begin_with, day_in_name, packing_of, wanted_of
+from crawler.files.reader import read_bytes
+from crawler.markup.pages import layout_changed, text_of
 
 A = TypeVar("A", PublishedFileAccess, PdfRosterAccess)
 _SHEET = re.compile(r"/spreadsheets/d/(?!e/)(?P<key>[\w-]+)")

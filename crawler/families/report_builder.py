@@ -13,11 +13,11 @@ from scrapy.http import TextResponse
 
 from crawler.access import ReportBuilderAccess
 from crawler.families.base import SourceSpider, expect_data
-from crawler.files import read_bytes
-from crawler.import_file import begin_with, packing_of
-from crawler.pages import layout_changed, text_of
-from crawler.tables import Chunk, Wanted
-from crawler.webforms import choice
+from crawler.files.import_file import begin_with, packing_of
+from crawler.files.reader import read_bytes
+from crawler.files.tables import Chunk, Wanted
+from crawler.markup.pages import layout_changed, text_of
+from crawler.markup.webforms import choice
 
 ASKED_FOR = "profession_asked_for"  # a column that each row of a report shares
 Fields = list[tuple[str, str]]

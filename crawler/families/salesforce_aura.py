@@ -9,9 +9,9 @@ from crawler.access import SalesforceAuraAccess
 from crawler.access.salesforce import ApexCall
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider, expect_data
-from crawler.pages import layout_changed
-from crawler.reading import sounds_like_ours
-from crawler.salesforce import aura_context, aura_form, aura_url, aura_value, options_of
+from crawler.markup.pages import layout_changed
+from crawler.markup.salesforce import aura_context, aura_form, aura_url, aura_value, options_of
+from crawler.rows.reading import sounds_like_ours
 
 
 class SalesforceAuraSpider(SourceSpider[SalesforceAuraAccess]):

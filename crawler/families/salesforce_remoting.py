@@ -6,8 +6,8 @@ from typing import Any
 
 from crawler.access import SalesforceRemotingAccess
 from crawler.families.base import SourceSpider
-from crawler.loose_search import FormCheck, Missed, Seeds, asked_for, filed_under, only_here
-from crawler.salesforce import flat, remote_call, remote_value, remoting_calls
+from crawler.markup.loose_search import FormCheck, Missed, Seeds, asked_for, filed_under, only_here
+from crawler.markup.salesforce import flat, remote_call, remote_value, remoting_calls
 
 HIT_LIMIT = "returnedDataHasHitLimit"  # stands in a row where the site cut its answer
 

@@ -7,7 +7,7 @@ import datetime as dt
 from crawler.access import SocrataAccess
 from crawler.families.base import SourceSpider
 from crawler.families.socrata_urls import count_url, metadata_url, page_url, register_url
-from crawler.register import read_order
+from crawler.rows.register import read_order
 
 
 class SocrataSpider(SourceSpider[SocrataAccess]):

@@ -6,10 +6,10 @@ import io
 
 from crawler.access import WebFormsExportAccess
 from crawler.families.base import SourceSpider, expect_data
-from crawler.files import read_bytes
-from crawler.import_file import begin_with
-from crawler.tables import Wanted
-from crawler.webforms import filled
+from crawler.files.import_file import begin_with
+from crawler.files.reader import read_bytes
+from crawler.files.tables import Wanted
+from crawler.markup.webforms import filled
 
 
 class WebFormsExportSpider(SourceSpider[WebFormsExportAccess]):

@@ -9,15 +9,13 @@ from typing import Any
 from scrapy.http import TextResponse
 
 from crawler.access import WebFormsSearchAccess
-from crawler.answered_grid import Answered, read_answer, read_details
-from crawler.columns import Target
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import SourceSpider
-from crawler.loose_search import FormCheck, Missed, Seeds, asked_for, filed_under, only_here
-from crawler.pages import layout_changed
-from crawler.partial_answer import merged
-from crawler.rows import values_by_target
-from crawler.webforms import (
+from crawler.markup.answered_grid import Answered, read_answer, read_details
+from crawler.markup.loose_search import FormCheck, Missed, Seeds, asked_for, filed_under, only_here
+from crawler.markup.pages import layout_changed
+from crawler.markup.partial_answer import merged
+from crawler.markup.webforms import (
     Fields,
     called,
     chosen,
@@ -30,6 +28,8 @@ from crawler.webforms import (
     refuse_captcha,
     ticking,
 )
+from crawler.rows.columns import Target
+from crawler.rows.layout import values_by_target
 
 
 class WebFormsSearchSpider(SourceSpider[WebFormsSearchAccess]):

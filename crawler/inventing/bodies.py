@@ -20,10 +20,10 @@ import openpyxl
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.files.tables import HEADER_WITHIN
 from crawler.inventing.private import ODD, leaves_of
-from crawler.pages import text_of
-from crawler.rows import Layout
-from crawler.tables import HEADER_WITHIN
+from crawler.markup.pages import text_of
+from crawler.rows.layout import Layout
 
 Visit = Callable[[str, str], str]  # heading ("" where there is none), value -> value
 # Samples of real values, and people who look after a data set: no reader needs them.

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from itertools import count
 
-from crawler.leaks import is_npi
+from crawler.scaffold.leaks import is_npi
 from directory.name_text import fold
 from directory.numbers import is_junk_number
 

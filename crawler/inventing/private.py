@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from crawler.columns import Target
-from crawler.headings import fold_heading
-from crawler.rows import Layout
+from crawler.rows.columns import Target
+from crawler.rows.headings import fold_heading
+from crawler.rows.layout import Layout
 from crawler.source import Source
 from directory.name_parts import certain_generations, clear_letters, name_words
 from directory.name_text import clean, fold

@@ -22,9 +22,9 @@ from crawler.inventing.inventor import Inventor
 from crawler.inventing.private import Kind, Private
 from crawler.inventing.rewriter import Rewriter
 from crawler.inventing.tokens import find_ids, find_tokens, sent_values, without_tokens
-from crawler.listening import Listener
-from crawler.outcome import Outcome
-from crawler.recording import (
+from crawler.runs.listening import Listener
+from crawler.runs.outcome import Outcome
+from crawler.runs.recording import (
     INDEX,
     Header,
     Key,
@@ -33,7 +33,7 @@ from crawler.recording import (
     RecordingWriter,
     load_recording,
 )
-from crawler.run import Plan, crawl_in
+from crawler.runs.run import Plan, crawl_in
 from crawler.source import Source
 from directory.name_text import fold
 from directory.store import connect, upgrade

@@ -19,7 +19,7 @@ from crawler.inventing.private import (
     name_tokens,
     silent_words,
 )
-from crawler.leaks import EMAIL, NPI, PHONE, SSN, find_leaks, is_moment
+from crawler.scaffold.leaks import EMAIL, NPI, PHONE, SSN, find_leaks, is_moment
 from directory.name_parts import name_words
 from directory.name_text import clean, fold
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.recording import Header, RecordingWriter
+from crawler.runs.recording import Header, RecordingWriter
 
 NOTICE = "Every person in these recordings is invented."
 JSON_TYPE = "application/json"

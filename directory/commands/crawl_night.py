@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from crawler.outcome import Outcome
-    from crawler.recording import Recording
+    from crawler.runs.outcome import Outcome
+    from crawler.runs.recording import Recording
     from crawler.source import Source
 
 
@@ -35,10 +35,10 @@ def run(
     session: Session, known: Sequence[Source], chosen: list[Source], how: How, *, quiet: bool
 ) -> list[Outcome]:
     """Crawl what was chosen, and say how it went."""
-    from crawler.archive import prune
-    from crawler.registry import remember
-    from crawler.run import Plan, crawl
-    from crawler.settings import ContactError, contact
+    from crawler.manners.settings import ContactError, contact
+    from crawler.runs.archive import prune
+    from crawler.runs.registry import remember
+    from crawler.runs.run import Plan, crawl
     from directory.commands.crawling import refuse_mixing, show_outcome
     from directory.store import home
 
@@ -75,8 +75,8 @@ def _recordings(
     session: Session, chosen: Sequence[Source], how: How, archive: Path
 ) -> Mapping[str, Recording]:
     """Where each source is answered from, if not by its publisher."""
-    from crawler.archive import newest_read
-    from crawler.recording import INDEX, RecordingError, load_recording
+    from crawler.runs.archive import newest_read
+    from crawler.runs.recording import INDEX, RecordingError, load_recording
 
     if not (how.replay or how.again):
         return {}
@@ -96,7 +96,7 @@ def _recordings(
 def _due(
     session: Session, sources: Sequence[Source], now: dt.datetime, *, quiet: bool
 ) -> list[Source]:
-    from crawler.schedule import WindowError, is_off_peak, last_accepted, next_due, off_peak
+    from crawler.manners.schedule import WindowError, is_off_peak, last_accepted, next_due, off_peak
 
     with refusing(WindowError):
         window = off_peak()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from crawler.outcome import Outcome
+    from crawler.runs.outcome import Outcome
     from crawler.source import Source
 
 
@@ -147,8 +147,8 @@ def crawl(
 
 
 def _import(session: Session, source: Source, files: list[Path], *, quiet: bool) -> list[Outcome]:
-    from crawler.files import open_plain
-    from crawler.import_file import import_files
+    from crawler.files.import_file import import_files
+    from crawler.files.reader import open_plain
 
     if not (source.is_read or source.record.columns):
         refuse(f"{source.id}: its columns are not known yet. Name them in its YAML first.")

@@ -78,7 +78,7 @@ def _is_filled(session: Session, sources: int) -> bool:
 
 def _write_world(folder: Path) -> Path:
     """Write the recordings, once: a half-written folder never counts."""
-    from crawler.recording import INDEX
+    from crawler.runs.recording import INDEX
     from crawler.sample import write_world
 
     if (folder / INDEX).exists():
@@ -92,9 +92,9 @@ def _write_world(folder: Path) -> Path:
 
 
 def _crawl_and_resolve(session: Session, sources: list[Source], world: Path) -> None:
-    from crawler.recording import load_recording
-    from crawler.registry import remember
-    from crawler.run import Plan, crawl
+    from crawler.runs.recording import load_recording
+    from crawler.runs.registry import remember
+    from crawler.runs.run import Plan, crawl
     from crawler.source import load_sources
     from directory.commands.crawling import show_outcome
     from directory.commands.finding import print_report

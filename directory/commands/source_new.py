@@ -29,8 +29,8 @@ def checkout() -> Path:
 
 def start(source_id: str, family: str, jurisdiction: str, page: str) -> None:
     """Write the parts of a source that nobody has read yet."""
-    from crawler.recording import INDEX, Header
-    from crawler.scaffold import ScaffoldError, read_source, source_yaml
+    from crawler.runs.recording import INDEX, Header
+    from crawler.scaffold.new_source import ScaffoldError, read_source, source_yaml
     from directory.commands.ruling import jurisdiction_of
 
     root = checkout()
@@ -55,7 +55,7 @@ def start(source_id: str, family: str, jurisdiction: str, page: str) -> None:
 
 def _first(source: Any, header: Any) -> tuple[dict[str, Any], str, str]:
     """The index's first line, its body's name, and an empty page for it."""
-    from crawler.first_request import first_request
+    from crawler.scaffold.first_request import first_request
 
     asked = first_request(source, header)
     is_json = asked.content_type == "application/json"

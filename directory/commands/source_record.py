@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.inventing.record import Made
-    from crawler.recording import Recording
+    from crawler.runs.recording import Recording
     from crawler.source import Source
 
 SALT_BYTES = 32
@@ -27,7 +27,7 @@ def make(
 ) -> None:
     """Record a source into a folder, and say what was replaced."""
     from crawler.inventing.record import RecordError, record
-    from crawler.run import Plan, in_reactor
+    from crawler.runs.run import Plan, in_reactor
 
     folder = _folder(source, to)
     kept = _kept(source, database)
@@ -50,8 +50,8 @@ def make(
 
 def _kept(source: Source, database: str | None) -> Recording:
     """The kept responses of the newest live crawl that was read to its end."""
-    from crawler.archive import newest_read
-    from crawler.recording import RecordingError, load_recording
+    from crawler.runs.archive import newest_read
+    from crawler.runs.recording import RecordingError, load_recording
     from directory.store import StoreError, crawl_url, home, session_of
 
     with (

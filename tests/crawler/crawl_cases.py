@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from crawler.run import Plan, crawl
+from crawler.runs.run import Plan, crawl
 from crawler.source import Source
 from directory.store import connect, upgrade
 from tests.crawler.lists import source

@@ -18,7 +18,7 @@ from crawler.access import FindTreatmentAccess, NppesAccess, SocrataAccess
 from crawler.families.findtreatment_urls import facilities_url
 from crawler.families.nppes_urls import nppes_url
 from crawler.families.socrata_urls import count_url, metadata_url, page_url, register_url
-from crawler.recording import INDEX
+from crawler.runs.recording import INDEX
 from crawler.source import Source, load_sources
 from directory.places import zip_prefixes
 from tests.crawler.read_recordings import RECORDED, source_of

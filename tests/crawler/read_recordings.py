@@ -21,9 +21,9 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from sqlalchemy.orm import Session
 
-from crawler.collect import Collector
-from crawler.reading import Reading
-from crawler.recording import (
+from crawler.rows.reading import Reading
+from crawler.runs.collect import Collector
+from crawler.runs.recording import (
     INDEX,
     Recording,
     RecordingStorage,
@@ -31,7 +31,7 @@ from crawler.recording import (
     request_key,
     sent_with,
 )
-from crawler.run import Plan, crawl
+from crawler.runs.run import Plan, crawl
 from crawler.source import Source, load_sources
 from directory.draft import Draft
 from directory.store import connect, upgrade
@@ -99,11 +99,11 @@ def _recorded_times(recording: Recording) -> Counter[Any]:
 
 def main() -> None:
     """Crawl the folders named, or all, and write what came of them."""
-    import crawler.recording
-    import crawler.sink
+    import crawler.runs.recording
+    import crawler.runs.sink
 
-    crawler.sink.Collector = _Listening  # type: ignore[misc]
-    crawler.recording.RecordingStorage = _Watched  # type: ignore[misc]
+    crawler.runs.sink.Collector = _Listening  # type: ignore[misc]
+    crawler.runs.recording.RecordingStorage = _Watched  # type: ignore[misc]
     chosen = [RECORDED / name for name in sys.argv[2:]] or folders()
     shipped = load_sources()
     recordings = {folder.name: load_recording(folder) for folder in chosen}

@@ -18,8 +18,8 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.inventing.record import RecordError, record
-from crawler.recording import load_recording
-from crawler.run import Plan, in_reactor
+from crawler.runs.recording import load_recording
+from crawler.runs.run import Plan, in_reactor
 from crawler.source import load_sources
 from tests.crawler.read_recordings import source_of
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from crawler.recording import load_recording
-from crawler.run import Plan, crawl
+from crawler.runs.recording import load_recording
+from crawler.runs.run import Plan, crawl
 from crawler.source import load_sources
 from directory.store import connect, upgrade
 from tests.crawler.read_recordings import RECORDED, source_of

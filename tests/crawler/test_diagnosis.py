@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.diagnosis import RunNote, bar, diagnose, sparkline, what_stands_out
+from crawler.runs.diagnosis import RunNote, bar, diagnose, sparkline, what_stands_out
 from crawler.source import Bands
 
 DAY = dt.date(2026, 11, 20)

@@ -18,7 +18,6 @@ from scrapy.http import HtmlResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.as_of import name_day
 from crawler.failures import CrawlError, Failure
 from crawler.families.published_file import (
     conditions,
@@ -27,12 +26,13 @@ from crawler.families.published_file import (
     marks_in,
     stamp_of,
 )
-from crawler.files import Packing, read_bytes
-from crawler.import_file import import_files
-from crawler.outcome import Outcome
-from crawler.pdf_tables import join_lines, read_pdf
-from crawler.run import not_read
-from crawler.tables import Chunk, Wanted
+from crawler.files.as_of import name_day
+from crawler.files.import_file import import_files
+from crawler.files.pdf_tables import join_lines, read_pdf
+from crawler.files.reader import Packing, read_bytes
+from crawler.files.tables import Chunk, Wanted
+from crawler.runs.outcome import Outcome
+from crawler.runs.run import not_read
 from directory.models import Listing
 from directory.requirements import load_catalogue
 from tests.conftest import Run

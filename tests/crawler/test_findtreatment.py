@@ -15,7 +15,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from crawler.access import Circle, FindTreatmentAccess
-from crawler.facility_record import (
+from crawler.families.findtreatment_urls import facilities_url
+from crawler.files.import_file import import_files
+from crawler.rows.facility_record import (
     FacilityReader,
     facility_key,
     from_api,
@@ -23,10 +25,8 @@ from crawler.facility_record import (
     lie_elsewhere,
     unknown_keys,
 )
-from crawler.families.findtreatment_urls import facilities_url
-from crawler.import_file import import_files
-from crawler.outcome import Outcome
-from crawler.reading import Reading, Skip
+from crawler.rows.reading import Reading, Skip
+from crawler.runs.outcome import Outcome
 from directory.models import Listing, PersonListing, Sameness
 from directory.people import NotListed, look_up
 from directory.places import STATES, TERRITORIES, miles_between

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.gate import RunFacts, judge
+from crawler.runs.gate import RunFacts, judge
 from crawler.source import Bands
 from directory.models import Verdict
 

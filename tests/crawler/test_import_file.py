@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from crawler.import_file import import_files
-from crawler.nppes_layout import HEADER
-from crawler.outcome import Outcome
+from crawler.files.import_file import import_files
+from crawler.rows.nppes_layout import HEADER
+from crawler.runs.outcome import Outcome
 from directory.models import Change, Listing, Run, StagedListing
 from tests.crawler.lists import (
     CO_COLUMNS,

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crawler.run import Plan, crawl
+from crawler.runs.run import Plan, crawl
 from directory.models import Change, Listing, Run, StagedListing, Verdict
 from directory.store import connect, upgrade
 from tests.crawler.bad_server import Board, serving

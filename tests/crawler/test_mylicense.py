@@ -24,7 +24,7 @@ from crawler.failures import CrawlError, Failure
 from crawler.families.mylicense import narrower
 from crawler.families.mylicense_form import search_form
 from crawler.families.mylicense_pages import read_answer, read_details
-from crawler.pages import hidden_fields
+from crawler.markup.pages import hidden_fields
 from tests.crawler.lists import source
 from tests.crawler.mylicense_board import CAP, MyLicenseBoard
 

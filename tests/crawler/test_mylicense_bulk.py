@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from crawler.failures import CrawlError, Failure
 from crawler.families.mylicense_bulk import refuse_charge
-from crawler.import_file import import_files
-from crawler.outcome import Outcome
+from crawler.files.import_file import import_files
+from crawler.runs.outcome import Outcome
 from directory.models import Listing
 from directory.models import Source as StoredSource
 from tests.crawler.lists import NOW, source

@@ -18,12 +18,12 @@ from crawler.access.pages import (
 from crawler.failures import CrawlError, Failure
 from crawler.families.form_pages import without
 from crawler.families.numbered_pages import next_number
-from crawler.forms import form_of_button, form_with
-from crawler.loose_search import begins_with
-from crawler.page_rows import NOT_KEPT, labelled, ordered, read_rows, says_nobody, withhold
-from crawler.pages import declared, shows
-from crawler.reading import RowReader
-from crawler.rows import Layout
+from crawler.markup.forms import form_of_button, form_with
+from crawler.markup.loose_search import begins_with
+from crawler.markup.page_rows import NOT_KEPT, labelled, ordered, read_rows, says_nobody, withhold
+from crawler.markup.pages import declared, shows
+from crawler.rows.layout import Layout
+from crawler.rows.reading import RowReader
 from directory.draft import Draft
 from directory.statuses import Status
 from tests.crawler.lists import source

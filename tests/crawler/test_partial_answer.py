@@ -8,10 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from crawler.access.webforms import Call, FormFill, Grid, Panel
-from crawler.answered_grid import read_answer
 from crawler.failures import CrawlError, Failure
-from crawler.partial_answer import merged, parts_of
-from crawler.webforms import called, form_of, in_part, next_page, refuse_captcha
+from crawler.markup.answered_grid import read_answer
+from crawler.markup.partial_answer import merged, parts_of
+from crawler.markup.webforms import called, form_of, in_part, next_page, refuse_captcha
 from tests.crawler.read_recordings import RECORDED
 from tests.crawler.replays import page_of, recorded_page, replay
 

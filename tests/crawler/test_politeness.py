@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from scrapy.http import Response
 
-from crawler.hosts import by_host, hosts_of
-from crawler.patience import retry_after
-from crawler.settings import ContactError, contact, crawl_settings
+from crawler.manners.hosts import by_host, hosts_of
+from crawler.manners.patience import retry_after
+from crawler.manners.settings import ContactError, contact, crawl_settings
 from tests.conftest import Run
 from tests.crawler.bad_server import Board, serving
 from tests.crawler.lists import source

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from crawler.access import SocrataAccess
-from crawler.collisions import settle
-from crawler.columns import Column, Target
-from crawler.reading import Reading, RowReader
-from crawler.register import Orders, read_order
+from crawler.rows.collisions import settle
+from crawler.rows.columns import Column, Target
+from crawler.rows.reading import Reading, RowReader
+from crawler.rows.register import Orders, read_order
 from crawler.source import Record, Words
 from directory.draft import Draft
 from directory.statuses import Status

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crawler.recording import load_recording
+from crawler.runs.recording import load_recording
 from crawler.source import load_sources
 from tests.crawler.read_recordings import RECORDED, folders, source_of
 

@@ -14,7 +14,7 @@ from crawler.access import CertemyAccess, ThentiaAccess
 from crawler.failures import CrawlError
 from crawler.families.certemy import linked_registry, registry_url
 from crawler.families.thentia import as_row, search_url
-from crawler.joint_list import JointEntry, JointList
+from crawler.rows.joint_list import JointEntry, JointList
 from crawler.source import Source, SourceError, load_sources
 from directory.draft import Draft
 from directory.requirements import load_catalogue

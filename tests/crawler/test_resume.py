@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crawler.archive import prune, run_folder, take_over
-from crawler.recording import INDEX, Header, RecordingWriter, load_recording
+from crawler.runs.archive import prune, run_folder, take_over
+from crawler.runs.recording import INDEX, Header, RecordingWriter, load_recording
 from directory.models import Listing, Run, Verdict
 from directory.store import connect, upgrade
 from tests.crawler.bad_server import Board, serving
@@ -161,8 +161,8 @@ def test_again_reads_the_kept_responses_of_a_held_run_without_asking_anybody(
     tmp_path: Path,
 ) -> None:
     """A word was added to the source's YAML: the board need not be asked again."""
-    from crawler.archive import newest_read
-    from crawler.run import Plan, crawl
+    from crawler.runs.archive import newest_read
+    from crawler.runs.run import Plan, crawl
     from tests.crawler.board_crawl import board_source
 
     database = f"sqlite:///{tmp_path / 'directory.db'}"

@@ -11,8 +11,7 @@ from pydantic import ValidationError
 
 from crawler.access import SalesforceAuraAccess
 from crawler.failures import CrawlError, Failure
-from crawler.reading import RowReader
-from crawler.salesforce import (
+from crawler.markup.salesforce import (
     aura_context,
     aura_form,
     aura_url,
@@ -23,6 +22,7 @@ from crawler.salesforce import (
     remote_value,
     remoting_calls,
 )
+from crawler.rows.reading import RowReader
 from directory.requirements import load_catalogue
 from directory.statuses import Status
 from tests.crawler.lists import source

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from crawler.schedule import WindowError, is_off_peak, next_due, off_peak
+from crawler.manners.schedule import WindowError, is_off_peak, next_due, off_peak
 from directory import leases
 from directory.models import Lease
 from tests.crawler.lists import source

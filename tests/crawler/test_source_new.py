@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from crawler.access import NppesAccess
-from crawler.first_request import first_request
-from crawler.recording import Header, load_recording
-from crawler.scaffold import (
+from crawler.runs.recording import Header, load_recording
+from crawler.scaffold.first_request import first_request
+from crawler.scaffold.new_source import (
     NOT_READ,
     ScaffoldError,
     access_models,

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from crawler.families.socrata_urls import count_url, metadata_url, page_url
 from crawler.inventing.bodies import Answer, UnwritableError, suffix_of
-from crawler.leaks import find_leaks
-from crawler.recording import INDEX, Header, RecordingWriter, load_recording
-from crawler.registry import remember
+from crawler.runs.recording import INDEX, Header, RecordingWriter, load_recording
+from crawler.runs.registry import remember
+from crawler.scaffold.leaks import find_leaks
 from directory.models import Run as StoredRun
 from directory.models import Verdict
 from directory.store import connect, upgrade

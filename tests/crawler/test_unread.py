@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crawler.registry import describe
+from crawler.runs.registry import describe
 from crawler.source import Source, load_sources
 from directory.models import Listing, Run
 from directory.models import Source as StoredSource

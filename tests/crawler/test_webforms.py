@@ -8,11 +8,19 @@ import pytest
 
 from crawler.access import WebFormsSearchAccess
 from crawler.access.webforms import FormFill, Grid
-from crawler.answered_grid import read_answer
 from crawler.failures import CrawlError, Failure
-from crawler.loose_search import FormCheck, Missed, Seeds, asked_for, filed_under, only_here
-from crawler.rows import Layout
-from crawler.webforms import choice, filled, followed, form_of, labelled_box, next_page, ticking
+from crawler.markup.answered_grid import read_answer
+from crawler.markup.loose_search import FormCheck, Missed, Seeds, asked_for, filed_under, only_here
+from crawler.markup.webforms import (
+    choice,
+    filled,
+    followed,
+    form_of,
+    labelled_box,
+    next_page,
+    ticking,
+)
+from crawler.rows.layout import Layout
 from directory.names import NameForm
 from directory.requirements import load_catalogue
 from tests.crawler.lists import source

@@ -17,16 +17,16 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from crawler.access import NppesAccess, SocrataAccess
-from crawler.columns import Target
 from crawler.families.nppes_urls import nppes_url
 from crawler.families.socrata_urls import count_url, metadata_url, page_url, register_url
-from crawler.nppes_record import from_api, unknown_keys
-from crawler.recording import INDEX, load_recording
+from crawler.rows.columns import Target
+from crawler.rows.nppes_record import from_api, unknown_keys
+from crawler.rows.words import fold_word
+from crawler.runs.recording import INDEX, load_recording
 from crawler.sample import write_world
 from crawler.sample.plan import load_plan
 from crawler.sample.publish_file import same_bytes
 from crawler.source import Source, load_sources
-from crawler.words import fold_word
 
 SOURCES = load_sources()
 SOCRATA = ["co_dora", "ct_elicense", "de_dpr", "wa_doh"]

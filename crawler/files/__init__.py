@@ -1,0 +1,1 @@
+"""Reading published files of every packing, as streams of rows, within bounds."""

@@ -1,0 +1,1 @@
+"""How we visit: robots first, named, slow, patient, at night, one at a time."""

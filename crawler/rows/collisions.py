@@ -1,0 +1,83 @@
+"""Rows of one key: the same row twice, one credential's many actions, or two people. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from crawler.rows.facility_record import join_details
+from directory.draft import Draft
+from directory.names import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a group of rows with one key comes to."""
+
+    drafts: list[Draft]
+    duplicates: int = 0
+    collisions: int = 0
+
+
+def _holder(draft: Draft) -> str:
+    if draft.kind == "facility":  # two programs of one house have two phones
+        return fold(f"{draft.name_published} {draft.details.get('phone', '')}")
+    return fold(f"{draft.family_name} {draft.given_name} {draft.middle_name} {draft.name_suffix}")
+
+
+def _credential(draft: Draft) -> tuple[object, ...]:
+    """Everything but the actions: rows equal in this are one credential (rule 16)."""
+    return (
+        _holder(draft),
+        draft.status,
+        draft.status_text,
+        draft.issued_on,
+        draft.expires_on,
+        draft.city,
+        draft.postal_code,
+    )
+
+
+def _merge(group: list[Draft]) -> Draft:
+    """Fold a credential's rows into one with all its actions, whatever their order."""
+    ordered = sorted(group, key=lambda d: (str(sorted(d.raw.items())), str(d.details)))
+    actions = {str(sorted(a.items())): a for d in ordered for a in d.actions}
+    first = ordered[0]
+    return replace(
+        first,
+        actions=[actions[k] for k in sorted(actions)],
+        discipline="yes" if actions else first.discipline,
+        details=join_details(ordered) if first.kind == "facility" else first.details,
+    )
+
+
+def settle(drafts: Iterable[Draft]) -> Settled:
+    """Settle the rows that share a key.
+
+    Whole-row duplicates go. One credential's action rows become one row. Two holders of one number
+    are both kept, each under a key with its name, and reported (rule 25).
+    """
+    rows = list(drafts)
+    seen = Counter(str(sorted(d.raw.items())) for d in rows)
+    duplicates = len(rows) - len(seen)
+    groups: dict[tuple[object, ...], list[Draft]] = {}
+    for draft in rows:
+        groups.setdefault(_credential(draft), []).append(draft)
+    merged = [_merge(groups[key]) for key in sorted(groups, key=str)]
+    if len(merged) == 1:
+        return Settled(merged, duplicates)
+    named = [
+        replace(d, key=f"{d.key}|{_holder(d)}" + (f"|{n}" if n else ""))
+        for d, n in zip(merged, _ordinals([_holder(d) for d in merged]), strict=True)
+    ]
+    return Settled(named, duplicates, collisions=1)
+
+
+def _ordinals(names: list[str]) -> list[int]:
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        found.append(seen[name])
+        seen[name] += 1
+    return found
