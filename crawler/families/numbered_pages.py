@@ -55,6 +55,7 @@ def next_number(page: TextResponse, parameter: str, number: int | None) -> int |
 def _linked(page: TextResponse, parameter: str) -> set[int]:
     """Every page number that a link to this same page carries."""
     here = urlsplit(page.url).path
-    links = (urlsplit(page.urljoin(link.attrib["href"])) for link in page.css("a[href]"))
+    told = (href for href in page.css("a::attr(href)").getall() if f"{parameter}=" in href)
+    links = (urlsplit(page.urljoin(href)) for href in told)
     asked = (pair for link in links if link.path == here for pair in parse_qsl(link.query))
     return {int(value) for name, value in asked if name == parameter and value.isdecimal()}

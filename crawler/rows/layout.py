@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crawler.failures import CrawlError, Failure
 from crawler.rows.columns import Column, Target
 from crawler.rows.headings import fold_heading
 from directory.names import clean
+
+Cells = list[tuple[Column, Any]]
 
 
 class Layout:
@@ -87,32 +89,35 @@ def unwrap(value: Any) -> Any:
     return value.get("url", "") if isinstance(value, dict) else value
 
 
-def _taken(layout: Layout, row: Mapping[str, Any]) -> Iterator[tuple[Column, Any]]:
-    """The row's filled cells of the columns we take."""
+def taken(layout: Layout, row: Mapping[str, Any]) -> Cells:
+    """The row's filled cells of the columns we take, and of no others (rule 55)."""
     column_of = layout.column
-    for heading, value in row.items():
-        if value is not None and value != "" and (column := column_of(heading)):
-            yield column, unwrap(value)
+    return [
+        (column, unwrap(value))
+        for heading, value in row.items()
+        if value is not None and value != "" and (column := column_of(heading))
+    ]
 
 
 def values_by_target(layout: Layout, row: Mapping[str, Any]) -> dict[Target, list[Any]]:
     """Gather a row's values by what they carry. Empty ones are left out."""
+    return values_in(taken(layout, row))
+
+
+def values_in(cells: Cells) -> dict[Target, list[Any]]:
+    """Gather the values of a row's cells by what they carry."""
     found: dict[Target, list[Any]] = {}
-    for column, value in _taken(layout, row):
+    for column, value in cells:
         kept = clean(value) if type(value) is str else value
         if kept != "":
             found.setdefault(column.to, []).append(kept)
     return found
 
 
-def taken_words(layout: Layout, row: Mapping[str, Any]) -> dict[str, str]:
-    """The published words of the columns we take, untouched, and of no others (rules 1 and 55).
+def taken_words(cells: Cells) -> dict[str, str]:
+    """The published words of a row's cells, untouched (rule 1).
 
     They stand under the name we know a column by, so that an API's answer and a file read alike.
     The day a row was refreshed is the run's own fact, not the row's.
     """
-    return {
-        column.name: str(value)
-        for column, value in _taken(layout, row)
-        if column.to is not Target.AS_OF
-    }
+    return {column.name: str(value) for column, value in cells if column.to is not Target.AS_OF}

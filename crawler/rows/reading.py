@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from crawler.rows.columns import Target
-from crawler.rows.layout import Layout, taken_words, values_by_target
+from crawler.rows.layout import Layout, taken, taken_words, values_in
 from crawler.rows.words import WordTable, fold_word
 from crawler.source import Source, Words
 from directory.credential_reading import read_credential
@@ -82,7 +82,8 @@ class RowReader:
 
     def read(self, row: Mapping[str, Any]) -> Reading:
         """Read one row."""
-        values = values_by_target(self.layout, row)
+        cells = taken(self.layout, row)
+        values = values_in(cells)
         for target, word in self.record.constants.items():
             values.setdefault(target, [word])
         signals: list[Signal] = []
@@ -92,7 +93,7 @@ class RowReader:
         if skip or name is None:
             return Reading(None, skip or Skip.NO_NAME, tuple(signals))
         draft = self._draft(values, name, title, signals)
-        draft.raw = taken_words(self.layout, row)
+        draft.raw = taken_words(cells)
         return Reading(draft, None, tuple(signals))
 
     def _title(self, values: Values, signals: list[Signal]) -> tuple[str, Skip | None]:
@@ -269,8 +270,10 @@ _SANCTIONS = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
 
 
 def _first(values: Values, target: Target) -> str:
-    found = values.get(target)
-    return str(found[0]) if found else ""
+    if target not in values:
+        return ""
+    found = values[target][0]
+    return found if type(found) is str else str(found)
 
 
 def _state(text: str) -> str:
