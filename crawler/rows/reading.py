@@ -11,6 +11,7 @@ from typing import Any
 
 from crawler.rows.columns import Target
 from crawler.rows.layout import Layout, taken, taken_words, values_in
+from crawler.rows.places import state_of, zip5
 from crawler.rows.words import WordTable, fold_word
 from crawler.source import Source, Words
 from directory.credential_reading import read_credential
@@ -24,7 +25,6 @@ from directory.names import (
     parse_name,
 )
 from directory.numbers import is_junk_number
-from directory.places.states import state_code
 from directory.statuses import CURRENT, Status, on_the_day
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
@@ -184,8 +184,8 @@ class RowReader:
             issued_on=issued,
             expires_on=expires,
             city=_first(values, Target.CITY),
-            state=_state(_first(values, Target.STATE)),
-            postal_code=_zip5(_first(values, Target.POSTAL_CODE)),
+            state=state_of(_first(values, Target.STATE)),
+            postal_code=zip5(_first(values, Target.POSTAL_CODE)),
             discipline=self._discipline_of(values, actions, signals),
             actions=actions,
             self_reported=self.source.self_reported,
@@ -274,17 +274,6 @@ def _first(values: Values, target: Target) -> str:
         return ""
     found = values[target][0]
     return found if type(found) is str else str(found)
-
-
-def _state(text: str) -> str:
-    """Two letters. A name is looked up whole: "Minnesota" does not begin with its code."""
-    return state_code(text) or (text.upper() if len(text) == 2 else "")
-
-
-def _zip5(text: str) -> str:
-    """Keep five digits, as text: a nine-digit ZIP would point at a street."""
-    digits = "".join(c for c in text if c.isdigit())
-    return digits[:5] if len(digits) in (5, 9) else ""
 
 
 def _documents(values: Values) -> dict[str, Any]:

@@ -1,0 +1,14 @@
+"""Places as lists write them: a state by its name or letters, a ZIP code of five digits. Pure."""
+
+from __future__ import annotations
+
+
+def state_of(text: str) -> str:
+    """Two letters. A name is looked up whole: "Minnesota" does not begin with its code."""
+    return state_code(text) or (text.upper() if len(text) == 2 else "")
+
+
+def zip5(text: str) -> str:
+    """Keep five digits, as text: a nine-digit ZIP would point at a street."""
+    digits = "".join(c for c in text if c.isdigit())
+    return digits[:5] if len(digits) in (5, 9) else ""
