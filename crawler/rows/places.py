@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from directory.places.states import state_code
+
 
 def state_of(text: str) -> str:
     """Two letters. A name is looked up whole: "Minnesota" does not begin with its code."""
