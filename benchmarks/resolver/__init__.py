@@ -1,0 +1,1 @@
+"""Labelled tables, peers and measures for the resolver (see README.md here)."""
