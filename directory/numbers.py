@@ -12,7 +12,7 @@ from directory.vocabulary import words
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _TAXONOMY_CODE = re.compile(r"\d{3}[0-9a-z]{6}x", re.ASCII)
-_LEAST_SERIAL = 1000  # four digits: below this, an integer alone is shared by too many people
+LEAST_SERIAL = 1000  # four digits: below this, an integer alone is shared by too many people
 
 
 def loose(number: str) -> str:
@@ -74,4 +74,4 @@ def numbers_agree(a: str, b: str) -> bool:
         return False
     if prefix_a and prefix_b:
         return prefix_a == prefix_b
-    return serial_a >= _LEAST_SERIAL
+    return serial_a >= LEAST_SERIAL

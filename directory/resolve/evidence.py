@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import OSA
 
@@ -58,6 +58,19 @@ class Grades(NamedTuple):
     lists: str  # board, mixed or self
 
 
+# Every grade of every fact. The first of each is what most pairs have.
+GRADES: dict[str, tuple[str, ...]] = {
+    "npi": ("none", "same", "different"),
+    "number": ("none", "board", "claim", "shared", "other", "other_claim"),
+    "family": ("missing", "exact", "former", "part", "typo", "different"),
+    "given": ("missing", "exact", "nickname", "similar", "middle", "initial", "different"),
+    "middle": ("none", "exact", "initial", "different"),
+    "suffix": ("none", "same", "one", "conflict"),
+    "place": ("none", "zip", "city", "state", "elsewhere"),
+    "titles": ("other", "one", "two"),
+    "lists": ("board", "mixed", "self"),
+}
+
 # (fact, grade) -> (bits, sentence). A bit doubles the odds. Anything not listed says nothing.
 TABLE: dict[tuple[str, str], tuple[float, str]] = {
     ("npi", "same"): (20.0, "Both carry the same NPI."),
@@ -90,6 +103,7 @@ TABLE: dict[tuple[str, str], tuple[float, str]] = {
     ("place", "elsewhere"): (-2.0, "Different states."),
 }
 PRIOR = -12.0  # bits: two listings taken from one bucket are seldom one person
+Families: TypeAlias = tuple[str, tuple[str, ...]]
 NUMBER_FOR = frozenset({"board", "claim", "shared"})
 
 
@@ -186,64 +200,75 @@ def _compare_claims(
 
 
 def _family(left: Profile, right: Profile) -> str:
-    a, b = left.family.replace(" ", ""), right.family.replace(" ", "")
+    return compare_families(
+        (left.family, left.former_families), (right.family, right.former_families)
+    )
+
+
+def compare_families(left: Families, right: Families) -> str:
+    """The grade of two family names, each with the former ones."""
+    a, b = left[0].replace(" ", ""), right[0].replace(" ", "")
     if not a or not b:
         return "missing"
     if a == b:
         return "exact"
     if _former(left, right):
         return "former"
-    if " " in left.family or " " in right.family:
-        shared = set(left.family.split()) & set(right.family.split())
+    if " " in left[0] or " " in right[0]:
+        shared = set(left[0].split()) & set(right[0].split())
         if any(len(part) >= _LEAST_PART for part in shared):
             return "part"
     return "typo" if _one_typo(a, b) else "different"
 
 
-def _former(left: Profile, right: Profile) -> bool:
-    names = {name.replace(" ", "") for name in (left.family, *left.former_families)}
-    others = (name.replace(" ", "") for name in (right.family, *right.former_families))
-    return bool(left.former_families or right.former_families) and not names.isdisjoint(others)
+def _former(left: Families, right: Families) -> bool:
+    names = {name.replace(" ", "") for name in (left[0], *left[1])}
+    others = (name.replace(" ", "") for name in (right[0], *right[1]))
+    return bool(left[1] or right[1]) and not names.isdisjoint(others)
 
 
 def _one_typo(a: str, b: str) -> bool:
     return min(len(a), len(b)) >= _LEAST_TYPO and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
-_cached_agreement = lru_cache(maxsize=1 << 17)(given_names_agree)
+@lru_cache(maxsize=1 << 17)
+def agreement(left: str, right: str) -> Agreement:
+    """How two folded given or middle names compare."""
+    return given_names_agree(left, right)
 
 
 def _given(left: Profile, right: Profile) -> str:
-    agreement = _cached_agreement(left.given, right.given)
-    if agreement in (Agreement.EXACT, Agreement.INITIAL, Agreement.MISSING, Agreement.NICKNAME):
-        return str(agreement)
+    agreed = agreement(left.given, right.given)
+    if agreed in (Agreement.EXACT, Agreement.INITIAL, Agreement.MISSING, Agreement.NICKNAME):
+        return str(agreed)
     first, second = left.given.partition(" ")[0], right.given.partition(" ")[0]
     if first == second and len(first) > 1:
         return "exact"  # "Mary Ann" in one field, "Mary" with or without "Ann" in two
     if _goes_by(left.given, right) or _goes_by(right.given, left):
         return "middle"
-    return str(agreement)
+    return str(agreed)
 
 
 def _goes_by(given: str, other: Profile) -> bool:
     return len(given) > 1 and given in (other.middle, other.middle.partition(" ")[0])
 
 
-def _middles(profile: Profile) -> str:
+def middles(profile: Profile) -> str:
+    """All middle names: those in the field of given names come first."""
     return f"{profile.given.partition(' ')[2]} {profile.middle}".strip()
 
 
 def _middle(left: Profile, right: Profile) -> str:
-    a, b = _middles(left), _middles(right)
+    a, b = middles(left), middles(right)
     if not a or not b or _is_family(a, right) or _is_family(b, left):
         return "none"
-    agreement = _cached_agreement(a, b)
-    if agreement is Agreement.DIFFERENT:
-        agreement = _cached_agreement(a.partition(" ")[0], b.partition(" ")[0])
-    return _MIDDLE_GRADES[agreement]
+    agreed = agreement(a, b)
+    if agreed is Agreement.DIFFERENT:
+        agreed = agreement(a.partition(" ")[0], b.partition(" ")[0])
+    return MIDDLE_GRADES[agreed]
 
 
-_MIDDLE_GRADES = {
+MIDDLE_GRADES = {
     Agreement.EXACT: "exact",
     Agreement.NICKNAME: "initial",
     Agreement.INITIAL: "initial",
