@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from directory.model_base import Base, ChangeKind, JsonValue, Sameness, UtcDateTime, Verdict
@@ -194,6 +194,22 @@ class PersonRedirect(Base):
     made_at: Mapped[dt.datetime]
 
 
+class ListingKey(Base):
+    """Which buckets of possible pairs a listing is in. Derived, kept by the resolver alone.
+
+    No foreign key: every row is written beside its listing, and there are several millions.
+    """
+
+    __tablename__ = "listing_key"
+    __table_args__ = (Index("ix_listing_key_listing", "listing_id"), {"sqlite_with_rowid": False})
+
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # of kind and key, 63 bits
+    listing_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    part: Mapped[int]  # what an oversize bucket is split by, and what such a part is split by
+    subpart: Mapped[int]
+
+
 class Suppression(Base):
     """A wish to be hidden, kept as a keyed hash so that no name is stored for it."""
 
@@ -223,4 +239,5 @@ class ResolveState(Base):
     last_change_id: Mapped[int] = mapped_column(default=0)
     last_decision_id: Mapped[int] = mapped_column(default=0)
     rules: Mapped[str] = mapped_column(String(64), default="")  # fingerprint of the rules used
+    wishes: Mapped[str] = mapped_column(String(64), default="")  # of the wishes to be hidden
     resolved_at: Mapped[dt.datetime]

@@ -31,24 +31,47 @@ def key_hashes(listing: Listing | Row[Any], secret: bytes) -> list[str]:
 
 
 def hidden_listing_ids(
-    session: Session, secret: bytes | None, *, levels: Iterable[str] = ("remove",)
+    session: Session,
+    secret: bytes | None,
+    *,
+    levels: Iterable[str] = ("remove",),
+    among: Iterable[str] | None = None,
 ) -> set[str]:
-    """The listings that someone asked to be left out, at one of `levels`.
+    """The listings that someone asked to be left out, at one of `levels`; of these ids, or of all.
 
     Raises SuppressionError when wishes are on record and there is no secret to read them with.
     """
     query = select(Suppression.key_hash).where(Suppression.level.in_(list(levels)))
     wished = set(session.scalars(query))
-    if not secret:
-        if session.scalar(select(Suppression.key_hash).limit(1)) is not None:
-            raise SuppressionError(
-                "People have asked to be hidden, but INTERVENTIONIST_SECRET is not set: "
-                "set it to the secret that was used when their wishes were recorded."
-            )
+    readable = _readable(session, secret)
+    if not readable or not wished:
         return set()
-    if not wished:
-        return set()
-    return {row.id for row in load_rows(session) if not wished.isdisjoint(key_hashes(row, secret))}
+    return {
+        row.id
+        for row in load_rows(session, among)
+        if not wished.isdisjoint(key_hashes(row, readable))
+    }
+
+
+def wishes_fingerprint(session: Session, secret: bytes | None) -> str:
+    """Changes whenever a wish does, or the secret; "" where nobody wished anything.
+
+    Raises SuppressionError as `hidden_listing_ids` does.
+    """
+    readable = _readable(session, secret)
+    wished = sorted(map(tuple, session.execute(select(Suppression.key_hash, Suppression.level))))
+    if not readable or not wished:
+        return ""
+    return hmac.digest(readable, repr(wished).encode(), "sha256").hex()
+
+
+def _readable(session: Session, secret: bytes | None) -> bytes | None:
+    if not secret and session.scalar(select(Suppression.key_hash).limit(1)) is not None:
+        raise SuppressionError(
+            "People have asked to be hidden, but INTERVENTIONIST_SECRET is not set: "
+            "set it to the secret that was used when their wishes were recorded."
+        )
+    return secret
 
 
 def _number_keys(profile: Profile) -> Iterable[str]:

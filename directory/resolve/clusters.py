@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from directory.models import Person, PersonRedirect
 from directory.profile import Profile
+from directory.resolve import policy
 from directory.resolve.ledger import Held, Pair
-from directory.resolve.policy import LARGEST_PERSON
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class _Union:
 
     def _implausible(self, a: str, b: str) -> bool:
         return (
-            len(self._members[a]) + len(self._members[b]) > LARGEST_PERSON
+            len(self._members[a]) + len(self._members[b]) > policy.LARGEST_PERSON
             or _brings_a_second(self._npis, a, b)
             or _brings_a_second(self._suffixes, a, b)
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from directory.models import Decision, Sameness
@@ -17,6 +17,7 @@ from directory.resolve.policy import GUARD
 Pair: TypeAlias = tuple[str, str]
 _PERSON, _RULE = "person:", "rule:"
 _BATCH = 1000  # rows of one INSERT
+_IDS = 500  # ids in one IN (...)
 
 
 class LedgerError(ValueError):
@@ -49,7 +50,6 @@ class Ledger:
 
     rules: dict[Pair, Held] = field(default_factory=dict)
     people: dict[Pair, list[Held]] = field(default_factory=dict)
-    last_id: int = 0
 
     def add(self, pair: Pair, held: Held) -> None:
         """Take in one more row, newer than all before it.
@@ -57,7 +57,6 @@ class Ledger:
         A person's *undone* takes back what a person said last. Where only a rule has spoken it
         holds by itself: the two are kept apart until a person says otherwise.
         """
-        self.last_id = held.id
         if not held.by_person:
             self.rules[pair] = held
             return
@@ -68,6 +67,11 @@ class Ledger:
             said.append(held)
         if not said:
             del self.people[pair]
+
+    def take_in(self, other: Ledger) -> None:
+        """Add what holds for other pairs."""
+        self.rules |= other.rules
+        self.people |= other.people
 
     def holds(self, pair: Pair) -> Held | None:
         """The decision that holds for a pair, if there is one."""
@@ -95,7 +99,25 @@ def pair_of(left: str, right: str) -> Pair:
 
 def read(session: Session, pair: Pair | None = None) -> Ledger:
     """The ledger as it stands, whole or for one pair."""
-    query = select(
+    if pair is None:
+        return _replay(session.execute(_rows().execution_options(yield_per=5000)))
+    where = (Decision.left_id == pair[0], Decision.right_id == pair[1])
+    return _replay(session.execute(_rows().where(*where)))
+
+
+def touching(session: Session, listing_ids: Iterable[str]) -> Ledger:
+    """The ledger of every pair that holds one of these listings."""
+    wanted = sorted(set(listing_ids))
+    found: dict[int, Any] = {}
+    for start in range(0, len(wanted), _IDS):
+        batch = wanted[start : start + _IDS]
+        for side in (Decision.left_id, Decision.right_id):
+            found.update((row.id, row) for row in session.execute(_rows().where(side.in_(batch))))
+    return _replay(found[number] for number in sorted(found))
+
+
+def _rows() -> Select[int, str, str, Sameness, str, float, str]:
+    return select(
         Decision.id,
         Decision.left_id,
         Decision.right_id,
@@ -104,14 +126,12 @@ def read(session: Session, pair: Pair | None = None) -> Ledger:
         Decision.score,
         Decision.evidence_hash,
     ).order_by(Decision.id)
-    if pair:
-        query = query.where(Decision.left_id == pair[0], Decision.right_id == pair[1])
+
+
+def _replay(rows: Iterable[Any]) -> Ledger:
     ledger = Ledger()
-    for row_id, left, right, verdict, made_by, score, hashed in session.execute(
-        query.execution_options(yield_per=5000)
-    ):
-        held = Held(row_id, Sameness(verdict), made_by, score, hashed)
-        ledger.add((left, right), held)
+    for row_id, left, right, verdict, made_by, score, hashed in rows:
+        ledger.add((left, right), Held(row_id, Sameness(verdict), made_by, score, hashed))
     return ledger
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from directory.known import known_credential
@@ -55,6 +55,16 @@ class _Table:
     def select(self) -> Select[Any]:
         return select(*(getattr(self.model, name) for name in (self.key, *self.columns)))
 
+    def rows(self, session: Session, keys: Iterable[str] | None) -> Iterator[Row[Any]]:
+        """All rows, or those with these keys."""
+        if keys is None:
+            yield from session.execute(self.select())
+            return
+        for batch in _batches(sorted(keys)):
+            yield from session.execute(
+                self.select().where(getattr(self.model, self.key).in_(batch))
+            )
+
     def columns_of(self, rows: _Rows, keys: Iterable[str]) -> list[dict[str, Any]]:
         return [{self.key: k, **dict(zip(self.columns, rows[k], strict=True))} for k in keys]
 
@@ -80,21 +90,27 @@ class Written:
     redirects: int
 
 
-def build(clusters: Sequence[list[str]], profiles: Sequence[Profile], hidden: Set[str]) -> World:
+def build(
+    clusters: Sequence[list[str]], profiles: Mapping[str, Profile], hidden: Set[str]
+) -> World:
     """The rows that these clusters (listing ids, anchor first) make."""
-    known = {profile.listing_id: profile for profile in profiles}
     world = World()
     for members in clusters:
-        listings = [known[listing_id] for listing_id in members]
+        listings = [profiles[listing_id] for listing_id in members]
         name = person_id(members[0])
         world.people[name] = _person(members[0], listings, hidden)
         world.places.update((p.listing_id, _place_row(name, p)) for p in listings)
     return world
 
 
-def write(session: Session, world: World, now: dt.datetime) -> Written:
-    """Make the store say what `world` says. The caller commits."""
-    before = read(session)
+def write(
+    session: Session, world: World, now: dt.datetime, among: Collection[str] | None = None
+) -> Written:
+    """Make the store say what `world` says: of everybody, or of these listings and their people.
+
+    Whoever shares a person with one of them must be among them too. The caller commits.
+    """
+    before = read(session, among)
     redirects = _write_redirects(session, before, world, now)
     # A person before its listings, and its listings elsewhere before it goes.
     people = _insert(session, _PEOPLE, world.people, before.people)
@@ -107,12 +123,12 @@ def write(session: Session, world: World, now: dt.datetime) -> Written:
     return Written(people, places, redirects)
 
 
-def read(session: Session) -> World:
-    """The people that the store holds."""
-    return World(
-        {row[0]: PersonRow(*row[1:]) for row in session.execute(_PEOPLE.select())},
-        {row[0]: PlaceRow(*row[1:]) for row in session.execute(_PLACES.select())},
-    )
+def read(session: Session, among: Collection[str] | None = None) -> World:
+    """The people that the store holds: all, or those of these listings."""
+    places = {row[0]: PlaceRow._make(row[1:]) for row in _PLACES.rows(session, among)}
+    names = None if among is None else {row.person_id for row in places.values()}
+    people = {row[0]: PersonRow._make(row[1:]) for row in _PEOPLE.rows(session, names)}
+    return World(people, places)
 
 
 def _person(anchor_id: str, listings: list[Profile], hidden: Set[str]) -> PersonRow:
@@ -130,7 +146,8 @@ def _person(anchor_id: str, listings: list[Profile], hidden: Set[str]) -> Person
 
 
 def _best_name_first(profile: Profile) -> tuple[bool, bool, int, str]:
-    day = profile.last_seen.toordinal() if profile.last_seen else 0
+    # The newest listing, not the last seen: which list was read last says nothing of a name.
+    day = profile.first_seen.toordinal() if profile.first_seen else 0
     return profile.self_reported, not profile.live, -day, profile.listing_id
 
 
@@ -159,16 +176,25 @@ def _speaks_for(profile: Profile) -> str:
 
 
 def _write_redirects(session: Session, before: World, after: World, now: dt.datetime) -> int:
-    given = session.execute(select(PersonRedirect.old_id, PersonRedirect.new_id))
-    known = {(old, new) for old, new in given}
+    found = redirects(before, after)
+    known = _known_redirects(session, {old for old, _, _ in found})
     rows = [
         {"old_id": old, "new_id": new, "reason": reason, "made_at": now}
-        for old, new, reason in redirects(before, after)
+        for old, new, reason in found
         if (old, new) not in known
     ]
     for batch in _batches(rows):
         session.execute(insert(PersonRedirect), batch)
     return len(rows)
+
+
+def _known_redirects(session: Session, olds: Collection[str]) -> set[tuple[str, str]]:
+    query = select(PersonRedirect.old_id, PersonRedirect.new_id)
+    found: set[tuple[str, str]] = set()
+    for batch in _batches(sorted(olds)):
+        rows = session.execute(query.where(PersonRedirect.old_id.in_(batch)))
+        found.update((old, new) for old, new in rows)
+    return found
 
 
 def redirects(before: World, after: World) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ sys.path[:0] = [sys.argv[1], sys.argv[2]]
 from tests.directory.resolve.resolve_world import World
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
-from test_resolve_run import holding, random_facts
+from tests.directory.resolve.random_world import holding, random_facts
 from directory.models import Base, Person, PersonListing
 engine = create_engine("sqlite://")
 Base.metadata.create_all(engine)

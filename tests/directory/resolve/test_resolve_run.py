@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -17,7 +15,7 @@ from directory.models import (
     Sameness,
     Suppression,
 )
-from directory.resolve import current_ids, ledger
+from directory.resolve import current_ids
 from directory.review import decide, undo
 from directory.suppression import SuppressionError, key_hashes
 from tests.directory.resolve.resolve_world import NOW, World
@@ -197,81 +195,6 @@ def test_a_person_who_asked_to_be_left_out_is_hidden(world: World) -> None:
         world.resolve()
     world.resolve(secret=secret)
     assert world.session.get_one(Person, world.person_of("b")).hidden
-
-
-SURNAMES = ("Vane", "Poe", "Quist", "Van Aldous", "Kerrigan", "Kerigan")
-GIVENS = ("Ada", "Bo", "Robert", "Bob", "Mary Ann")
-
-
-def random_facts(rnd: random.Random, name: str) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        "given": rnd.choice(GIVENS),
-        "family": rnd.choice(SURNAMES),
-        "middle": rnd.choice(["", "", "J", "Jay"]),
-        "suffix": rnd.choice(["", "", "", "Jr", "Sr"]),
-        "former": rnd.choice([[], [], [rnd.choice(SURNAMES)]]),
-        "city": rnd.choice(["Denver", "Pueblo"]),
-        "state": "CO",
-        "zip": rnd.choice(["80203", "80302", ""]),
-    }
-    number = str(rnd.randrange(5000, 5012))
-    if rnd.random() < 0.4:
-        npi = f"19990{name[1:]:0>5}"
-        return facts | {"npi": npi, "claims": rnd.choice([[], [["CO", number]]])}
-    return facts | {"cred": rnd.choice(["co-bace/lac", "co-bace/cas"]), "number": number}
-
-
-def random_step(world: World, rnd: random.Random, step: int) -> None:
-    ids = sorted(world.session.scalars(select(PersonListing.listing_id)))
-    kind = rnd.random()
-    if kind < 0.5 or len(ids) < 2:
-        name = f"l{step}"
-        world.add(name, **random_facts(rnd, name))
-    elif kind < 0.8:
-        new = random_facts(rnd, "l0")
-        moved = {"family_name": new["family"], "postal_code": new["zip"]}
-        other = {"given_name": new["given"], "former_names": new["former"]}
-        world.change(rnd.choice(ids), **rnd.choice([moved, other]))
-    elif kind < 0.85:
-        world.leave(rnd.choice(ids))
-    elif kind < 0.95:
-        left, right = rnd.sample(ids, 2)
-        decide(world.session, left, right, rnd.choice(list(Sameness)[:3]), "Rowan", NOW)
-    else:
-        pairs = {(row.left_id, row.right_id) for row in world.decisions()}
-        held = [ledger.read(world.session, pair).holds(pair) for pair in sorted(pairs)]
-        can = [h.id for h in held if h and (h.by_person or h.verdict is Sameness.SAME)]
-        if can:
-            undo(world.session, rnd.choice(can), "Rowan", NOW)
-
-
-def holding(world: World) -> list[tuple[Any, ...]]:
-    """Every rule's word that counts, without the history that led to it."""
-    rules = ledger.read(world.session).rules
-    worth = (Sameness.SAME, Sameness.UNSURE)
-    return sorted((p, *h[1:]) for p, h in rules.items() if h.verdict in worth)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_incremental_gives_exactly_what_full_gives(
-    world: World, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Small limits, so that small worlds meet every bound.
-    from directory.resolve import candidates
-
-    for kind in ("state_family", "zip_family", "zip_given", "name"):
-        monkeypatch.setitem(candidates.CAPS, kind, 4)
-    monkeypatch.setattr("directory.resolve.run.COMMON_COUNT", 3)
-    rnd = random.Random(seed)
-    for step in range(30):
-        for turn in range(rnd.randrange(1, 4)):
-            random_step(world, rnd, 10 * step + turn)
-        world.resolve(full=False)
-        if step % 5 == 4:
-            before = world.rows(Person), world.rows(PersonListing), holding(world)
-            report = world.resolve(full=True)
-            assert report.decisions == {}
-            assert (world.rows(Person), world.rows(PersonListing), holding(world)) == before
 
 
 def test_the_ledger_is_only_added_to(session: Session, world: World) -> None:

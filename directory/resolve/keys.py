@@ -1,0 +1,119 @@
+"""The keys that candidates share: bounded, deterministic, and small enough to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from xxhash import xxh3_64_intdigest, xxh32_intdigest
+
+from directory.numbers import loose, number_parts
+from directory.profile import Profile
+
+# The most listings of one bucket that are all compared with each other, by kind of key.
+CAPS = {
+    "npi": 12,
+    "number": 24,  # (state, loose number)
+    "serial": 24,  # (state, serial without prefix and padding)
+    "state_family": 40,  # (state, family name, given initial)
+    "name": 12,  # (family name, given name) anywhere: when rare
+    "zip_family": 40,
+    "zip_given": 40,  # (ZIP, given name, first letter of the family name): misspelt family names
+}
+# What an oversize bucket is split by, in turn; a part that is still too large is dropped.
+SPLITS = {"state_family": ("given", "postal_code"), "zip_family": ("given",), "zip_given": ()}
+KINDS = tuple(CAPS)
+_NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}
+_LEAST_PART = 4  # letters: a shorter part of a double family name ("de", "van") says little
+
+
+class KeyRow(NamedTuple):
+    """One listing in one bucket: `hash` names the bucket, `part` and `subpart` its splits.
+
+    All are whole numbers that any database keeps: `kind` counts KINDS, `hash` has 63 bits, the
+    parts have 31.
+    """
+
+    hash: int
+    kind: int
+    part: int
+    subpart: int
+
+
+def family_forms(profile: Profile) -> list[str]:
+    """Every family name someone may be listed under: current, former, parts of a double name."""
+    names = [name for name in (profile.family, *profile.former_families) if name]
+    parts = (part for name in names if " " in name for part in name.split())
+    forms = [name.replace(" ", "") for name in names]
+    return list(dict.fromkeys([*forms, *(part for part in parts if len(part) >= _LEAST_PART)]))
+
+
+def keys_of(profile: Profile) -> set[tuple[str, str]]:
+    """The (kind, key) buckets of one listing; none for a placeholder, who matches nobody."""
+    if profile.placeholder:
+        return set()
+    found = {("npi", profile.npi)} if profile.npi else set()
+    found.update(_number_keys(profile))
+    found.update(_name_keys(profile))
+    return found
+
+
+def key_rows(profile: Profile) -> list[KeyRow]:
+    """The same buckets as they are kept, in order."""
+    rows = []
+    for kind, key in keys_of(profile):
+        part, subpart, *_ = *(_part(getattr(profile, by)) for by in SPLITS.get(kind, ())), 0, 0
+        rows.append(KeyRow(key_hash(kind, key), _NUMBER_OF[kind], part, subpart))
+    return sorted(rows)
+
+
+def name_key(profile: Profile) -> tuple[str, str]:
+    """The key under which listings of one whole name are counted."""
+    return "name", f"{profile.family.replace(' ', '')}|{profile.given.replace(' ', '')}"
+
+
+def key_hash(kind: str, key: str) -> int:
+    """The number of a bucket. Not hash(): its seed differs from one run to the next."""
+    return xxh3_64_intdigest(f"{kind}|{key}") >> 1
+
+
+def bucket_name(profile: Profile, hashed: int, depth: int) -> str:
+    """A bucket in words, from one listing in it; `depth` counts the splits it stands below.
+
+    Raises StopIteration for a listing that is not in the bucket.
+    """
+    kind, key = next(entry for entry in sorted(keys_of(profile)) if key_hash(*entry) == hashed)
+    below = [str(getattr(profile, name)) for name in SPLITS.get(kind, ())[:depth]]
+    return f"{kind}:{'|'.join([key, *below])}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _part(value: str) -> int:
+    return xxh32_intdigest(value) >> 1
+
+
+@lru_cache(maxsize=1 << 12)
+def _number_forms(number: str) -> tuple[str, int | None]:
+    return loose(number), number_parts(number)[1]
+
+
+def _number_keys(profile: Profile) -> Iterator[tuple[str, str]]:
+    own = [(profile.jurisdiction, number) for number in profile.numbers]
+    for state, number in (*own, *profile.claims):
+        written, serial = _number_forms(number)
+        yield "number", f"{state}|{written}"
+        if serial is not None:
+            yield "serial", f"{state}|{serial}"
+
+
+def _name_keys(profile: Profile) -> Iterator[tuple[str, str]]:
+    initial, given = profile.given[:1], profile.given.replace(" ", "")
+    states: Iterable[str] = sorted({profile.jurisdiction, profile.state} - {"", "US"})
+    for family in family_forms(profile):
+        yield from (("state_family", f"{state}|{family}|{initial}") for state in states)
+        if given:
+            yield "name", f"{family}|{given}"
+        if profile.postal_code:
+            yield "zip_family", f"{profile.postal_code}|{family}"
+            yield "zip_given", f"{profile.postal_code}|{given}|{family[:1]}"
