@@ -1,7 +1,8 @@
 """A store of invented people's listings, seeded: thirty boards and one self-reported list.
 
-Names are made of syllables and follow Zipf's law, so that there are both common and rare ones. A
-person may hold two titles, move, marry, go by a nickname, be misspelt, or claim a number.
+Names are made of syllables and follow Zipf's law, as American ones do: the most common family name
+is that of seven in a thousand people, the most common given name that of two in a hundred. A person
+may hold two titles, move, marry, go by a nickname, be misspelt, or claim a number.
 """
 
 from __future__ import annotations
@@ -38,11 +39,17 @@ _LAST = "by combe dale ford ham ley mere ner ridge sby stead ton well wick wood 
 
 
 def _families() -> list[str]:
-    return [f"{a}{b}{c}".title() for a in _FIRST for b in (*_NEXT, "") for c in _LAST]
+    middles = [f"{b}{c}" for b in _NEXT for c in (*_NEXT, "")]
+    return [f"{a}{b}{c}".title() for a in _FIRST for b in middles for c in _LAST]
 
 
-def _zipf(count: int) -> list[float]:
-    return list(accumulate(1.0 / (rank + 6) for rank in range(count)))
+def _givens() -> list[str]:
+    return [*GIVENS, *(f"{a}{b}{c}" for a in _FIRST for b in _NEXT for c in ("a", "n"))]
+
+
+def _zipf(count: int, common: int) -> list[float]:
+    """Summed weights; the larger `common`, the less common is the first name."""
+    return list(accumulate(1.0 / (rank + common) for rank in range(count)))
 
 
 class People:
@@ -52,8 +59,9 @@ class People:
         self.rnd = random.Random(seed)
         self._family_names = _families()
         self.rnd.shuffle(self._family_names)
-        self._family_weights = _zipf(len(self._family_names))
-        self._given_weights = _zipf(len(GIVENS))
+        self._family_weights = _zipf(len(self._family_names), 15)
+        self._given_names = _givens()
+        self._given_weights = _zipf(len(self._given_names), 12)
         self._places: dict[str, list[tuple[str, str]]] = {state: [] for state in STATES}
         for row in zipcodes.list_all():
             if row["state"] in self._places and row["zip_code_type"] == "STANDARD":
@@ -65,7 +73,7 @@ class People:
         return self.rnd.choices(self._family_names, cum_weights=self._family_weights)[0]
 
     def given(self) -> str:
-        return self.rnd.choices(GIVENS, cum_weights=self._given_weights)[0].title()
+        return self.rnd.choices(self._given_names, cum_weights=self._given_weights)[0].title()
 
     def place(self, state: str) -> dict[str, str]:
         city, postal_code = self.rnd.choice(self._places[state])

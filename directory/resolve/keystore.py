@@ -19,7 +19,7 @@ Placed: TypeAlias = tuple[str, KeyRow]  # a listing's id and a bucket that it is
 _BATCH = 500  # values in one IN (...)
 _INSERT = 10_000  # rows handed over at a time
 _NAMES = ("listing_id", *KeyRow._fields)
-_COLUMNS = tuple(getattr(ListingKey, name) for name in _NAMES)
+_COLUMNS = tuple(ListingKey.__table__.c[name] for name in _NAMES)
 _BLIND: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
 
 
