@@ -69,6 +69,7 @@ class Profile:
     postal_code: str = ""
     self_reported: bool = False
     live: bool = True  # still on its list
+    gone_at: dt.date | None = None  # the day it was first missing
     placeholder: bool = False  # stands for nobody (rule 32)
     first_seen: dt.date | None = None
     last_seen: dt.date | None = None
@@ -112,6 +113,7 @@ def profile_of(listing: ListingLike, jurisdiction: str) -> Profile:
         postal_code=intern(listing.postal_code[:5]),
         self_reported=bool(listing.self_reported),
         live=listing.gone_at is None,
+        gone_at=listing.gone_at,
         placeholder=is_placeholder(name, listing.number),
         first_seen=listing.first_seen,
         last_seen=listing.last_seen,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from base64 import b32encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from directory.models import Person, PersonRedirect
 from directory.profile import Profile
 from directory.resolve import policy
+from directory.resolve.evidence import compare
 from directory.resolve.ledger import Held, Pair
 
 
@@ -32,16 +33,30 @@ def cluster(
 
     Pairs are joined strongest first, a person's word before any rule's, so that what a guard
     refuses is the weakest link: no person holds two listings that a person said are different.
-    A rule's word further never brings two NPIs, two generations or more than twelve listings
-    together.
+    A rule's word further never brings two NPIs, two generations, two listings that contradict each
+    other or more than twelve together, nor decides who of several took over a number.
     """
-    union = _Union(profiles, apart)
-    dropped = {
-        pair
-        for pair, held in sorted(joined.items(), key=_strongest_first)
-        if not union.join(*pair, by_person=held.by_person)
-    }
+    union = _Union(profiles, apart, joined)
+    dropped = _unclear_turns({p.listing_id: p for p in profiles}, joined)
+    for pair, held in sorted(joined.items(), key=_strongest_first):
+        if pair not in dropped and not union.join(*pair, by_person=held.by_person):
+            dropped.add(pair)
     return Clusters(union.people(), dropped)
+
+
+def _unclear_turns(profiles: Mapping[str, Profile], joined: Mapping[Pair, Held]) -> set[Pair]:
+    """The renumbered pairs in which somebody has more than one successor, or predecessor."""
+    turns: dict[tuple[str, bool], list[Pair]] = {}
+    for pair, held in joined.items():
+        left, right = profiles[pair[0]], profiles[pair[1]]
+        if held.by_person or not (left.gone_at or right.gone_at):
+            continue
+        grades = compare(left, right)
+        if grades.turn == "renumbered" and grades.number == "none":
+            older = min(left, right, key=lambda profile: profile.first_seen or dt.date.min)
+            for profile in (left, right):
+                turns.setdefault((profile.listing_id, profile is older), []).append(pair)
+    return {pair for pairs in turns.values() if len(pairs) > 1 for pair in pairs}
 
 
 def _strongest_first(item: tuple[Pair, Held]) -> tuple[bool, float, Pair]:
@@ -63,7 +78,10 @@ def person_id(anchor_id: str) -> str:
 class _Union:
     """Union-find whose sets remember what a guard needs to know."""
 
-    def __init__(self, profiles: Sequence[Profile], apart: Iterable[Pair]) -> None:
+    def __init__(
+        self, profiles: Sequence[Profile], apart: Iterable[Pair], joined: Collection[Pair]
+    ) -> None:
+        self._joined = joined
         self._profiles = {profile.listing_id: profile for profile in profiles}
         self._parent = {listing_id: listing_id for listing_id in self._profiles}
         self._members = {listing_id: [listing_id] for listing_id in self._profiles}
@@ -104,7 +122,15 @@ class _Union:
             len(self._members[a]) + len(self._members[b]) > policy.LARGEST_PERSON
             or _brings_a_second(self._npis, a, b)
             or _brings_a_second(self._suffixes, a, b)
+            or any(self._contradict(x, y) for x in self._members[a] for y in self._members[b])
         )
+
+    def _contradict(self, left: str, right: str) -> bool:
+        """Whether two who hang together through others cannot be one person."""
+        pair = (left, right) if left < right else (right, left)
+        if pair in self._joined:
+            return False
+        return policy.contradicts(compare(self._profiles[left], self._profiles[right]))
 
     def people(self) -> list[list[str]]:
         """Every set, its anchor first, in the order of the anchors' ids."""

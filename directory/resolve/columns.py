@@ -86,7 +86,9 @@ class Columns:
         self._joined = word(lambda p: p.family.replace(" ", ""))
         self._names = self._column(self._families, lambda p: (p.family, p.former_families))
         self._reported = np.fromiter((p.self_reported for p in profiles), bool, self._count)
-        self._live = np.fromiter((p.live for p in profiles), bool, self._count)
+        days = [evidence.listed_days(profile) for profile in profiles]
+        self._began, self._ended = np.array(days, dtype=np.int64).reshape(-1, 2).T
+        self._source = word(lambda p: p.source_id)
         self._numbers = NumberColumns(profiles)
         self._long = self._words.where(lambda text: len(text) > 1)
 
@@ -133,8 +135,7 @@ class Columns:
         board, mixed = ~(a | b), a ^ b
         agree, met = self._numbers.compare(left, right, board)
         title = _agree(self._title[left], self._title[right])
-        live = self._live[left] & self._live[right]
-        both = live & self._numbers.has(left) & self._numbers.has(right)
+        both = self._at_once(left, right) & self._numbers.has(left) & self._numbers.has(right)
         grade = _NUMBER_OF["number"]
         rules = (
             (board & ~title, grade["none"]),
@@ -143,6 +144,20 @@ class Columns:
             (agree, np.where(mixed, grade["claim"], grade["shared"])),
         )
         return _first(rules, np.where(met, grade["other_claim"], grade["none"]))
+
+    def _at_once(self, left: Ints, right: Ints) -> Bools:
+        before = self._began[left] < self._ended[right]
+        found: Bools = before & (self._began[right] < self._ended[left])
+        return found
+
+    def _grade_turn(self, left: Ints, right: Ints) -> Ints:
+        turned = self._ended[left] == self._began[right]
+        turned |= self._ended[right] == self._began[left]
+        turned &= self._source[left] == self._source[right]
+        turned &= _agree(self._title[left], self._title[right])
+        turned &= ~(self._reported[left] | self._reported[right])
+        grade = _NUMBER_OF["turn"]
+        return np.where(turned, grade["renumbered"], grade["none"])
 
     def _grade_family(self, left: Ints, right: Ints) -> Ints:
         a, b = self._joined[left], self._joined[right]

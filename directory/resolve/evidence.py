@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,6 +65,7 @@ def compare(left: Profile, right: Profile) -> Grades:
         place=_place(left, right),
         titles=_titles(left, right),
         lists=_lists(left, right),
+        turn=_turn(left, right),
     )
 
 
@@ -100,6 +102,8 @@ def _value(name: str, profile: Profile) -> str:
         return " / ".join([profile.family, *profile.former_families])
     if name == "place":
         return " ".join(filter(None, (profile.city, profile.state, profile.postal_code)))
+    if name == "turn":
+        return " to ".join(str(day or "") for day in (profile.first_seen, profile.gone_at)).strip()
     if name == "given":
         return f"{profile.given} {profile.middle}".strip()
     return str(getattr(profile, name))
@@ -131,8 +135,28 @@ def _number(left: Profile, right: Profile) -> str:
         return "none"
     if any(_numbers_agree(a, b) for a in left.numbers for b in right.numbers):
         return "board"
-    both_live = left.live and right.live and left.numbers and right.numbers
-    return "other" if both_live else "none"
+    both = left.numbers and right.numbers and _at_once(left, right)
+    return "other" if both else "none"
+
+
+def listed_days(profile: Profile) -> tuple[int, int]:
+    """The days (ordinals) from which and before which a listing is on its list."""
+    first = profile.first_seen or dt.date.min
+    return first.toordinal(), (profile.gone_at or dt.date.max).toordinal()
+
+
+def _at_once(left: Profile, right: Profile) -> bool:
+    """Whether there was a day on which both were listed, however long ago."""
+    (began, ended), (other_began, other_ended) = listed_days(left), listed_days(right)
+    return began < other_ended and other_began < ended
+
+
+def _turn(left: Profile, right: Profile) -> str:
+    if left.self_reported or right.self_reported or left.source_id != right.source_id:
+        return "none"
+    (began, ended), (other_began, other_ended) = listed_days(left), listed_days(right)
+    title = left.credential_id and left.credential_id == right.credential_id
+    return "renumbered" if title and (ended == other_began or other_ended == began) else "none"
 
 
 def _compare_claims(

@@ -17,6 +17,7 @@ class Grades(NamedTuple):
     place: str
     titles: str  # one, two (of one issuer) or other
     lists: str  # board, mixed or self
+    turn: str = "none"  # renumbered: one left a list the day the other came onto it
 
 
 # Every grade of every fact. The first of each is what most pairs have.
@@ -30,6 +31,7 @@ GRADES: dict[str, tuple[str, ...]] = {
     "place": ("none", "zip", "city", "state", "elsewhere"),
     "titles": ("other", "one", "two"),
     "lists": ("board", "mixed", "self"),
+    "turn": ("none", "renumbered"),
 }
 
 # (fact, grade) -> (bits, sentence). A bit doubles the odds. Anything not listed says nothing.
@@ -39,7 +41,7 @@ TABLE: dict[tuple[str, str], tuple[float, str]] = {
     ("number", "board"): (12.0, "The same number of the same credential."),
     ("number", "claim"): (11.0, "The number claimed in NPPES is this board's number."),
     ("number", "shared"): (11.0, "Both claim the same license number in one state."),
-    ("number", "other"): (-4.0, "Two numbers of one title are current at once."),
+    ("number", "other"): (-4.0, "Two numbers of one title were current at once."),
     ("number", "other_claim"): (-2.0, "The number claimed in this state is another one."),
     ("family", "exact"): (7.0, "The family names agree."),
     ("family", "former"): (6.0, "One family name is a former name of the other."),
@@ -62,5 +64,6 @@ TABLE: dict[tuple[str, str], tuple[float, str]] = {
     ("place", "city"): (3.5, "The same city."),
     ("place", "state"): (0.5, "The same state."),
     ("place", "elsewhere"): (-2.0, "Different states."),
+    ("turn", "renumbered"): (3.0, "One left the list the day the other came onto it."),
 }
 PRIOR = -12.0  # bits: two listings taken from one bucket are seldom one person

@@ -111,7 +111,7 @@ def write(
     Whoever shares a person with one of them must be among them too. The caller commits.
     """
     before = read(session, among)
-    redirects = _write_redirects(session, before, world, now)
+    redirects = write_redirects(session, before, world, now)
     # A person before its listings, and its listings elsewhere before it goes.
     people = _insert(session, _PEOPLE, world.people, before.people)
     people += _update(session, _PEOPLE, world.people, before.people)
@@ -175,25 +175,33 @@ def _speaks_for(profile: Profile) -> str:
     return known.jurisdiction if known else ""
 
 
-def _write_redirects(session: Session, before: World, after: World, now: dt.datetime) -> int:
+def write_redirects(session: Session, before: World, after: World, now: dt.datetime) -> int:
+    """Note whom the ids now stand for whose listings went elsewhere; how many rows that took."""
     found = redirects(before, after)
     known = _known_redirects(session, {old for old, _, _ in found})
     rows = [
         {"old_id": old, "new_id": new, "reason": reason, "made_at": now}
         for old, new, reason in found
-        if (old, new) not in known
+        if known.get((old, new)) != reason
     ]
-    for batch in _batches(rows):
+    # An id that was merged away, lived again and was split stands for another reason than before.
+    stale, fresh = (
+        [row for row in rows if ((row["old_id"], row["new_id"]) in known) is old]
+        for old in (True, False)
+    )
+    for batch in _batches(fresh):
         session.execute(insert(PersonRedirect), batch)
+    for batch in _batches(stale):
+        session.execute(update(PersonRedirect), batch)
     return len(rows)
 
 
-def _known_redirects(session: Session, olds: Collection[str]) -> set[tuple[str, str]]:
-    query = select(PersonRedirect.old_id, PersonRedirect.new_id)
-    found: set[tuple[str, str]] = set()
+def _known_redirects(session: Session, olds: Collection[str]) -> dict[tuple[str, str], str]:
+    query = select(PersonRedirect.old_id, PersonRedirect.new_id, PersonRedirect.reason)
+    found: dict[tuple[str, str], str] = {}
     for batch in _batches(sorted(olds)):
         rows = session.execute(query.where(PersonRedirect.old_id.in_(batch)))
-        found.update((old, new) for old, new in rows)
+        found.update(((old, new), reason) for old, new, reason in rows)
     return found
 
 

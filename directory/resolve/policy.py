@@ -18,7 +18,7 @@ from directory.resolve import candidates, evidence
 from directory.resolve.evidence import Grades, score_of
 from directory.vocabulary import load
 
-VERSION = 1  # raise it when a comparison changes without a change in any table
+VERSION = 2  # raise it when a comparison changes without a change in any table
 COMMON_COUNT = 6  # listings of one whole name, from which the name is common
 LARGEST_PERSON = 12  # listings; more than that is for a person to look at
 
@@ -61,6 +61,15 @@ class Judgement:
 
 _SAME, _DIFFERENT, _UNSURE = Sameness.SAME, Sameness.DIFFERENT, Sameness.UNSURE
 _FULL_NAME = {"family": ("exact",), "given": ("exact",), "suffix": _SETTLED}
+_RENUMBERED = {
+    **_FULL_NAME,
+    "middle": _NO_CONFLICT,
+    "place": ("zip", "city"),
+    "number": ("none",),
+    "titles": ("one",),
+    "lists": ("board",),
+    "turn": ("renumbered",),
+}
 
 # The first rule that holds decides. Same: a name agrees and so does a second, independent fact.
 # A self-reported record joins a board's listing by its number alone, never by its place (rule 35).
@@ -115,6 +124,14 @@ RULES: tuple[Rule, ...] = (
         {"npi": ("same",)},
     ),
     Rule(
+        "renumbered",
+        _SAME,
+        "The same uncommon whole name in the same place left a list and came back onto it, under "
+        "another number of the same title, on one day.",
+        _RENUMBERED,
+        rare=True,
+    ),
+    Rule(
         "name_zip_middle",
         _SAME,
         "The same whole name with its middle name or initial, in the same ZIP code.",
@@ -167,6 +184,12 @@ RULES: tuple[Rule, ...] = (
         },
     ),
     Rule(
+        "renumbered_common",
+        _UNSURE,
+        "A common name left a list and came back onto it, in the same place, on one day.",
+        _RENUMBERED,
+    ),
+    Rule(
         "near_name_zip",
         _UNSURE,
         "Names that agree or nearly agree in the same ZIP code, without a fact to settle it.",
@@ -215,9 +238,25 @@ RULES: tuple[Rule, ...] = (
         rare=True,
     ),
 )
+# What no two listings of one person are: a chain of agreeing pairs whose ends are this far apart is
+# for a person to look at, unless the two themselves are the same.
+CONTRADICTIONS = {
+    "npi": ("different",),
+    "suffix": ("conflict",),
+    "number": ("other",),
+    "given": ("different",),
+    "middle": ("different",),
+}
 NOTHING = Rule("nothing", _UNSURE, "Nothing but chance resemblance.")
 GUARD = "guard"  # the rule a decision names when a guard on the whole person outvoted the pair
 GUARD_REASON = "The pair agrees, but joining them would join what must stay apart."
+
+
+@lru_cache(maxsize=65536)
+def contradicts(grades: Grades) -> bool:
+    """Whether two listings with these grades cannot both be listings of one person."""
+    apart = any(getattr(grades, fact) in said for fact, said in CONTRADICTIONS.items())
+    return apart and judge(grades, common=False).verdict is not Sameness.SAME
 
 
 @lru_cache(maxsize=65536)
@@ -250,6 +289,7 @@ def fingerprint() -> str:
         VERSION,
         [asdict(rule) for rule in RULES],
         sorted(map(repr, evidence.TABLE.items())),
+        CONTRADICTIONS,
         [evidence.PRIOR, COMMON_COUNT, LARGEST_PERSON],
         [candidates.CAPS, candidates.SPLITS],
         {kind: sorted(names) for kind, names in _common_names().items()},

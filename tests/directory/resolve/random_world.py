@@ -73,8 +73,10 @@ def random_step(world: World, rnd: random.Random, step: int) -> None:
 def _without_comparison(world: World, rnd: random.Random, chosen: str) -> None:
     """What alters nothing that is compared, or whether there is anything to compare at all."""
     kind, found = rnd.random(), world.session.get_one(Listing, chosen)
-    if kind < 0.5:
+    if kind < 0.2:
         world.leave(chosen)
+    elif kind < 0.5 and not found.self_reported:
+        world.renumber(chosen, f"{chosen}n", str(rnd.randrange(5000, 5012)))
     elif kind < 0.7:
         found.last_seen = dt.date(2026, 11, rnd.randrange(1, 30))  # as an unchanged row is seen
     elif kind < 0.85:

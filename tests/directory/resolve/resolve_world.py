@@ -95,6 +95,20 @@ class World:
         self.session.get_one(Listing, listing_id).gone_at = dt.date(2026, 11, 1)
         self._note(listing_id, ChangeKind.GONE, {})
 
+    def renumber(
+        self, old: str, new: str, number: str, day: dt.date = dt.date(2026, 11, 1)
+    ) -> None:
+        """What a run does when a list gives a row another key: one goes as one comes."""
+        found = self.session.get_one(Listing, old)
+        names = [c.key for c in Listing.__table__.columns]
+        copied = {name: getattr(found, name) for name in names}
+        known = {"id": new, "key": f"new|{number}|{new}", "number": number}
+        self.session.add(Listing(**(copied | known | {"first_seen": day, "gone_at": None})))
+        self.session.flush()
+        self._note(new, ChangeKind.NEW, {})
+        found.gone_at = day
+        self._note(old, ChangeKind.GONE, {})
+
     def _note(self, listing_id: str, kind: ChangeKind, fields: dict[str, Any]) -> None:
         self.session.add(Change(run_id=1, listing_id=listing_id, kind=kind, fields=fields))
         self.session.flush()

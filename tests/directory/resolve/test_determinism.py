@@ -28,10 +28,13 @@ with Session(engine) as session:
 """
 
 
-def outcome(seed: str, order: str) -> str:
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def outcome(seed: str, order: str, threads: str = "1") -> str:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(HERE), str(HERE.parents[2]), order],
-        env=os.environ | {"PYTHONHASHSEED": seed},
+        env=os.environ | {"PYTHONHASHSEED": seed} | dict.fromkeys(THREADS, threads),
         capture_output=True,
         text=True,
         check=True,
@@ -39,7 +42,7 @@ def outcome(seed: str, order: str) -> str:
     return done.stdout
 
 
-def test_neither_hash_seed_nor_row_order_matters() -> None:
+def test_neither_hash_seed_nor_row_order_nor_threads_matter() -> None:
     expected = outcome("0", "forwards")
     assert "'l1'" in expected
-    assert outcome("4242", "backwards") == expected
+    assert outcome("4242", "backwards", "4") == expected

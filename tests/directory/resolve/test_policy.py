@@ -20,6 +20,7 @@ GRADES = {
     "place": ("zip", "city", "state", "elsewhere", "none"),
     "titles": ("one", "two", "other"),
     "lists": ("board", "mixed", "self"),
+    "turn": ("none", "renumbered"),
 }
 AGREEING = {"npi": {"same"}, "number": {"board", "claim", "shared"}, "place": {"zip", "city"}}
 
