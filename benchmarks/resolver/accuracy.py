@@ -144,7 +144,7 @@ def read_pairs(path: Path, truth: Truth) -> tuple[Codes, Codes, Scores, pa.Table
 def read_clusters(path: Path, truth: Truth) -> Codes:
     """The cluster of each record of the truth; a record that the file lacks is alone."""
     table = _read(path)
-    code = np.arange(len(truth.person), dtype=np.int64) + table.num_rows
+    code: Codes = np.arange(len(truth.person), dtype=np.int64) + table.num_rows
     code[truth.places(table.column(0).combine_chunks())] = _codes(table.column(1))
     return code
 
