@@ -1,6 +1,6 @@
 """What every peer is given: one table, cleaned the way each tool's own guide asks for.
 
-Runs in the peers' environment (pandas). Text in lower case without accents' case or stray spaces;
+Runs in the peers' environment (pandas). Text in lower case without stray spaces;
 telephones as their ten digits; licence numbers as their serial; five digits of a ZIP code.
 """
 
@@ -76,12 +76,12 @@ def tables_to_link(table: pd.DataFrame) -> list[pd.DataFrame]:
     return [table]
 
 
-def blocks(table: pd.DataFrame) -> list[Keys]:
+def blocks(table: pd.DataFrame, wide: bool = True) -> list[Keys]:
     """The blocking rules for a table, the same for every tool that asks for them."""
     wanted = BLOCKS
     if len(table) <= STARTS_UPTO:
         wanted += STARTS
-    if len(table) <= WIDE_UPTO:
+    if wide and len(table) <= WIDE_UPTO:
         wanted += WIDE
     return [keys for keys in wanted if {_column(key)[0] for key in keys} <= set(table.columns)]
 
@@ -94,14 +94,16 @@ def _column(key: str) -> tuple[str, int | None]:
     return column, int(letters)
 
 
-def candidates(tables: list[pd.DataFrame], largest: int = 200) -> tuple[Places, Places]:
+def candidates(
+    tables: list[pd.DataFrame], largest: int = 200, wide: bool = True
+) -> tuple[Places, Places]:
     """Positions of the pairs that share a block, in the first and in the last table.
 
     A block with more than `largest` records is left out.
     """
     first, last = tables[0], tables[-1]
     found = []
-    for keys in blocks(first):
+    for keys in blocks(first, wide):
         a, b = (_keyed(table, keys, largest) for table in (first, last))
         both = a.merge(b, on="key", suffixes=("_a", "_b"))
         found.append(both[["at_a", "at_b"]].to_numpy())
