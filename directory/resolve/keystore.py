@@ -5,10 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from directory.models import ListingKey
@@ -19,8 +19,8 @@ Placed: TypeAlias = tuple[str, KeyRow]  # a listing's id and a bucket that it is
 _BATCH = 500  # values in one IN (...)
 _INSERT = 10_000  # rows handed over at a time
 _NAMES = ("listing_id", *KeyRow._fields)
-_COLUMNS = tuple(ListingKey.__table__.c[name] for name in _NAMES)
-_BLIND: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
+_TABLE = cast("Table", ListingKey.__table__)  # rows, not objects
+_COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
 
 
 def of_listings(session: Session, listing_ids: Iterable[str]) -> set[Placed]:
@@ -43,11 +43,21 @@ def sizes(session: Session, hashes: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def rewrite(session: Session, listing_ids: Iterable[str], rows: Collection[Placed]) -> None:
-    """Make `rows` the only ones of these listings. The caller commits."""
-    for batch in _batches(sorted(set(listing_ids))):
-        session.execute(delete(ListingKey).where(ListingKey.listing_id.in_(batch)), **_BLIND)
-    _insert(session, ({"listing_id": name, **row._asdict()} for name, row in sorted(rows)))
+def alter(session: Session, gone: Collection[Placed], new: Collection[Placed]) -> None:
+    """Drop rows and add others: only what differs, since each row is a page of its own to write.
+
+    The caller commits.
+    """
+    if gone:
+        where = [_TABLE.c[name] == bindparam(f"the_{name}") for name in ("hash", "listing_id")]
+        rows = [{"the_hash": row.hash, "the_listing_id": name} for name, row in sorted(gone)]
+        session.execute(delete(_TABLE).where(*where), rows)
+    _insert(session, ({"listing_id": name, **row._asdict()} for name, row in sorted(new)))
+
+
+def _forget(session: Session, listing_ids: Iterable[str]) -> None:
+    for batch in _batches(sorted(listing_ids)):
+        session.execute(delete(_TABLE).where(_TABLE.c.listing_id.in_(batch)))
 
 
 def rewrite_all(session: Session, listing_ids: Sequence[str], buckets: Buckets) -> None:
@@ -64,7 +74,7 @@ def rewrite_all(session: Session, listing_ids: Sequence[str], buckets: Buckets) 
     stale = ~as_many
     stale[now[(was != now).any(axis=1), 0]] = True
     gone = [listing_ids[i] for i in np.flatnonzero(stale & (before > 0)).tolist()]
-    rewrite(session, [*gone, *strangers], ())
+    _forget(session, [*gone, *strangers])
     table = buckets.table[stale[buckets.table[:, 0]]]
     _insert(
         session,
@@ -97,11 +107,9 @@ def _read(session: Session, column: Any, values: Sequence[Any]) -> Iterator[Plac
 
 
 def _insert(session: Session, rows: Iterable[dict[str, Any]]) -> None:
-    table = ListingKey.__table__
-    assert isinstance(table, Table)
     waiting = iter(rows)
     while batch := list(islice(waiting, _INSERT)):
-        session.execute(insert(table), batch)
+        session.execute(insert(_TABLE), batch)
 
 
 def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -61,8 +61,7 @@ def moved(session: Session, changed: Collection[str], profiles: Iterable[Profile
     hashes = {row.hash for _, row in chain(was, now)}
     before = keystore.of_buckets(session, hashes)
     after = before - was | now
-    stale = {name for name, _ in was ^ now}
-    keystore.rewrite(session, stale, [placed for placed in now if placed[0] in stale])
+    keystore.alter(session, was - now, now - was)
     others = _drawn_in(before, after, changed)
     beyond = {row.hash for _, row in keystore.of_listings(session, others)} - hashes
     after |= keystore.of_buckets(session, beyond)
