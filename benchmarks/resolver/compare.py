@@ -1,4 +1,4 @@
-"""Ours beside every peer on every labelled set, unlabelled and without configuration.
+"""Ours beside every peer on every labelled set, without configuration.
 
     python -m benchmarks.resolver.compare --out DIR [--peers ENV] [--samples DIR]
                                           [--sets NAME…] [--tools NAME…]
@@ -48,7 +48,8 @@ def report(name: str, cells: dict[str, Cell], rows: int) -> None:
     peers = {t: c for t, c in cells.items() if t != OURS and not isinstance(c, str)}
     ours = cells.get(OURS)
     if ours is not None and not isinstance(ours, str):
-        top = max(peers, key=lambda t: peers[t][0], default=None)
+        unlabelled = [tool for tool in peers if not TOOLS[tool].labelled]
+        top = max(unlabelled, key=lambda t: peers[t][0], default=None)
         against = TOOLS[top].title if top else ""
         ratio = ours[0] / peers[top][0] if top else None
         figure(f"{name}.pair_f1", ours[0], "share", against, ratio, rows)

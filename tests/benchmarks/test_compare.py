@@ -47,6 +47,7 @@ def test_the_plain_peer_runs_on_a_made_table(tmp_path: Path) -> None:
 
 def test_ours_is_set_against_the_best_peer(capsys: pytest.CaptureFixture[str]) -> None:
     cells = {OURS: (0.9, 1.0, 50.0), "splink": (0.8, 2.0, 90.0), "ecm": "not run: too big"}
+    cells["dedupe"] = (0.95, 99.0, 900.0)  # it saw labels
     report("febrl1", cells, 1_000)
     first = json.loads(capsys.readouterr().out.splitlines()[0])
     assert first == {
