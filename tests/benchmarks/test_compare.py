@@ -23,6 +23,12 @@ def test_a_command_is_weighed() -> None:
     assert cost.megabytes > 100
 
 
+def test_a_large_starter_does_not_weigh_on_its_child() -> None:
+    large = bytearray(150_000_000)
+    assert weigh([sys.executable, "-c", ""]).megabytes < 100
+    assert large
+
+
 def test_a_failure_says_its_last_line() -> None:
     assert weigh([sys.executable, "-c", "raise SystemExit('no such column')"]).failed == (
         "no such column"
