@@ -133,3 +133,18 @@ def test_a_new_wish_hides_whom_no_run_changed(world: World) -> None:
     world.session.delete(wish)
     world.resolve(secret=SECRET)
     assert not world.session.get_one(Person, world.person_of("a")).hidden
+
+
+def test_when_much_has_changed_all_is_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.resolve.run._MANY", 2)
+    for i in range(40):
+        world.add(
+            f"l{i:02}", cred="co-bace/lac", number=f"{7000 + i}", given="Bo", family=f"Quist{i}"
+        )
+    world.resolve()
+    for changed, full in ((2, False), (4, False), (5, True)):
+        for i in range(changed):
+            world.change(f"l{i:02}", city=f"Denver {changed}")
+        assert world.resolve().full is full
