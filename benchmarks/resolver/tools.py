@@ -50,8 +50,10 @@ TOOLS = {
     OURS: Tool("ours", "directory", 10**9),
     "splink": Tool("Splink 5.0 (DuckDB)", "peer_splink", 10**9),
     "ecm": Tool("recordlinkage 0.16 ECM", "peer_ecm", 100_000, "its pairs outgrow memory"),
-    "nomenklatura": Tool("nomenklatura 4.17 logic-v2", "peer_nomenklatura", 20_000, "too slow"),
-    "goldenmatch": Tool("goldenmatch 3.22 auto", "peer_goldenmatch", 60_000, "it refuses"),
+    "nomenklatura": Tool("nomenklatura 4.17 logic-v2", "peer_nomenklatura", 100_000, "too slow"),
+    "goldenmatch": Tool(
+        "goldenmatch 3.22 auto", "peer_goldenmatch", 60_000, "not done in a minute"
+    ),
     "dedupe": Tool(
         "dedupe 3.0.3, trained", "peer_dedupe", 1_000, "minutes to hours", labelled=True
     ),
