@@ -1,21 +1,47 @@
-"""The doubtful pairs, evidence first, and what people say about them."""
+"""The doubtful pairs, evidence first, and what people say about them.
+
+Nothing here knows a terminal or a page: both show a `ReviewPair` (as JSON: `pair_as_json`) and
+write through `decide` and `undo` (as JSON: `answer`). docs/matching.md tells both shapes.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from directory.models import Decision, Listing, PersonListing, Sameness
-from directory.profile import Profile, load_profiles
+from directory.models import Decision, Listing, Person, Sameness, Source
+from directory.profile import load_profiles
 from directory.resolve import ledger as ledgers
-from directory.resolve.evidence import Evidence, compare, evidence_hash, explain, score_of
-from directory.resolve.ledger import Held, LedgerError, Pair, pair_of
+from directory.resolve.evidence import Evidence
+from directory.resolve.ledger import LedgerError, Pair, pair_of
+from directory.review_model import (
+    ReviewPair,
+    answer_as_json,
+    heaviest_first,
+    moves_said,
+    pair_as_json,
+)
+from directory.review_questions import batches, compared, read_people
+from directory.review_queue import Asked, Queue
+
+__all__ = [
+    "VERDICTS",
+    "Queue",
+    "ReviewPair",
+    "answer",
+    "decide",
+    "moves_said",
+    "next_pair",
+    "pair_as_json",
+    "pairs_to_review",
+    "shown",
+    "still_asked",
+    "undo",
+]
 
 _FACTS = (
     "id",
@@ -29,7 +55,11 @@ _FACTS = (
     "middle_name",
     "name_suffix",
     "former_names",
+    "status",
     "status_text",
+    "restricted",
+    "discipline",
+    "expires_on",
     "city",
     "state",
     "postal_code",
@@ -43,46 +73,38 @@ _FACTS = (
 VERDICTS = (Sameness.SAME, Sameness.DIFFERENT, Sameness.UNSURE)
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewPair:
-    """One question: are these two listings one person?
-
-    `reason` says why it is asked. `held` is what a person said earlier and still holds although
-    the facts have changed since. `decision_id` is the decision that holds, for undo.
-    """
-
-    decision_id: int
-    person_id: str  # the person the question is about; pairs come grouped by it
-    left: Mapping[str, Any]
-    right: Mapping[str, Any]
-    left_person_id: str
-    right_person_id: str
-    evidence: tuple[Evidence, ...]
-    score: float  # 0..1
-    reason: str
-    held: Sameness | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    pair: Pair
-    decision_id: int
-    score: float
-    reason: str
-    held: Sameness | None = None
-    person_id: str = ""
-
-
-def pairs_to_review(session: Session, limit: int = 20) -> list[ReviewPair]:
-    """At most `limit` questions, the likeliest first, those about one person together.
+def pairs_to_review(
+    session: Session, limit: int = 20, *, today: dt.date | None = None
+) -> list[ReviewPair]:
+    """At most `limit` questions, the most useful first (see `Queue`), those about one person
+    together. `today` is the day on which a credential must still be live.
 
     Asked are pairs that no rule could settle, pairs that a guard keeps apart, and pairs whose
     facts have changed since a person decided them.
     """
-    said = _said(session)
-    questions = [*_answers_to_ask_again(session, said), *_open(session, said)]
-    people = _people_of(session, {i for q in questions for i in q.pair})
-    return _shown(session, _most_useful(questions, people)[:limit], people)
+    return shown(session, Queue(session, today).first(limit))
+
+
+def next_pair(
+    session: Session, skip: Collection[int] = (), *, today: dt.date | None = None
+) -> tuple[ReviewPair | None, int]:
+    """The next question whose decision is none of `skip`, and how many wait, with those skipped.
+
+    For a page that keeps nothing between two answers; a screen keeps a `Queue`.
+    """
+    queue = Queue(session, today)
+    waiting = queue.waiting()
+    asked = queue.next()
+    while asked is not None and asked.question.decision_id in skip:
+        queue.skip(asked)
+        asked = queue.next()
+    return (shown(session, [asked])[0] if asked else None), waiting
+
+
+def still_asked(session: Session, asked: Asked) -> bool:
+    """Whether the decision that put the question still holds: nobody answered it meanwhile."""
+    held = ledgers.read(session, asked.question.pair).holds(asked.question.pair)
+    return held is not None and held.id == asked.question.decision_id
 
 
 def decide(
@@ -125,6 +147,14 @@ def undo(session: Session, decision_id: int, who: str, now: dt.datetime) -> int:
     return _newest_id(session, ledgers.undo(session, decision_id, name, now, evidence))
 
 
+def answer(session: Session, decision_id: int) -> dict[str, Any]:
+    """What `decide` or `undo` wrote, as plain JSON values. Raises LedgerError for no decision."""
+    made = session.get(Decision, decision_id)
+    if made is None:
+        raise LedgerError(f"There is no decision {decision_id}.")
+    return answer_as_json(made, read_people(session, (made.left_id, made.right_id)))
+
+
 def _signed(who: str) -> str:
     name = " ".join(who.split())
     made_by = f"person:{name}"
@@ -143,116 +173,50 @@ def _evidence_now(session: Session, pair: Pair) -> tuple[list[Evidence], float]:
     missing = [listing_id for listing_id in pair if listing_id not in profiles]
     if missing:
         raise LedgerError(f"There is no listing {missing[0]}.")
-    return _compared(profiles, pair)
+    return compared(profiles, pair)
 
 
-def _compared(profiles: Mapping[str, Profile], pair: Pair) -> tuple[list[Evidence], float]:
-    left, right = (profiles[listing_id] for listing_id in pair)
-    grades = compare(left, right)
-    return explain(left, right, grades), score_of(grades)
-
-
-def _said(session: Session) -> dict[Pair, Held]:
-    """What people said of pairs, and still holds."""
-    query = select(Decision.left_id, Decision.right_id).distinct()
-    pairs = session.execute(query.where(Decision.made_by.startswith("person:")))
-    ledger = {(left, right): ledgers.read(session, (left, right)) for left, right in pairs}
-    return {pair: found.people[pair][-1] for pair, found in ledger.items() if pair in found.people}
-
-
-def _open(session: Session, said: Mapping[Pair, Held]) -> list[_Question]:
-    """Pairs whose newest word is a rule's *unsure* and about which no person's word holds."""
-    newer = aliased(Decision)
-    superseded = exists().where(
-        newer.left_id == Decision.left_id,
-        newer.right_id == Decision.right_id,
-        newer.id > Decision.id,
-        newer.made_by.startswith("rule:"),
-    )
-    query = select(
-        Decision.left_id, Decision.right_id, Decision.id, Decision.score, Decision.note
-    ).where(Decision.verdict == Sameness.UNSURE, Decision.made_by.startswith("rule:"), ~superseded)
-    return [
-        _Question((left, right), number, score, note)
-        for left, right, number, score, note in session.execute(query)
-        if (left, right) not in said
-    ]
-
-
-def _answers_to_ask_again(session: Session, said: Mapping[Pair, Held]) -> list[_Question]:
-    profiles = {p.listing_id: p for p in load_profiles(session, {i for pair in said for i in pair})}
-    people = _people_of(session, profiles)
-    found = []
-    for pair, held in sorted(said.items()):
-        evidence, score = _compared(profiles, pair)
-        reason = _why_again(held, evidence_hash(evidence), {people.get(i) for i in pair})
-        if reason:
-            found.append(_Question(pair, held.id, score, reason, held.verdict))
-    return found
-
-
-def _why_again(held: Held, hashed: str, people: set[str | None]) -> str:
-    if held.evidence_hash != hashed:
-        return "The facts have changed since this was decided."
-    if held.verdict is Sameness.SAME and len(people) > 1 and None not in people:
-        return "Said to be one person, but that would join listings said to be different."
-    return ""
-
-
-def _people_of(session: Session, listing_ids: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    wanted = sorted(listing_ids)
-    for start in range(0, len(wanted), 500):
-        query = select(PersonListing.listing_id, PersonListing.person_id).where(
-            PersonListing.listing_id.in_(wanted[start : start + 500])
-        )
-        found.update((listing_id, person_id) for listing_id, person_id in session.execute(query))
-    return found
-
-
-def _most_useful(questions: Sequence[_Question], people: Mapping[str, str]) -> list[_Question]:
-    """Likeliest first; a person's other questions follow the likeliest one about them."""
-    asked = Counter(people.get(i, i) for question in questions for i in question.pair)
-    groups: dict[str, list[_Question]] = {}
-    for question in sorted(questions, key=_usefulness):
-        # Under whoever has the most questions, so that one look answers them all.
-        both = [people.get(listing_id, listing_id) for listing_id in question.pair]
-        groups.setdefault(min(both, key=lambda name: (-asked[name], name)), []).append(question)
-    return [replace(q, person_id=name) for name, group in groups.items() for q in group]
-
-
-def _usefulness(question: _Question) -> tuple[bool, float, Pair]:
-    return question.held is None, -question.score, question.pair
-
-
-def _shown(
-    session: Session, questions: Sequence[_Question], people: Mapping[str, str]
-) -> list[ReviewPair]:
-    wanted = {listing_id for question in questions for listing_id in question.pair}
+def shown(session: Session, asked: Sequence[Asked]) -> list[ReviewPair]:
+    """The questions with all that a person needs to answer them."""
+    wanted = {listing_id for one in asked for listing_id in one.question.pair}
     profiles = {p.listing_id: p for p in load_profiles(session, wanted)}
-    facts = _facts(session, wanted)
+    facts, names = _facts(session, wanted), _names(session, (one.about for one in asked))
     return [
         ReviewPair(
-            decision_id=q.decision_id,
-            person_id=q.person_id,
-            left=facts[q.pair[0]],
-            right=facts[q.pair[1]],
-            left_person_id=people.get(q.pair[0], ""),
-            right_person_id=people.get(q.pair[1], ""),
-            evidence=tuple(_compared(profiles, q.pair)[0]),
-            score=q.score,
-            reason=q.reason,
-            held=q.held,
+            decision_id=one.question.decision_id,
+            person_id=one.about,
+            left=facts[one.question.pair[0]],
+            right=facts[one.question.pair[1]],
+            left_person_id=one.question.people[0],
+            right_person_id=one.question.people[1],
+            evidence=heaviest_first(compared(profiles, one.question.pair)[0]),
+            score=one.question.score,
+            reason=one.question.reason,
+            held=one.question.held,
+            about=names.get(one.about) or str(facts[one.question.pair[0]]["name_published"]),
+            moves=one.moves,
+            settles=one.settles,
         )
-        for q in questions
+        for one in asked
     ]
+
+
+def _names(session: Session, people: Iterable[str]) -> dict[str, str]:
+    columns = select(Person.id, Person.name)
+    found: dict[str, str] = {}
+    for some in batches(people):
+        query = columns.where(Person.id.in_(some))
+        found.update((person_id, name) for person_id, name in session.execute(query))
+    return found
 
 
 def _facts(session: Session, listing_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     columns = [getattr(Listing, name) for name in _FACTS]
+    query = select(*columns, Source.title.label("source_title")).join(
+        Source, Source.id == Listing.source_id
+    )
     found: dict[str, dict[str, Any]] = {}
-    wanted = sorted(listing_ids)
-    for start in range(0, len(wanted), 500):
-        query = select(*columns).where(Listing.id.in_(wanted[start : start + 500]))
-        found.update((row.id, row._asdict()) for row in session.execute(query))
+    for some in batches(listing_ids):
+        rows = session.execute(query.where(Listing.id.in_(some)))
+        found.update((row.id, row._asdict()) for row in rows)
     return found

@@ -1,0 +1,288 @@
+"""How one question looks on a terminal: what is compared, what speaks for it and what against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from directory.names import fold
+from directory.resolve.evidence import Outcome
+from directory.review_model import moves_said
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from directory.resolve.evidence import Evidence
+    from directory.review_model import ReviewPair
+
+KEYS = {
+    "s": "same",
+    "d": "different",
+    "u": "unsure",
+    "k": "skip",
+    "z": "undo",
+    "n": "note",
+    "o": "links",
+    "?": "help",
+    "q": "quit",
+}
+HELP = (
+    "s  same: the two listings are one person",
+    "d  different: they are two people, and stay two whatever the rules say",
+    "u  unsure: asked, and nobody can tell; it is asked again when a fact changes",
+    "k  skip, also the space bar: leave it for another time",
+    "z  undo the last answer; again: the one before it",
+    "n  write a note that is kept with the next answer",
+    "o  print both links, to look at the boards' own pages",
+    "q  quit; every answer is kept at once, whatever happens then",
+    "",
+    "The marks: = the same, ~ the same in other words, ≠ another, – one side says nothing.",
+    "The numbers are bits: one more doubles the odds of one person, one less halves them.",
+)
+_NO_FACTS = ("list", "seen", "link")  # where and when a row was seen: nothing about the person
+_NARROW = 60  # columns: in fewer the two listings stand below each other, fact by fact
+_ASCII = str.maketrans("≠–─·", "x--|")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A question and where the maintainer stands."""
+
+    pair: ReviewPair
+    place: int  # of this question, from 1
+    total: int
+    nearby: int  # open questions about the same person, this one included
+    who: str
+    kept: int  # answers since the start
+    note: str = ""  # to be kept with the next answer
+    flash: str = ""  # what the last key did
+
+
+def draw(console: Console, view: View) -> None:
+    """Print the question: whole where the terminal has room for it, else without its ornaments."""
+    from rich.console import Group
+
+    whole = Group(*_parts(view, console, tight=False))
+    rows = len(console.render_lines(whole)) + 1  # the cursor's own
+    tight = rows > console.height and console.is_terminal
+    console.print(Group(*_parts(view, console, tight=True)) if tight else whole)
+
+
+def listing_facts(listing: Mapping[str, Any]) -> dict[str, str]:
+    """What the screen shows of a listing, by the row's name."""
+    return {
+        "name": _name(listing),
+        "title": str(listing["title_published"] or listing["credential_id"] or ""),
+        "number": _number(listing),
+        "list": str(listing["source_title"] or listing["source_id"]),
+        "place": _place(listing),
+        "status": _status(listing),
+        "seen": _seen(listing),
+        "link": str(listing["url"]),
+    }
+
+
+def mark(left: str, right: str) -> str:
+    """How two values compare: "=", "≠", or "–" where a side says nothing."""
+    if not left or not right:
+        return "–" if left or right else ""
+    return "=" if fold(left) == fold(right) else "≠"
+
+
+def fact_mark(pair: ReviewPair, name: str, left: str, right: str) -> str:
+    """The mark of one row: numbers agree as matching says; where a row was seen is no fact."""
+    if name in _NO_FACTS:
+        return ""
+    agree = any(e.name == name == "number" and e.outcome is Outcome.FOR for e in pair.evidence)
+    return "=" if agree else mark(left, right)
+
+
+def one_line(listing: Mapping[str, Any]) -> str:
+    """A listing in one line, for a log."""
+    status = listing["status_text"] or "says"
+    return (
+        f"{listing['id']}  {listing['name_published']}  {listing['title_published']} "
+        f"{listing['number']}  {_place(listing)}  ({listing['source_id']}, {status})"
+    )
+
+
+def _name(listing: Mapping[str, Any]) -> str:
+    given = (listing[k] for k in ("given_name", "middle_name", "family_name", "name_suffix"))
+    name = listing["name_published"] or " ".join(filter(None, given))
+    former = [
+        str(f.get("family", "")) if isinstance(f, Mapping) else str(f) for f in _former(listing)
+    ]
+    return f"{name} (formerly {', '.join(former)})" if former else str(name)
+
+
+def _former(listing: Mapping[str, Any]) -> Sequence[Any]:
+    return listing["former_names"] or ()
+
+
+def _number(listing: Mapping[str, Any]) -> str:
+    claims = [
+        f"claims {c['state']} {c['number']}" for c in listing["claims"] or () if c.get("number")
+    ]
+    own = f"NPI {listing['number']}" if listing["self_reported"] else str(listing["number"])
+    return "; ".join([own, *claims])
+
+
+def _place(listing: Mapping[str, Any]) -> str:
+    town = ", ".join(filter(None, (listing["city"], listing["state"])))
+    return f"{town} {listing['postal_code']}".strip()
+
+
+def _status(listing: Mapping[str, Any]) -> str:
+    found = [listing["status_text"] or str(listing["status"]).replace("_", " ")]
+    if listing["expires_on"]:
+        found.append(f"to {listing['expires_on']}")
+    if listing["restricted"]:
+        found.append("restricted")
+    if listing["discipline"] == "yes":
+        found.append("board action")
+    return ", ".join(found)
+
+
+def _seen(listing: Mapping[str, Any]) -> str:
+    days = f"{listing['first_seen']} to {listing['last_seen']}"
+    return f"{days}, gone {listing['gone_at']}" if listing["gone_at"] else days
+
+
+def _parts(view: View, console: Console, *, tight: bool) -> Iterator[RenderableType]:
+    from rich.rule import Rule
+    from rich.text import Text
+
+    rules = [] if tight else [Rule(style="dim", characters=_plain("─", console))]
+    if view.flash:
+        yield Text(view.flash, style="bold")
+    yield _heading(view, console)
+    yield from rules
+    yield _reasons(view.pair)
+    yield _side_by_side(view.pair, console, tight=tight)
+    yield from rules
+    yield _evidence(view.pair, console)
+    yield from rules
+    if view.note:
+        yield Text(f"note for the next answer: {view.note}", style="italic")
+    yield _keys()
+
+
+def _heading(view: View, console: Console) -> Table:
+    from rich.table import Table
+
+    dot = _plain("·", console)
+    left = f"[bold]{view.place:,} of {view.total:,}, about {_safe(view.pair.about)}[/]"
+    more = f", {view.nearby} about this person" if view.nearby > 1 else ""
+    found = Table.grid(expand=True)
+    found.add_column(ratio=1)
+    found.add_column(justify="right", no_wrap=True)
+    found.add_row(left + more, f"{_safe(view.who)} {dot} {view.kept} kept")
+    return found
+
+
+def _reasons(pair: ReviewPair) -> Table:
+    from rich.table import Table
+
+    found = Table.grid(padding=(0, 1))
+    found.add_column(no_wrap=True, style="dim")
+    found.add_column(ratio=1)
+    found.add_row("asked", _safe(pair.reason))
+    if pair.held:
+        found.add_row("held", f"A person said [bold]{pair.held}[/], and that holds until answered.")
+    if pair.moves:
+        found.add_row("moves", " ".join(moves_said(pair)))
+    return found
+
+
+def _side_by_side(pair: ReviewPair, console: Console, *, tight: bool) -> Table:
+    from rich.table import Table
+
+    narrow = console.width < _NARROW
+    found = Table(box=None, expand=True, padding=(0, 1, 0, 0), pad_edge=False)
+    found.add_column("", no_wrap=True, style="dim", width=6)
+    found.add_column("", no_wrap=True, width=1)
+    sides = (f"left  {pair.left['id']}", f"right  {pair.right['id']}")
+    for head in ("left, then right",) if narrow else sides:
+        found.add_column(head, ratio=1, overflow="fold")
+    for name, left, right in _rows(pair):
+        if not (tight and name == "link"):
+            sign = fact_mark(pair, name, left, right)
+            cells = [_cell(text, sign, cut=_is_cut(name, tight=tight)) for text in (left, right)]
+            found.add_row(name, _plain(sign, console), *(cells[:1] if narrow else cells))
+            if narrow:
+                found.add_row("", "", cells[1])
+    return found
+
+
+def _rows(pair: ReviewPair) -> Iterator[tuple[str, str, str]]:
+    left, right = listing_facts(pair.left), listing_facts(pair.right)
+    return ((name, left[name], right[name]) for name in left)
+
+
+def _is_cut(name: str, *, tight: bool) -> bool:
+    """Whether a long value is cut to a line: a link always, for "o" prints it whole."""
+    return name == "link" or (tight and name in {"list", "title"})
+
+
+def _cell(text: str, sign: str, *, cut: bool) -> RenderableType:
+    from rich.text import Text
+
+    style = "bold" if sign == "≠" else ""
+    return Text(text, style=style, no_wrap=cut, overflow="ellipsis" if cut else "fold")
+
+
+def _evidence(pair: ReviewPair, console: Console) -> Table:
+    from rich.table import Table
+
+    found = Table.grid(padding=(0, 1))
+    found.add_column(no_wrap=True, style="dim", width=7)
+    found.add_column(no_wrap=True, justify="right", width=5)
+    found.add_column(ratio=1)
+    for outcome in (Outcome.FOR, Outcome.AGAINST):
+        items = [item for item in pair.evidence if item.outcome is outcome]
+        for item, head in zip(items, [str(outcome), *[""] * len(items)], strict=False):
+            found.add_row(head, f"{item.weight:+.1f}", _sentence(item, console))
+        if not items:
+            found.add_row(str(outcome), "", "nothing")
+    found.add_row("odds", "", f"{_odds(pair.score)} that they are one person")
+    return found
+
+
+def _sentence(item: Evidence, console: Console) -> str:
+    if mark(item.left, item.right) in ("=", ""):
+        return f"{item.sentence} [dim]{_safe(item.left)}[/]"
+    sign = "~" if item.outcome is Outcome.FOR else _plain("≠", console)
+    left, right = (_safe(value or "nothing") for value in (item.left, item.right))
+    return f"{item.sentence} [bold]{left} {sign} {right}[/]"
+
+
+def _odds(score: float) -> str:
+    share = score * 100
+    if share < 1:
+        return "less than 1 in 100"
+    return "more than 99 in 100" if share > 99 else f"{share:.0f} in 100"
+
+
+def _keys() -> RenderableType:
+    from rich.text import Text
+
+    return Text.assemble(
+        *(part for key, what in KEYS.items() for part in ((key, "bold reverse"), f" {what}  "))
+    )
+
+
+def help_lines(console: Console) -> list[str]:
+    """What the keys, the marks and the numbers mean."""
+    return [_plain(line, console) for line in HELP]
+
+
+def _plain(text: str, console: Console) -> str:
+    return text.translate(_ASCII) if console.options.ascii_only else text
+
+
+def _safe(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from directory import store
+from tests.directory.resolve.resolve_world import World
+from tests.directory.review.terminal import Terminal
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'people.db'}"
+
+
+@pytest.fixture
+def world(url: str) -> Iterator[World]:
+    """A store on disk, so that another process can open it too."""
+    engine = store.connect(url)
+    store.upgrade(engine)
+    with Session(engine) as session:
+        yield World(session)
+    engine.dispose()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    opened = Terminal(tmp_path)
+    yield opened
+    opened.close()
