@@ -27,7 +27,7 @@ JURISDICTIONS = {"co": "CO", "ct": "CT", "de": "DE", "tx": "TX", "wa": "WA", "np
 
 
 def listing(listing_id: str, facts: dict[str, Any]) -> Listing:
-    """A listing from the short words that pairs.yml uses."""
+    """A listing from the short words that pairs.yaml uses."""
     npi = facts.get("npi", "")
     source = facts.get("source") or ("nppes" if npi else facts["cred"][:2])
     return Listing(
