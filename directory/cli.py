@@ -8,6 +8,7 @@ import typer
 
 from directory.commands import (
     crawling,
+    deduping,
     demo,
     facilities,
     finding,
@@ -35,6 +36,7 @@ for module in (
     reviewing,
     ruling,
     operating,
+    deduping,
 ):
     module.register(app)
 

@@ -1,0 +1,142 @@
+"""Pairs of records -> one small number a column: how the two values compare.
+
+0: one of the two is missing, which says nothing. 1 to BANDS: equal, the value being ever more
+common. Above: the column's grades, best first, the wholly different last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from directory.linkage.candidates import given_as_family
+from directory.linkage.columns import Codes, Column
+from directory.linkage.grading import GRADERS, plain
+from directory.linkage.settings import settings
+from directory.linkage.table import Table
+
+Levels: TypeAlias = NDArray[np.int8]
+Rows: TypeAlias = NDArray[np.int32]
+BANDS = len(settings().rarity) + 1
+
+
+def level(column: str, grade: str) -> int:
+    """The number that stands for one of a column's grades."""
+    return BANDS + 1 + list(settings().columns[column].grades).index(grade)
+
+
+def levels_of(column: str) -> int:
+    """How many numbers a column's comparison can have, 0 left out."""
+    return BANDS + len(settings().columns[column].grades)
+
+
+def band(column: Column) -> NDArray[np.int8]:
+    """For each value, how common it is: 1 to BANDS."""
+    return (1 + np.digitize(column.counts, settings().rarity, right=True)).astype(np.int8)
+
+
+def equal(levels: Levels) -> NDArray[np.bool_]:
+    """Where two values are the same."""
+    return (levels > 0) & (levels <= BANDS)
+
+
+def compare(table: Table, left: Rows, right: Rows) -> dict[str, Levels]:
+    """How every column of these pairs compares."""
+    found = {
+        name: _suffixes(column, left, right)
+        if name == "suffix"
+        else _compared(name, column, left, right)
+        for name, column in table.columns.items()
+    }
+    _read_swapped_names(table, found, left, right)
+    _read_middle_as_given(table, found, left, right)
+    _read_numbers_by_title(found)
+    return found
+
+
+def _compared(name: str, column: Column, left: Rows, right: Rows) -> Levels:
+    one, other = column.codes[left], column.codes[right]
+    found = np.zeros(len(left), np.int8)
+    same = (one == other) & (one >= 0)
+    found[same] = band(column)[one[same]]
+    unequal = np.flatnonzero((one != other) & (one >= 0) & (other >= 0))
+    grader = GRADERS.get(name, plain)
+    low = np.minimum(one[unequal], other[unequal]).astype(np.int64)
+    high = np.maximum(one[unequal], other[unequal])
+    pairs, places = np.unique(low * len(column.values) + high, return_inverse=True)
+    first, second = np.divmod(pairs, len(column.values))
+    grades = grader(column, first.astype(np.int32), second.astype(np.int32))
+    found[unequal] = (BANDS + 1 + grades)[places]
+    return found
+
+
+def _suffixes(column: Column, left: Rows, right: Rows) -> Levels:
+    """Here one missing of two does say something: parents and children share names."""
+    one, other = column.codes[left], column.codes[right]
+    found = np.zeros(len(left), np.int8)
+    found[(one >= 0) != (other >= 0)] = level("suffix", "one")
+    both = (one >= 0) & (other >= 0)
+    found[both & (one != other)] = level("suffix", "different")
+    same = both & (one == other)
+    found[same] = band(column)[one[same]]
+    return found
+
+
+def _read_swapped_names(table: Table, found: dict[str, Levels], left: Rows, right: Rows) -> None:
+    given, family = table.columns.get("given_name"), table.columns.get("family_name")
+    if given is None or family is None:
+        return
+    as_family = given_as_family(given, family)
+    swapped = _equal_codes(as_family[given.codes[left]], family.codes[right])
+    swapped &= _equal_codes(as_family[given.codes[right]], family.codes[left])
+    swapped &= family.codes[left] != family.codes[right]
+    for name in ("given_name", "family_name"):
+        found[name][swapped] = level(name, "near")
+
+
+def _equal_codes(left: Codes, right: Codes) -> NDArray[np.bool_]:
+    same: NDArray[np.bool_] = (left == right) & (left >= 0)
+    return same
+
+
+def _read_middle_as_given(table: Table, found: dict[str, Levels], left: Rows, right: Rows) -> None:
+    given, middle = table.columns.get("given_name"), table.columns.get("middle_name")
+    if given is None or middle is None:
+        return
+    as_given = given_as_family(middle, given)
+    goes_by = _equal_codes(as_given[middle.codes[left]], given.codes[right])
+    goes_by |= _equal_codes(as_given[middle.codes[right]], given.codes[left])
+    levels = found["given_name"]
+    levels[goes_by & (levels == level("given_name", "different"))] = level("given_name", "alike")
+
+
+def _read_numbers_by_title(found: dict[str, Levels]) -> None:
+    """Two numbers of one title speak otherwise than two numbers of two."""
+    if {"number", "credential"} <= found.keys():
+        one_title = equal(found["credential"])
+        if "jurisdiction" in found:
+            one_title &= equal(found["jurisdiction"])
+        different = found["number"] == level("number", "different")
+        found["number"][different & one_title] = level("number", "same_title")
+
+
+def packed(levels: Mapping[str, Levels]) -> NDArray[np.int64]:
+    """One number a pair for all its columns: the pattern by which pairs are alike."""
+    size = len(next(iter(levels.values())))
+    found = np.zeros(size, np.int64)
+    for name, column in levels.items():
+        found = found * (levels_of(name) + 1) + column
+    return found
+
+
+def unpacked(patterns: NDArray[np.int64], columns: list[str]) -> dict[str, Levels]:
+    """The levels that `packed` put together from these columns in this order."""
+    found: dict[str, Levels] = {}
+    rest = patterns.copy()
+    for name in reversed(columns):
+        rest, levels = np.divmod(rest, levels_of(name) + 1)
+        found[name] = levels.astype(np.int8)
+    return {name: found[name] for name in columns}
