@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from directory.vocabulary import load
 
-Way = Literal["one", "any", "shared", "kin", "moved", "renamed", "near", "near_kin", "near_given"]
+Way = Literal[
+    "one", "any", "similar", "shared", "kin", "moved", "renamed", "near", "near_kin", "near_given"
+]
 Share = Annotated[float, Field(gt=0, le=1)]
 
 

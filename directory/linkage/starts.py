@@ -41,6 +41,7 @@ def _ways(name: str, column: Column, at_random: NDArray[np.int8]) -> dict[Way, S
         "one": one,
         "any": strangers,
         "shared": shared,
+        "similar": _similar(shared),
         "kin": _equal_only(one, 0.95),
         "moved": apart,
         "renamed": apart,
@@ -55,6 +56,15 @@ def _equal_only(shares: Shares, share: float) -> Shares:
     equal = shares[:BANDS]
     rest = len(shares) - BANDS
     return np.append(share * equal / equal.sum(), np.full(rest, (1 - share) / rest))
+
+
+def _similar(shared: Shares) -> Shares:
+    """Half equal by chance, the rest evenly over the grades."""
+    return np.append(0.5 * shared[:BANDS] / shared[:BANDS].sum(), _evenly(0.5, len(shared) - BANDS))
+
+
+def _evenly(share: float, count: int) -> Shares:
+    return np.full(count, share / count)
 
 
 def _one(name: str, column: Column) -> Shares:
