@@ -75,7 +75,7 @@ def _without_comparison(world: World, rnd: random.Random, chosen: str) -> None:
     kind, found = rnd.random(), world.session.get_one(Listing, chosen)
     if kind < 0.2:
         world.leave(chosen)
-    elif kind < 0.5 and not found.self_reported:
+    elif kind < 0.5 and not found.self_reported and found.gone_at is None:
         world.renumber(chosen, f"{chosen}n", str(rnd.randrange(5000, 5012)))
     elif kind < 0.7:
         found.last_seen = dt.date(2026, 11, rnd.randrange(1, 30))  # as an unchanged row is seen
