@@ -134,19 +134,20 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "name_zip_middle",
         _SAME,
-        "The same whole name with its middle name or initial, in the same ZIP code.",
+        "The same uncommon whole name with its full middle name, in the same ZIP code.",
         {
             **_FULL_NAME,
-            "middle": ("exact", "initial"),
+            "middle": ("exact",),
             "place": ("zip",),
             "number": ("none",),
             "lists": ("board", "self"),
         },
+        rare=True,
     ),
     Rule(
         "name_zip",
-        _SAME,
-        "The same uncommon whole name in the same ZIP code, and nothing against it.",
+        _UNSURE,  # a parent and a child of one name may share the house
+        "The same uncommon whole name in the same ZIP code, without a fact to settle it.",
         {
             **_FULL_NAME,
             "middle": _NO_CONFLICT,

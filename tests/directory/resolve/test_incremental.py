@@ -77,8 +77,8 @@ def test_only_the_neighbourhood_is_compared(world: World) -> None:
             given="Bo",
             family=f"Quist{'abcdefghij'[i % 10]}{i}",
         )
-    world.add("a", cred="co-bace/lac", number="5001", **ADA)
-    world.add("b", cred="co-bace/cas", number="6001", **ADA)
+    world.add("a", cred="co-bace/lac", number="5001", middle="Maud", **ADA)
+    world.add("b", cred="co-bace/cas", number="6001", middle="Maud", **ADA)
     assert world.resolve().affected == 32
     world.change("a", number="5002")
     report = world.resolve()
@@ -99,8 +99,8 @@ def test_a_bucket_that_grows_too_large_lets_go_of_those_in_it(world: World) -> N
 
 
 def test_a_name_that_becomes_common_parts_whom_it_joined(world: World) -> None:
-    world.add("a", cred="co-bace/lac", number="5001", **ADA)
-    world.add("b", cred="co-bace/cas", number="6001", **ADA)
+    world.add("a", cred="co-bace/lac", number="5001", middle="Maud", **ADA)
+    world.add("b", cred="co-bace/cas", number="6001", middle="Maud", **ADA)
     world.resolve()
     assert world.together("a", "b")
     world.add("c", cred="wa-doh/sudp", number="CP9", given="Ada", family="Vane", state="WA")
@@ -109,8 +109,8 @@ def test_a_name_that_becomes_common_parts_whom_it_joined(world: World) -> None:
 
 
 def test_a_listing_that_turns_out_to_be_a_facility_is_nobody(world: World) -> None:
-    world.add("a", cred="co-bace/lac", number="5001", **ADA)
-    world.add("b", cred="co-bace/cas", number="6001", **ADA)
+    world.add("a", cred="co-bace/lac", number="5001", middle="Maud", **ADA)
+    world.add("b", cred="co-bace/cas", number="6001", middle="Maud", **ADA)
     world.resolve()
     world.change("a", kind="facility")
     report = world.resolve()

@@ -72,4 +72,4 @@ def test_recall_of_the_automatic_line(capsys: pytest.CaptureFixture[str]) -> Non
     merged, shown = verdicts.count(Sameness.SAME), verdicts.count(Sameness.UNSURE)
     with capsys.disabled():
         print(f"\npairs.yaml: {merged} of {len(SAME)} merged, {shown} in review")  # noqa: T201
-    assert merged / len(SAME) >= 0.7
+    assert merged / len(SAME) >= 0.64  # a name in one ZIP code alone is left to a person

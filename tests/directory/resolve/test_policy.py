@@ -75,11 +75,14 @@ def test_scores_are_shares_and_every_rule_has_a_reason() -> None:
     assert all(rule.reason.endswith(".") for rule in (*RULES, NOTHING))
 
 
-def test_a_common_name_needs_its_middle_name() -> None:
+def test_a_name_and_a_zip_need_the_full_middle_name_and_no_common_name() -> None:
+    """A father and a son may share name and house; an initial is shared by one in ten."""
     plain = Grades("none", "none", "exact", "exact", "none", "none", "zip", "two", "board")
-    assert judge(plain, common=False).verdict is Sameness.SAME
-    assert judge(plain, common=True).verdict is Sameness.UNSURE
-    assert judge(plain._replace(middle="initial"), common=True).verdict is Sameness.SAME
+    full = plain._replace(middle="exact")
+    assert judge(plain, common=False).verdict is Sameness.UNSURE
+    assert judge(plain._replace(middle="initial"), common=False).verdict is Sameness.UNSURE
+    assert judge(full, common=False).verdict is Sameness.SAME
+    assert judge(full, common=True).verdict is Sameness.UNSURE
 
 
 @pytest.mark.parametrize(

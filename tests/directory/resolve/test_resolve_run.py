@@ -144,8 +144,8 @@ def test_undoing_the_undoing_joins_again(world: World) -> None:
 
 def test_a_persons_different_outranks_a_chain_of_rules(world: World) -> None:
     linked(world)
-    world.add("c", cred="co-bace/cas", number="77777", zip="80203", **ADA)
-    world.change("a", postal_code="80203")
+    world.add("c", cred="co-bace/cas", number="77777", zip="80203", middle="Maud", **ADA)
+    world.change("a", postal_code="80203", middle_name="Maud")
     world.resolve()
     assert world.together("a", "b", "c")
     decide(world.session, "c", "b", Sameness.DIFFERENT, "Rowan", NOW)
