@@ -6,7 +6,7 @@ import re
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -21,11 +21,11 @@ from directory.name_parts import (
     without_title,
 )
 from directory.name_text import clean, fold, squeeze
+from directory.nicknames import formal_names, known_as
 from directory.vocabulary import load
 
 if TYPE_CHECKING:
     from nameparser import ParsedName, Parser
-    from nicknames import NickNamer
 
 __all__ = [
     "Agreement",
@@ -86,7 +86,7 @@ def given_names_agree(a: str, b: str) -> Agreement:
         return Agreement.INITIAL if a[0] == b[0] else Agreement.DIFFERENT
     if a == b or a.replace(" ", "") == b.replace(" ", ""):
         return Agreement.EXACT
-    if not _known_as(a).isdisjoint(_known_as(b)):
+    if not (formal_names(a) | {a}).isdisjoint(formal_names(b) | {b}):
         return Agreement.NICKNAME
     return Agreement.SIMILAR if _nearly(a, b) else Agreement.DIFFERENT
 
@@ -244,22 +244,8 @@ def _special_words() -> frozenset[str]:
 # --- given names -------------------------------------------------------------------------------
 
 
-@cache
-def _nicknamer() -> NickNamer:
-    from nicknames import NickNamer
-
-    return NickNamer()
-
-
-@lru_cache(maxsize=65_536)
-def _known_as(given: str) -> frozenset[str]:
-    """The name itself and every full name it may stand for."""
-    return frozenset(_nicknamer().canonicals_of(given) | {given})
-
-
 def _is_given(text: str) -> bool:
-    key = fold(text)
-    return len(_known_as(key)) > 1 or bool(_nicknamer().nicknames_of(key))
+    return bool(known_as(fold(text)))
 
 
 def _nearly(a: str, b: str) -> bool:

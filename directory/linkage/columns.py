@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from directory.name_text import fold
+from directory.nicknames import formal_name
 
 Codes: TypeAlias = NDArray[np.int32]
 Texts: TypeAlias = Any  # a pyarrow array of texts: pyarrow tells no types
@@ -169,8 +170,6 @@ def sound(values: Texts) -> Texts:
 
 def root(values: Texts) -> Texts:
     """The first formal name that a given name is short for, else the name itself."""
-    from directory.linkage.nicknames import formal_name
-
     return _each(formal_name)(pc.replace_substring_regex(values, " .*", ""))
 
 

@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from directory.linkage.columns import Codes, Column, serial
-from directory.linkage.nicknames import known_as
+from directory.nicknames import known_as
 
 Grades: TypeAlias = NDArray[np.int8]
 Flags: TypeAlias = NDArray[np.bool_]
