@@ -15,7 +15,7 @@ from directory.commands.keyboard import Keyboard
 from directory.commands.review_view import View, draw, help_lines
 from directory.models import Sameness
 from directory.resolve.ledger import LedgerError
-from directory.review_queue import Asked, Queue
+from directory.review.queue import Asked, Queue
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from directory.names import fold
 from directory.resolve.evidence import Outcome
-from directory.review_model import moves_said
+from directory.review.model import moves_said
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
     from directory.resolve.evidence import Evidence
-    from directory.review_model import ReviewPair
+    from directory.review.model import ReviewPair
 
 KEYS = {
     "s": "same",

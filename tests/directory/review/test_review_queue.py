@@ -9,7 +9,7 @@ import pytest
 from directory.models import Listing, Sameness
 from directory.resolve import ledger
 from directory.review import Queue, decide, next_pair, pairs_to_review, still_asked, undo
-from directory.review_settled import Settled
+from directory.review.settled import Settled
 from tests.directory.resolve.resolve_world import NOW, World
 
 PLACE = {"city": "Denver", "state": "CO", "zip": "80203"}

@@ -13,7 +13,7 @@ from directory.models import Decision, Listing, PersonListing, ResolveState, Sam
 from directory.profile import Profile, load_profiles
 from directory.resolve.evidence import Evidence, compare, evidence_hash, explain, score_of
 from directory.resolve.ledger import Held, Ledger, Pair
-from directory.review_settled import Two
+from directory.review.settled import Two
 from directory.statuses import FRIENDLY, Status
 from directory.vocabulary import words
 

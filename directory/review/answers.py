@@ -1,4 +1,4 @@
-"""The doubtful pairs, evidence first, and what people say about them.
+"""Showing doubtful pairs, and writing down what people say about them.
 
 Nothing here knows a terminal or a page: both show a `ReviewPair` (as JSON: `pair_as_json`) and
 write through `decide` and `undo` (as JSON: `answer`). docs/matching.md tells both shapes.
@@ -18,30 +18,13 @@ from directory.profile import load_profiles
 from directory.resolve import ledger as ledgers
 from directory.resolve.evidence import Evidence
 from directory.resolve.ledger import LedgerError, Pair, pair_of
-from directory.review_model import (
+from directory.review.model import (
     ReviewPair,
     answer_as_json,
     heaviest_first,
-    moves_said,
-    pair_as_json,
 )
-from directory.review_questions import batches, compared, read_people
-from directory.review_queue import Asked, Queue
-
-__all__ = [
-    "VERDICTS",
-    "Queue",
-    "ReviewPair",
-    "answer",
-    "decide",
-    "moves_said",
-    "next_pair",
-    "pair_as_json",
-    "pairs_to_review",
-    "shown",
-    "still_asked",
-    "undo",
-]
+from directory.review.questions import batches, compared, read_people
+from directory.review.queue import Asked, Queue
 
 _FACTS = (
     "id",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory.models import Sameness
 from directory.resolve.ledger import Pair
-from directory.review_questions import (
+from directory.review.questions import (
     Question,
     read_asked_again,
     read_live,
@@ -23,7 +23,7 @@ from directory.review_questions import (
     read_said,
     read_troubled,
 )
-from directory.review_settled import Two, settled_by
+from directory.review.settled import Two, settled_by
 
 _LOOK_AHEAD = 250  # questions whose people are looked up at once
 _UNLIKELY = 0.01  # as a share of one
