@@ -134,15 +134,18 @@ def _swapped_names(table: Table) -> Pairs:
     given, family = table.part("given_name"), table.part("family_name")
     if given is None or family is None:
         return np.zeros(0, np.int64)
-    as_family = given_as_family(given, family)
+    as_family = same_texts(given, family)
     codes = np.where(given.codes >= 0, as_family[given.codes], MISSING)
     low, high = np.minimum(codes, family.codes), np.maximum(codes, family.codes)
     key = np.where(low >= 0, low.astype(np.int64) * len(family.values) + high, MISSING)
     return _numbers(_within_buckets(key, 20, [], "swapped names", []), table.rows)
 
 
-def given_as_family(given: Column, family: Column) -> NDArray[np.int32]:
-    """For each given name, the family name that is the same text; MISSING where there is none."""
-    places = {text: place for place, text in enumerate(family.texts)}
-    found = [places.get(text, MISSING) for text in given.texts]
+def same_texts(column: Column, other: Column) -> NDArray[np.int32]:
+    """For each value of a column, the other's that is the same text; MISSING where there is none.
+
+    One more MISSING stands at the end, for rows that have no value.
+    """
+    places = {text: place for place, text in enumerate(other.texts)}
+    found = [places.get(text, MISSING) for text in column.texts]
     return np.array([*found, MISSING], np.int32)

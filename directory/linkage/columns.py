@@ -123,7 +123,7 @@ def date(values: Texts) -> Texts:
 
 
 def generation(values: Texts) -> Texts:
-    """ "Jr.", "II" and their like as one word each; anything else is no generation."""
+    """One word for "Jr.", one for "II" and so on; anything else is no generation."""
     return _each(lambda text: _GENERATIONS.get(text, ""))(squeezed(values))
 
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.linkage.candidates import given_as_family
+from directory.linkage.candidates import same_texts
 from directory.linkage.columns import Codes, Column
 from directory.linkage.grading import GRADERS, plain
 from directory.linkage.settings import settings
@@ -89,7 +89,7 @@ def _read_swapped_names(table: Table, found: dict[str, Levels], left: Rows, righ
     given, family = table.columns.get("given_name"), table.columns.get("family_name")
     if given is None or family is None:
         return
-    as_family = given_as_family(given, family)
+    as_family = same_texts(given, family)
     swapped = _equal_codes(as_family[given.codes[left]], family.codes[right])
     swapped &= _equal_codes(as_family[given.codes[right]], family.codes[left])
     swapped &= family.codes[left] != family.codes[right]
@@ -106,7 +106,7 @@ def _read_middle_as_given(table: Table, found: dict[str, Levels], left: Rows, ri
     given, middle = table.columns.get("given_name"), table.columns.get("middle_name")
     if given is None or middle is None:
         return
-    as_given = given_as_family(middle, given)
+    as_given = same_texts(middle, given)
     goes_by = _equal_codes(as_given[middle.codes[left]], given.codes[right])
     goes_by |= _equal_codes(as_given[middle.codes[right]], given.codes[left])
     levels = found["given_name"]

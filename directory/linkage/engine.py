@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from directory.linkage.candidates import Oversize, candidates
+from directory.linkage.candidates import Oversize, buckets, candidates, pairs_by_size, unique
 from directory.linkage.clusters import LARGEST, VETO, components, join
 from directory.linkage.comparing import Levels, compare
 from directory.linkage.mixture import Model, learn
@@ -87,8 +87,6 @@ def _completed(
 
 def _all_within(groups: NDArray[np.int32]) -> NDArray[np.int64]:
     """All pairs within each set of three or more records, unless it is too large."""
-    from directory.linkage.candidates import buckets, pairs_by_size, unique
-
     rows, starts, sizes = buckets(groups.astype(np.int64))
     chosen = (sizes > 2) & (sizes <= LARGEST)
     found = pairs_by_size(rows, starts[chosen], sizes[chosen])

@@ -84,7 +84,7 @@ def _shared(column: Column, left: Codes, right: Codes, test: Callable[[str, str]
 
 
 def _one_begins_the_other(left: str, right: str) -> bool:
-    """ "mary ann" and "mary", "maryann"."""
+    """As "mary ann" and "mary" or "maryann" do."""
     joined = left.replace(" ", "") == right.replace(" ", "")
     return joined or left.partition(" ")[0] == right.partition(" ")[0]
 
