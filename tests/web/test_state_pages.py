@@ -148,7 +148,7 @@ def board(client: FlaskClient, state: str, name: str) -> str:
             "OH",
             "Ohio Chemical Dependency Professionals Board",
             "oh-cdpb",
-            "We can read this list, but have not done so yet.",
+            "We think we can read it, but have not tried yet.",
         ),
     ],
 )
