@@ -55,7 +55,7 @@ def resolve_table(texts: Mapping[str, pa.Array | pa.ChunkedArray]) -> Resolved:
     cautious = np.where(may_join, scores, scores.clip(max=0.0))
     cautious = np.where(contradicted(levels), VETO, cautious)
     people = _people(left, right, cautious, table)
-    return _told(table, pairs, scores, levels, people, len(found.pairs), found.oversize)
+    return _told(table, pairs, scores, people, len(found.pairs), found.oversize)
 
 
 def _rows(pairs: NDArray[np.int64], rows: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -105,7 +105,6 @@ def _told(
     table: Table,
     pairs: NDArray[np.int64],
     scores: NDArray[np.float64],
-    levels: dict[str, Levels],
     people: NDArray[np.int32],
     compared: int,
     oversize: list[Oversize],
