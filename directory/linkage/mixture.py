@@ -77,7 +77,7 @@ def learn(table: Table, levels: dict[str, Levels]) -> Model:
     patterns, counts = np.unique(_sampled(packed(levels)), return_counts=True)
     compared = unpacked(patterns, columns)
     for _ in range(_ROUNDS):
-        model = _round(model, compared, counts.astype(np.float64), begun, table.rows)
+        model = _round(model, compared, counts.astype(np.float64), begun)
     return model
 
 
@@ -103,7 +103,6 @@ def _round(
     levels: dict[str, Levels],
     counts: Floats,
     begun: dict[str, dict[Way, Shares]],
-    rows: int,
 ) -> Model:
     """One expectation and one maximisation, held to the start as firmly as the settings say."""
     likely = model.likelihoods(levels)
@@ -112,7 +111,7 @@ def _round(
     belongs *= counts / belongs.sum(axis=0)
     shares = {
         name: {
-            way: _share(model, name, way, belongs, levels[name], begun[name][way], rows)
+            way: _share(model, name, way, belongs, levels[name], begun[name][way])
             for way in model.shares[name]
         }
         for name in model.columns
@@ -131,11 +130,11 @@ def _weights(kinds: list[Kind], belongs: Floats) -> Floats:
 
 
 def _share(
-    model: Model, name: str, way: Way, belongs: Floats, levels: Levels, begun: Shares, rows: int
+    model: Model, name: str, way: Way, belongs: Floats, levels: Levels, begun: Shares
 ) -> Shares:
     own = [place for place, kind in enumerate(model.kinds) if model.way(kind, name) == way]
     seen = np.bincount(levels, weights=belongs[own].sum(axis=0), minlength=levels_of(name) + 1)[1:]
-    firmness = settings().firmness[way] * max(50.0, 0.002 * rows)
+    firmness = settings().firmness[way] * max(50.0, 0.001 * belongs.sum())
     found = seen + firmness * begun
     found /= found.sum()
     return _bounded(name, found) if way == "one" else found
