@@ -42,7 +42,7 @@ lint: dev ## Style, types and import rules
 	$(BIN)/lint-imports
 
 test: dev browser lint ## Everything: style, types, import rules and tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 fix: dev ## Mend style where a tool can
 	$(BIN)/ruff check --fix .
