@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from directory.places import Place, state_name
+from directory.places import Place, state_label
 from directory.requirements import Catalogue
 from directory.sentences import say
 from directory.source_info import SourceInfo
-from directory.vocabulary import load
+from directory.vocabulary import load, phrase
 
 _MOST_BOARDS = 3
 _NEVER = "never"  # why a list that is read has nothing to show: nobody has read it yet
@@ -29,7 +29,7 @@ class CheckPage:
     def text(self) -> str:
         """The sentence that sends a family there."""
         code = "board_page" if self.how else "board_page_short"
-        return say(code, board=self.board, url=self.url, how=self.how)
+        return say(code, board=self.board, url=self.url, how=phrase(self.how))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def next_steps(
     place: Place, sources: Mapping[str, SourceInfo], catalogue: Catalogue, some_self_reported: bool
 ) -> tuple[str, ...]:
     """What to do after an empty answer, one instruction a sentence."""
-    name = state_name(place.state)
+    name = state_label(place.state)
     steps = [say("none_found", place=place.label)]
     if not any(source.accepted for source in serving(place.state, sources, catalogue)):
         steps.append(say("no_list", place=name))

@@ -13,7 +13,7 @@ from directory.boards import next_steps
 from directory.candidates import Found, candidates
 from directory.cards import PersonCard, load_cards, to_plain
 from directory.cards import as_json as card_json
-from directory.places import Place, resolve_place, state_name
+from directory.places import Place, resolve_place, state_label
 from directory.ranking import (
     Candidate,
     Question,
@@ -216,7 +216,7 @@ def _widening(
 
 
 def _announced(place: Place, asked: int, miles: int | None) -> Widened:
-    values = {"from": asked, "to": miles, "place": state_name(place.state)}
+    values = {"from": asked, "to": miles, "place": state_label(place.state)}
     return Widened(asked, miles, say("widened" if miles else "widened_state", **values))
 
 

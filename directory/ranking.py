@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from directory import specialties
+from directory.places import state_label
 from directory.ranking_model import (
     Candidate,
     CandidateCredential,
@@ -193,7 +194,7 @@ def distance_part(candidate: Candidate, question: Question) -> ScorePart:
     """The reason for the distance band, in whole miles."""
     miles = candidate.distance_miles
     if question.place.latitude is None:
-        values = (("place", question.place.name),)
+        values = (("place", state_label(question.place.state)),)
         return ScorePart("distance_whole_state", 0, "rule:whole-state", values)
     if miles is None:
         return ScorePart("distance_statewide", 0, NOT_STATED)

@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from directory.vocabulary import load
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def say(code: str, **values: object) -> str:
@@ -30,4 +16,13 @@ def say(code: str, **values: object) -> str:
 
 def in_words(day: dt.date) -> str:
     """A day as people write it: "March 3, 2027"."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    words = load("dates")
+    pattern: str = words["day"]
+    return pattern.format(month=words["months"][day.month - 1], day=day.day, year=day.year)
+
+
+def either(labels: Sequence[str]) -> str:
+    """The labels as a choice: "A, B or C"; with semicolons where a label has a comma itself."""
+    *most, last = labels
+    separator = "; " if any("," in label for label in labels) else ", "
+    return say("either", most=separator.join(most), last=last) if most else last

@@ -8,8 +8,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from directory.language import ENGLISH, speaking
 from directory.names import fold
 from directory.requirements import Credential
+from directory.sentences import say
 from directory.vocabulary import load
 
 
@@ -20,8 +22,10 @@ class UnknownWord(ValueError):  # noqa: N818 - reads as what happened
         self.kind = kind
         self.text = text
         self.suggestions = tuple(suggestions)
-        near = f" Did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f'We do not know the {kind} "{text}".{near}')
+        code = "word_unknown_near" if self.suggestions else "word_unknown"
+        near = say("or").join(self.suggestions)
+        kind_words = load("ranking")["kinds_of_words"].get(kind, kind)
+        super().__init__(say(code, kind=kind_words, text=text, near=near))
 
 
 def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
@@ -88,7 +92,8 @@ def _coded(kind: str, section: str, text: str) -> str:
 
 @cache
 def _spellings(section: str) -> dict[str, str]:
-    entries: dict[str, dict[str, Any]] = load("specialties")[section]
+    with speaking(ENGLISH):
+        entries: dict[str, dict[str, Any]] = load("specialties")[section]
     return {
         fold(str(word)): code
         for code, entry in entries.items()

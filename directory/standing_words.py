@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from directory.freshness import Age, Freshness
-from directory.places import STATES, TERRITORIES, state_name
+from directory.places import state_label
 from directory.requirements import Credential
 from directory.requirements.practice import PrivatePractice, longest_renewal
 from directory.sentences import in_words, say
@@ -42,8 +42,9 @@ def practice_sentence(credential: Credential, practice: PrivatePractice) -> str:
     """What private practice is said to be, where the file says it; else ""."""
     if practice is PrivatePractice.UNKNOWN:
         return ""
-    place = _place(credential.jurisdiction)
-    return say(f"private_{practice}", place="the United States" if place == "national" else place)
+    in_country = credential.jurisdiction == "US"
+    place = say("country") if in_country else _place(credential.jurisdiction)
+    return say(f"private_{practice}", place=place)
 
 
 def doubts_of(
@@ -83,9 +84,7 @@ def _too_long(issued: dt.date | None, ends: dt.date, today: dt.date, years: int)
 
 
 def _place(code: str) -> str:
-    if code == "US":
-        return "national"
-    return state_name(code) if code in STATES or code in TERRITORIES else code
+    return say("national_place") if code == "US" else state_label(code)
 
 
 def _clause(facts: CredentialFacts, how: State, fresh: Freshness) -> str:

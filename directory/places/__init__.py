@@ -14,7 +14,7 @@ from directory.places.resolve import (
     locate,
     resolve_place,
 )
-from directory.places.states import STATES, TERRITORIES, state_code, state_name
+from directory.places.states import STATES, TERRITORIES, state_code, state_label, state_name
 
 __all__ = [
     "STATES",
@@ -28,6 +28,7 @@ __all__ = [
     "miles_from",
     "resolve_place",
     "state_code",
+    "state_label",
     "state_name",
     "zip_prefixes",
 ]

@@ -12,7 +12,8 @@ from rapidfuzz import fuzz, process
 
 from directory.name_text import clean
 from directory.places.gazetteer import Place, as_place, city_key, gazetteer, state_place
-from directory.places.states import state_code, state_name
+from directory.places.states import state_code, state_label
+from directory.sentences import either, say
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?", re.ASCII)
 _TRAILING_ZIP = re.compile(r"(.*?\D)[\s,]+(\d{5})(?:-?\d{4})?", re.ASCII)
@@ -38,10 +39,10 @@ class AmbiguousPlace(PlaceNotFound):
     def __init__(self, text: str, candidates: Sequence[Place], reason: str = "") -> None:
         self.candidates = tuple(candidates)
         labels = [_distinct_label(place) for place in candidates]
-        shown = _either(labels[:_MOST_SUGGESTIONS])
-        more = " Others share the name too." if len(labels) > _MOST_SUGGESTIONS else ""
-        reason = reason or f"There is more than one {text}."
-        super().__init__(text, labels, f"{reason} Did you mean {shown}?{more}")
+        code = "place_ambiguous_more" if len(labels) > _MOST_SUGGESTIONS else "place_ambiguous"
+        reason = reason or say("place_of_many", text=text)
+        shown = either(labels[:_MOST_SUGGESTIONS])
+        super().__init__(text, labels, say(code, reason=reason, shown=shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,7 @@ def resolve_place(text: str) -> Place:
     """
     typed = clean(text)
     if not typed:
-        message = "Please give a ZIP code, a city with its state, or a state."
-        raise PlaceNotFound(typed, (), message)
+        raise PlaceNotFound(typed, (), say("place_missing"))
     if match := _ZIP.fullmatch(typed):
         return _zip(match.group(1), typed)
     if match := _TRAILING_ZIP.fullmatch(typed):
@@ -135,7 +135,7 @@ def _city_and_zip(city: str, postal_code: str, typed: str) -> Place:
     code, name = _split_state(city)
     if code and code != place.state:
         named = gazetteer().city_place(name, code) or state_place(code)
-        reason = f"The ZIP code {postal_code} is not in {state_name(code)}."
+        reason = say("zip_not_in", zip=postal_code, state=state_label(code))
         raise AmbiguousPlace(typed, [place, named], reason)
     return place
 
@@ -193,16 +193,12 @@ def _alike(name: str, keys: list[str]) -> list[str]:
 
 
 def _distinct_label(place: Place) -> str:
-    return f"{place.name} (the state)" if place.kind == "state" else place.label
-
-
-def _either(labels: Sequence[str]) -> str:
-    *most, last = labels
-    separator = "; " if any("," in label for label in labels) else ", "
-    return f"{separator.join(most)} or {last}" if most else last
+    if place.kind == "state":
+        return say("place_state", place=state_label(place.state))
+    return place.label
 
 
 def _not_found(text: str, suggestions: Sequence[str]) -> str:
     if suggestions:
-        return f'We do not know the place "{text}". Did you mean {_either(suggestions)}?'
-    return f'We do not know the place "{text}". A ZIP code, or a city with its state, works best.'
+        return say("place_unknown_near", text=text, shown=either(suggestions))
+    return say("place_unknown", text=text)

@@ -19,6 +19,13 @@ def state_name(code: str) -> str:
     return STATES[key] if key in STATES else TERRITORIES[key]
 
 
+def state_label(code: str) -> str:
+    """The same name in the language in use, for sentences; other codes stay as they are."""
+    words = load("places")
+    label: str = words["states"].get(code) or words["territories"].get(code, code)
+    return label
+
+
 def state_code(text: str) -> str | None:
     """The two-letter code of a code, name or usual abbreviation, whole and exact; else None.
 
