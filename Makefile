@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix bench dev browser lock clean
+.PHONY: help demo test lint fix messages bench dev browser lock clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 14
@@ -47,6 +47,9 @@ test: dev browser lint ## Everything: style, types, import rules and tests
 fix: dev ## Mend style where a tool can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: dev ## Collect what pages say into the catalogues of translations
+	$(BIN)/python -m web.translations.collect
 
 bench: dev ## Measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/run.py

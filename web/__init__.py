@@ -15,6 +15,7 @@ from web import (
     errors,
     headers,
     health,
+    languages,
     layout,
     people,
     search,
@@ -45,7 +46,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["tokens"] = _tokens(settings)
     db.init_app(app, settings.database_url)
-    for part in (headers, errors, layout):
+    for part in (headers, errors, layout, languages):
         part.init_app(app)
     for noun in (search, people, compare, states, titles, sources, api, health):
         app.register_blueprint(noun.blueprint)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask_babel import gettext as _
 
 from directory.card_model import to_plain
 from directory.outlines import outlines
@@ -44,7 +45,8 @@ def _steps(fact: str, rows: Sequence[ComparedState], shade: dict[str, int]) -> l
         held = [row for row in rows if shade.get(row.state) == number]
         values = sorted({row.value for row in held if row.value is not None}, key=_by_size)
         least, most = in_words(fact, values[0]), in_words(fact, values[-1])
-        steps.append(Step(number, least if least == most else f"{least} to {most}", len(held)))
+        words = least if least == most else _("%(least)s to %(most)s", least=least, most=most)
+        steps.append(Step(number, words, len(held)))
     return steps
 
 

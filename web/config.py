@@ -22,13 +22,13 @@ class Settings:
     `secret_key`: hides searches in links; "" means a key file that is made in the home folder.
     Several machines behind one address need the same key.
     `contact_url`: where errors are reported (an https or mailto address); "" if there is none.
-    `operator`: who runs this copy, as pages say it.
+    `operator`: who runs this copy, as pages say it; "" means volunteers.
     """
 
     database_url: str = ""
     secret_key: str = ""
     contact_url: str = ""
-    operator: str = "volunteers"
+    operator: str = ""
 
 
 _NAMES = {field.name.upper(): field.name for field in fields(Settings)}

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from directory.language import spoken
 from directory.vocabulary import load
 
 _LINK = re.compile(r"\{(call|text|chat):([a-z0-9-]+)\}")
@@ -45,18 +46,26 @@ class Danger:
     steps: tuple[Sentence, ...]
 
 
-@cache
 def block() -> tuple[CrisisLine, ...]:
     """The crisis block, most urgent first."""
+    return _block(spoken())
+
+
+@cache
+def _block(_language: str) -> tuple[CrisisLine, ...]:
     return tuple(
         CrisisLine(one["ask"], linked(one.get("always", "")), linked(one.get("more", "")))
-        for one in load("crisis")["block"]
+        for one in load("crisis")["block"].values()
     )
 
 
-@cache
 def dangers() -> tuple[Danger, ...]:
     """The needs that are a danger to life."""
+    return _dangers(spoken())
+
+
+@cache
+def _dangers(_language: str) -> tuple[Danger, ...]:
     return tuple(
         Danger(code, one["ask"], one["heading"], tuple(linked(step) for step in one["steps"]))
         for code, one in load("crisis")["dangers"].items()
@@ -76,10 +85,10 @@ def helplines_for(needs: Iterable[str]) -> tuple[Mapping[str, Any], ...]:
     return tuple(helplines()[one] for one in wanted)
 
 
-@cache
 def helplines() -> Mapping[str, Mapping[str, Any]]:
     """The register by id."""
-    return {entry["id"]: entry for entry in load("crisis")["helplines"]}
+    found: Mapping[str, Mapping[str, Any]] = load("crisis")["helplines"]
+    return found
 
 
 def linked(text: str) -> Sentence:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from directory.find import MOST_MILES, MOST_RESULTS, Query
@@ -113,9 +114,9 @@ def look_up_problems(asked: LookUp) -> dict[str, str]:
     """What is wrong with a look-up, by field."""
     found = {}
     if not asked.name:
-        found["name"] = "Type a name, or a license number."
+        found["name"] = _("Type a name, or a license number.")
     if asked.state and state_code(asked.state) is None:
-        found["state"] = "Choose a state from the list."
+        found["state"] = _("Choose a state from the list.")
     return found
 
 

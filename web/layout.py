@@ -6,13 +6,17 @@ import datetime as dt
 from typing import Any
 
 from flask import Flask, current_app, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
 from directory.card_model import CredentialCard
-from directory.places import state_name
-from directory.sentences import in_words
+from directory.language import ENGLISH, spoken
+from directory.places import state_label, state_name
+from directory.sentences import either, in_words
 from directory.store import StoreError
 from directory.vocabulary import load
+from directory.vocabulary import phrase as translated
 from web import crisis, db
 from web.config import Settings
 from web.tokens import TokenBox
@@ -24,6 +28,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         place_name=place_name,
+        place_title=place_title,
+        is_named_in=is_named_in,
+        in_english=in_english,
+        phrase=phrase,
+        either=either,
+        count_words=count_words,
         shown_state=shown_state,
         end_date=end_date,
         sentence_start=sentence_start,
@@ -58,12 +68,38 @@ def day(value: dt.date | str | None) -> str:
 
 def place_name(code: str) -> str:
     """A jurisdiction's name: "Connecticut", or "nationwide" for US."""
-    if code == "US":
-        return "nationwide"
+    return _("nationwide") if code == "US" else state_label(code)
+
+
+def place_title(code: str) -> str:
+    """A jurisdiction's name as a heading."""
+    return _("United States") if code == "US" else state_label(code)
+
+
+def is_named_in(code: str, name: str) -> bool:
+    """Whether a board's name says already where the board is."""
     try:
-        return state_name(code)
+        return state_name(code) in name
     except KeyError:
-        return code
+        return False
+
+
+def in_english(text: str) -> str | Markup:
+    """Text that stays in English, marked so that a reader in another language hears it right."""
+    if spoken() == ENGLISH or not text:
+        return text
+    return Markup('<span lang="en">{}</span>').format(text)
+
+
+def phrase(text: str) -> str | Markup:
+    """A source's own sentence in the reader's language; where there is none, in English."""
+    found = translated(text)
+    return in_english(text) if found == text else escape(found)
+
+
+def count_words(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return f"{number:,}"
 
 
 def shown_state(card: CredentialCard) -> dict[str, str]:
@@ -99,8 +135,14 @@ def _shared() -> dict[str, Any]:
         "sample_day": _sample_day(),
         "settings": settings(),
         "words": load("pages"),
-        "stylesheet": url_for("static", filename="site.css"),
+        "asset": asset,
     }
+
+
+def asset(name: str) -> str:
+    """The address of a file of the site: one for all languages, so that it is fetched once."""
+    address = url_for("static", filename=name)
+    return address if spoken() == ENGLISH else address.replace(f"/{spoken()}/", "/", 1)
 
 
 def _sample_day() -> dt.date | None:

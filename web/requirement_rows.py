@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from directory.requirements import Check, Credential, Issuer, Jurisdiction
 from directory.requirements.facts import Citation, Cite, Fact, Stated
 from directory.vocabulary import load
@@ -23,11 +25,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that is said. `when`: the years the rule held in, "" if that is not known."""
+    """One thing that is said. `when`: the years the rule held in, "" if that is not known.
+
+    `note` is in the file's own words, which are English.
+    """
 
     text: str
     when: str
     marks: tuple[Mark, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def _title(jurisdiction: Jurisdiction, credential: Credential, marks: _Marks) ->
         marks=marks.of(credential.cite.title),
         former=tuple(
             Statement(
-                f"{old.letters}, {old.title}", _years(None, old.valid_to), marks.of(old.cite.title)
+                f"{old.letters},", _years(None, old.valid_to), marks.of(old.cite.title), old.title
             )
             for old in credential.former_titles
         ),
@@ -129,10 +135,10 @@ def _rows(credential: Credential, marks: _Marks) -> Iterator[Row]:
     number = credential.number
     shape = number_shape(number.pattern) if number else ""
     if number and shape:
-        yield Row("Its number looks like", (Statement(shape, "", marks.of(number.cite)),))
+        yield Row(_("Its number looks like"), (Statement(shape, "", marks.of(number.cite)),))
     note = credential.requirements.note
     if note is not None:
-        yield Row("More", (Statement(note.text, "", marks.of(note.cite)),))
+        yield Row(_("More"), (Statement("", "", marks.of(note.cite), note.text),))
 
 
 def number_shape(pattern: str) -> str:
@@ -146,17 +152,28 @@ def _statements(name: str, fact: Fact[Any], marks: _Marks) -> Iterator[Statement
     sides: Iterable[Any] = fact.versions or (fact,)
     for side in (*sides, *fact.earlier):
         when = _years(side.valid_from, side.valid_to)
-        yield Statement(_said(name, side), when, marks.of(side.cite))
+        yield Statement(_said(name, side), when, marks.of(side.cite), _noted(name, side))
 
 
-def _said(name: str, stated: Stated[Any]) -> str:
-    """A value, then what it is for each degree, then the file's own remark on it."""
+def _said(name: str, side: Stated[Any]) -> str:
+    """A value, then what it is for each degree."""
     degrees = load("pages")["degrees"]
     by_degree = "; ".join(
-        f"{degrees[degree]}: {in_words(name, value)}" for degree, value in stated.by_degree.items()
+        f"{degrees[degree]}: {in_words(name, value)}" for degree, value in side.by_degree.items()
     )
-    parts = [in_words(name, stated.value), f"({by_degree})" if by_degree else "", stated.note or ""]
+    own = "" if _is_text(name, side.value) else in_words(name, side.value)
+    parts = [own, f"({by_degree})" if by_degree else ""]
     return " ".join(part for part in parts if part)
+
+
+def _noted(name: str, side: Stated[Any]) -> str:
+    """The file's own words: a value that is text, and the remark on it."""
+    own = side.value if _is_text(name, side.value) else ""
+    return " ".join(part for part in (own, side.note or "") if part)
+
+
+def _is_text(name: str, value: Any) -> bool:
+    return isinstance(value, str) and name != "min_degree"
 
 
 def in_words(name: str, value: Any) -> str:
@@ -167,7 +184,7 @@ def in_words(name: str, value: Any) -> str:
     if name == "min_degree":
         return str(words["degrees"][value])
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return str(_("Yes") if value else _("No"))
     if name in words["units"]:
         unit = words["units"][name]
         return f"{value:,} {unit if value != 1 else unit.removesuffix('s')}"
@@ -175,7 +192,10 @@ def in_words(name: str, value: Any) -> str:
 
 
 def _years(start: str | None, end: str | None) -> str:
-    told = [f"since {_date(start)}" if start else "", f"until {_date(end)}" if end else ""]
+    told = [
+        _("since %(day)s", day=_date(start)) if start else "",
+        _("until %(day)s", day=_date(end)) if end else "",
+    ]
     return " ".join(part for part in told if part)
 
 

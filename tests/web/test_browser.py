@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.web.pages import NAMES, every_page
 from tests.web.town import Town
 
 pytestmark = pytest.mark.browser
@@ -23,23 +24,6 @@ ARGS = (
     "--disable-component-update --disable-sync"
 ).split()
 SMALLEST_TARGET = 44  # CSS pixels
-LINKS = ("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake")
-PATHS = (
-    "/look-up",
-    "/people/psplitsplitsp",
-    "/states",
-    "/states/WA",
-    "/states/NY",
-    "/states/compare?fact=min_degree",
-    "/titles",
-    "/titles/LADC",
-    "/titles/CIP",
-    "/states/compare",
-    "/states/CO",
-    "/sources",
-    "/nothing",
-)
-PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")
 
 
 @pytest.fixture(scope="module")
@@ -182,23 +166,7 @@ def test_the_keyboard_meets_the_skip_link_first(browser: Browser, base: str) -> 
 
 @pytest.fixture(scope="module")
 def addresses(app: Flask, town: Town) -> dict[str, str]:
-    """Every page that there is, in every state that it has, by a short name."""
-    client = app.test_client()
-
-    def sent(path: str, **form: object) -> str:
-        return client.post(path, data=form).headers["Location"]
-
-    links = {
-        "search": "/",
-        "search mistake": sent("/search", place="Nowhereville", radius="x"),
-        "results": sent("/search", place="06103", need=["gambling", "suicide-risk"]),
-        "nobody": sent("/search", place="Cheyenne, WY"),
-        "found": sent("/look-up", name="Jordan Ellery"),
-        "not listed": sent("/look-up", name="Nobody Atall", state="CT"),
-        "name mistake": sent("/look-up", name=""),
-    }
-    people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
-    return {**links, **people, **{path: path for path in PATHS}}
+    return every_page(app, town)
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +192,7 @@ def looking(browser: Browser, base: str) -> Iterator[Callable[[str, int, str], P
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-@pytest.mark.parametrize("name", [*LINKS, *PATHS, *PEOPLE])
+@pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(
     looking: Callable[[str, int, str], Page],
     addresses: dict[str, str],
@@ -238,7 +206,7 @@ def test_axe_finds_nothing(
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("name", [*LINKS, *PATHS, *PEOPLE])
+@pytest.mark.parametrize("name", NAMES)
 def test_pages_reflow_at_320_pixels(
     looking: Callable[[str, int, str], Page], addresses: dict[str, str], name: str
 ) -> None:

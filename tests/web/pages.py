@@ -1,0 +1,46 @@
+"""Every page that there is, in every state that it has, by a short name."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.web.town import Town
+
+PATHS = (
+    "/look-up",
+    "/people/psplitsplitsp",
+    "/states",
+    "/states/WA",
+    "/states/NY",
+    "/states/compare?fact=min_degree",
+    "/titles",
+    "/titles/LADC",
+    "/titles/CIP",
+    "/states/compare",
+    "/states/CO",
+    "/sources",
+    "/nothing",
+)
+PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")
+LINKS = ("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake")
+NAMES = (*LINKS, *PATHS, *PEOPLE)
+
+
+def every_page(app: Flask, town: Town) -> dict[str, str]:
+    """Addresses by name. Searches have their token."""
+    client = app.test_client()
+
+    def sent(path: str, **form: object) -> str:
+        return client.post(path, data=form).headers["Location"]
+
+    links = {
+        "search": "/",
+        "search mistake": sent("/search", place="Nowhereville", radius="x"),
+        "results": sent("/search", place="06103", need=["gambling", "suicide-risk"]),
+        "nobody": sent("/search", place="Cheyenne, WY"),
+        "found": sent("/look-up", name="Jordan Ellery"),
+        "not listed": sent("/look-up", name="Nobody Atall", state="CT"),
+        "name mistake": sent("/look-up", name=""),
+    }
+    people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
+    return {**links, **people, **{path: path for path in PATHS}}
