@@ -33,15 +33,30 @@ from directory.store import connect, upgrade
 TODAY = dt.date(2026, 11, 28)
 NOW = dt.datetime(2026, 11, 28, 6, tzinfo=dt.UTC)
 _EMPTY: dict[str, Any] = {
-    **{"other_numbers": [], "former_names": [], "post_nominals": [], "actions": [], "claims": []},
-    **{"details": {}, "raw": {}, "content_hash": "", "name_suffix": "", "sub_status_text": ""},
-    **{"restricted": False, "issued_on": None, "expires_on": None, "absent_since": None},
-    **{"discipline": "unknown", "gone_at": None, "kind": "person", "self_reported": False},
+    "other_numbers": [],
+    "former_names": [],
+    "post_nominals": [],
+    "actions": [],
+    "claims": [],
+    "details": {},
+    "raw": {},
+    "content_hash": "",
+    "name_suffix": "",
+    "sub_status_text": "",
+    "restricted": False,
+    "issued_on": None,
+    "expires_on": None,
+    "absent_since": None,
+    "discipline": "unknown",
+    "gone_at": None,
+    "kind": "person",
+    "self_reported": False,
 }
 _STATUSES = ("active", "expired", "inactive", "in_renewal", "suspended", "revoked", "unknown")
 _OF_STATUSES = (88, 6, 3, 1, 0.5, 0.5, 1)
 _TAXONOMIES = (("101YA0400X", "Counselor (Addiction)"), ("1041C0700X", "Social Worker (Clinical)"))
 _CROWDED = 1.35  # the power of a city's ZIP codes that its people grow with
+_NOWHERE = {"city": "", "state": "", "postal_code": ""}
 _NO_CITY = ("WA", "OK")  # whose lists give no city
 _NO_STATUS = ("CT", "OH", "NV")  # whose lists give an end date and no status
 
@@ -52,7 +67,7 @@ class Nation:
     def __init__(self, seed: int = 28) -> None:
         self.rnd = random.Random(seed)
         self._names = People(seed)
-        self._zips, self._weights = _weighted_zips()
+        self._zips, self._weights = weighted_zips()
         held: dict[str, list[Credential]] = {}
         for one in load_catalogue().credentials():
             held.setdefault(one.jurisdiction, []).append(one)
@@ -74,7 +89,9 @@ class Nation:
             "given_name": given,
             "middle_name": rnd.choice(("", "", given[0])),
             "name_published": f"{family}, {given}".upper(),
-            **{"city": city, "state": state, "postal_code": zip_code["zip_code"]},
+            "city": city,
+            "state": state,
+            "postal_code": zip_code["zip_code"],
         }
         told = rnd.random() < 0.2
         rows = [] if told else [self._board(one, about) for one in self._credentials(state)]
@@ -124,7 +141,11 @@ class Nation:
             "issued_on": TODAY - dt.timedelta(days=rnd.randrange(30, 9000)),
             "expires_on": TODAY + dt.timedelta(days=rnd.randrange(-20, 730)),
             **({"city": "", "state": "", "postal_code": ""} if issued in _NO_CITY else {}),
-            **({"city": "", "state": "", "postal_code": ""} if issued == "US" and late.days % 3 else {}),
+            **(
+                {"city": "", "state": "", "postal_code": ""}
+                if issued == "US" and late.days % 3
+                else {}
+            ),
         }
 
     def _reported(self, about: dict[str, Any]) -> dict[str, Any]:
@@ -150,13 +171,16 @@ class Nation:
             "key": str(serial),
             "number": f"{source[:2].upper()}.{serial:08}",
             "url": f"https://{source.replace('_', '-')}.example.org/{serial}",
-            **{"as_of": day, "as_of_stated": True, "last_seen": day, "run_id": None},
+            "as_of": day,
+            "as_of_stated": True,
+            "last_seen": day,
+            "run_id": None,
             "first_seen": dt.date(2026, 1, 1) + dt.timedelta(days=serial % 300),
             "fetched_at": NOW,
         }
 
 
-def _weighted_zips() -> tuple[list[dict[str, Any]], list[float]]:
+def weighted_zips() -> tuple[list[dict[str, Any]], list[float]]:
     rows = [
         row
         for row in zipcodes.filter_by()  # type: ignore[no-untyped-call]
@@ -208,7 +232,10 @@ def _add_sources(session: Session) -> None:
 
 def _add_source(session: Session, name: str, state: str, scope: str) -> None:
     info = {
-        **{"id": name, "title": f"List {name}", "publisher": f"Board {name}", "scope": scope},
+        "id": name,
+        "title": f"List {name}",
+        "publisher": f"Board {name}",
+        "scope": scope,
         "page": f"https://{name.replace('_', '-')}.example.org/",
         "check_page": f"https://{name.replace('_', '-')}.example.org/check",
         "check_how": "Search by last name.",
