@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -12,12 +13,14 @@ import numpy as np
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, null, or_, select, union
 from sqlalchemy.orm import Session
 
-from directory.cards import facts_of, visible
+from directory.cards import PersonCard, facts_of, load_cards, visible
 from directory.known import also_issued_in, known_credential
 from directory.models import Listing, Person, PersonListing, Source
 from directory.places import Place, miles_from
-from directory.ranking import Candidate, CandidateCredential
-from directory.requirements import Catalogue, Credential
+from directory.ranking import Candidate, CandidateCredential, Question, rank, seed_of, tie_key
+from directory.reading import Order
+from directory.requirements import Catalogue, Credential, load_catalogue
+from directory.source_info import SourceInfo, read_sources
 from directory.specialties import self_stated
 from directory.statuses import FRIENDLY
 
@@ -32,6 +35,59 @@ class Found:
 
     checked: tuple[Candidate, ...]
     self_reported: tuple[Candidate, ...]
+
+
+class StoreReader:
+    """Answers from the store's own tables, in a few queries; right for any size, quick for small.
+
+    `directory.index` answers the same from columns kept in files.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._catalogue = load_catalogue()
+        self._sources: Mapping[str, SourceInfo] | None = None
+
+    @property
+    def sources(self) -> Mapping[str, SourceInfo]:
+        """Every list by id."""
+        if self._sources is None:
+            self._sources = read_sources(self._session)
+        return self._sources
+
+    def order(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Order:
+        """See `reading.Reader`."""
+        found = candidates(self._session, question.place, radius_miles, self._catalogue)
+        ranked = rank(found.checked, question, today)
+        told = () if question.choices else in_order(found.self_reported, question, today)
+        near = any(one.distance_miles is not None for one in ranked)
+        return Order(len(ranked), near, ranked[:limit], told[:limit])
+
+    def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
+        """See `reading.Reader`."""
+        return load_cards(
+            self._session,
+            ids,
+            state=state,
+            today=today,
+            sources=self.sources,
+            catalogue=self._catalogue,
+        )
+
+
+def in_order(
+    told: Iterable[Candidate], question: Question, today: dt.date
+) -> tuple[Candidate, ...]:
+    """Nearest first; those whose place nobody gives come last; equals by the published seed."""
+    seed = seed_of(question, today)
+
+    def key(one: Candidate) -> tuple[bool, float, str]:
+        miles = one.distance_miles
+        return (miles is None, round(miles or 0.0), tie_key(seed, one.person_id))
+
+    return tuple(sorted(told, key=key))
 
 
 def candidates(
@@ -122,17 +178,22 @@ def _distances(place: Place, rows: Iterable[RowMapping]) -> list[float | None]:
 
 
 def _around(place: Place, radius_miles: int) -> Select[Any]:
-    """Listings in a box round the place, and those of its state or of none that have no point."""
+    """Who is listed in a box round the place, or in its state or none without a point."""
     unplaced = and_(
         PersonListing.latitude.is_(None),
         PersonListing.place_state.in_([place.state, _NATIONWIDE]),
     )
-    people = select(PersonListing.person_id)
     if place.latitude is None or place.longitude is None:
-        return people.where(unplaced)
+        return _listed_now(unplaced)
     box = _box(place.latitude, place.longitude, radius_miles)
-    either = union(people.where(box), people.where(unplaced)).subquery()
+    either = union(_listed_now(box), _listed_now(unplaced)).subquery()
     return select(either.c.person_id)
+
+
+def _listed_now(where: ColumnElement[bool]) -> Select[Any]:
+    """The people of listings that are still there: one that is gone places nobody."""
+    listings = select(PersonListing.person_id).join(Listing, Listing.id == PersonListing.listing_id)
+    return listings.where(where, Listing.gone_at.is_(None))
 
 
 def _box(latitude: float, longitude: float, radius_miles: int) -> ColumnElement[bool]:
@@ -147,11 +208,7 @@ def _box(latitude: float, longitude: float, radius_miles: int) -> ColumnElement[
 def _whole_state(state: str) -> Select[Any]:
     of_its_boards = Listing.source_id.in_(select(Source.id).where(Source.jurisdiction == state))
     unplaced = and_(PersonListing.latitude.is_(None), PersonListing.place_state == _NATIONWIDE)
-    return (
-        select(PersonListing.person_id)
-        .join(Listing, Listing.id == PersonListing.listing_id)
-        .where(or_(PersonListing.place_state == state, of_its_boards, unplaced))
-    )
+    return _listed_now(or_(PersonListing.place_state == state, of_its_boards, unplaced))
 
 
 def _facts_query(people: Select[Any]) -> Select[Any]:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from directory.boards import next_steps
-from directory.candidates import Found, candidates
-from directory.cards import PersonCard, load_cards, to_plain
+from directory.candidates import StoreReader
+from directory.cards import PersonCard, to_plain
 from directory.cards import as_json as card_json
 from directory.places import Place, resolve_place, state_label
 from directory.ranking import (
@@ -21,13 +21,11 @@ from directory.ranking import (
     ScorePart,
     Tier,
     distance_part,
-    rank,
     seed_of,
-    tie_key,
 )
+from directory.reading import Order, Reader
 from directory.requirements import Catalogue, load_catalogue
 from directory.sentences import say
-from directory.source_info import read_sources
 from directory.specialties import language, specialty
 from directory.title_families import choice
 from directory.vocabulary import load
@@ -112,28 +110,24 @@ class Answer:
 
 
 def find(session: Session, query: Query, today: dt.date) -> Answer:
-    """Who may help near the place asked for, on `today`.
+    """Who may help near the place asked for, on `today`, read from the store by its queries.
 
     Raises PlaceNotFound (AmbiguousPlace), UnknownWord and QueryError; each one's text can be
     shown as it is.
     """
+    return answer(StoreReader(session), query, today)
+
+
+def answer(reader: Reader, query: Query, today: dt.date) -> Answer:
+    """The same from any reader: the store, or an index of it. Raises as `find` does."""
     catalogue = load_catalogue()
     question = resolve(query, catalogue)
-    found, ranked, widened = _widening(session, question, today, catalogue)
-    told = () if question.choices else _in_order(found.self_reported, question, today)
-    shown = ranked[: query.limit]
-    sources = read_sources(session)
-    wanted = [one.person_id for one in shown] + [one.person_id for one in told[: query.limit]]
-    cards = load_cards(
-        session,
-        wanted,
-        state=question.place.state,
-        today=today,
-        sources=sources,
-        catalogue=catalogue,
-    )
-    results = tuple(_result(one, cards) for one in shown)
-    apart = tuple(_apart(told, cards, question))
+    order, widened = widening(reader, question, today, query.limit)
+    wanted = [one.person_id for one in order.first] + [one.person_id for one in order.told]
+    cards = reader.cards(wanted, question.place.state, today)
+    results = tuple(_result(one, cards) for one in order.first)
+    apart = tuple(_apart(order.told, cards, question))
+    sources = reader.sources
     return Answer(
         query=query,
         question=question,
@@ -141,7 +135,7 @@ def find(session: Session, query: Query, today: dt.date) -> Answer:
         today=today,
         results=results,
         self_reported=apart,
-        total=len(ranked),
+        total=order.total,
         widened=widened,
         next_steps=() if results else next_steps(question.place, sources, catalogue, bool(apart)),
         seed=seed_of(question, today),
@@ -195,42 +189,27 @@ def _typed(place: str | Place) -> str:
     return place if isinstance(place, str) else place.postal_code or place.label
 
 
-def _widening(
-    session: Session, question: Question, today: dt.date, catalogue: Catalogue
-) -> tuple[Found, tuple[Ranked, ...], Widened | None]:
+def widening(
+    reader: Reader, question: Question, today: dt.date, limit: int
+) -> tuple[Order, Widened | None]:
     """Look as far as asked; only if nobody there is known to be near, twice as far, then the state.
 
     A wider search is kept, and announced, only where it found somebody more.
     """
     asked = question.radius_miles
-    found = candidates(session, question.place, asked, catalogue)
-    ranked = rank(found.checked, question, today)
-    if asked is None or any(one.distance_miles is not None for one in ranked):
-        return found, ranked, None
+    order = reader.order(question, asked, today, limit)
+    if asked is None or order.near:
+        return order, None
     for miles in (asked * 2, None):
-        wider = candidates(session, question.place, miles, catalogue)
-        more = rank(wider.checked, question, today)
-        if len(more) > len(ranked):
-            return wider, more, _announced(question.place, asked, miles)
-    return found, ranked, None
+        wider = reader.order(question, miles, today, limit)
+        if wider.total > order.total:
+            return wider, _announced(question.place, asked, miles)
+    return order, None
 
 
 def _announced(place: Place, asked: int, miles: int | None) -> Widened:
     values = {"from": asked, "to": miles, "place": state_label(place.state)}
     return Widened(asked, miles, say("widened" if miles else "widened_state", **values))
-
-
-def _in_order(
-    told: Iterable[Candidate], question: Question, today: dt.date
-) -> tuple[Candidate, ...]:
-    """Nearest first; those whose place nobody gives come last; equals by the published seed."""
-    seed = seed_of(question, today)
-
-    def key(one: Candidate) -> tuple[bool, float, str]:
-        miles = one.distance_miles
-        return (miles is None, round(miles or 0.0), tie_key(seed, one.person_id))
-
-    return tuple(sorted(told, key=key))
 
 
 def _result(one: Ranked, cards: Mapping[str, PersonCard]) -> Result:
