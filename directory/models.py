@@ -230,6 +230,15 @@ class Lease(Base):
     until: Mapped[dt.datetime]
 
 
+class Edition(Base):
+    """One row: the mark of what is published just now. See `directory.edition`."""
+
+    __tablename__ = "edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(32))
+
+
 class ResolveState(Base):
     """How far the resolver has read, so that the next time it looks only at what moved."""
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from directory import edition
 from directory.models import Run, Verdict
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _read_only(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA query_only=ON")
+    connection.isolation_level = None  # the driver would begin nothing for a mere reading
 
 
 _EMPTY = {"list": "[]", "dict": "{}"}
@@ -96,10 +98,22 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _pragmas)
-        if read_only:
-            event.listen(engine, "connect", _read_only)
-    elif read_only:
-        engine = engine.execution_options(postgresql_readonly=True)
+    if read_only:
+        return _reading(engine)
+    edition.note_writes(engine)
+    return engine
+
+
+def _reading(engine: Engine) -> Engine:
+    """Changes nothing; and what one session reads is of one moment, however many queries it asks.
+
+    A run published meanwhile is seen by the next session, whole.
+    """
+    if engine.dialect.name != "sqlite":
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return engine.execution_options(**snapshot)
+    event.listen(engine, "connect", _read_only)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 
 
