@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +24,15 @@ class Piece:
 
     text: str
     href: str = ""
+
+
+class Checked(StrEnum):
+    """How the check of a helpline stands: nobody called yet, lately, due again, or too long ago."""
+
+    NEVER = "never"
+    LATELY = "lately"
+    DUE = "due"
+    OVERDUE = "overdue"
 
 
 Sentence = tuple[Piece, ...]
@@ -91,6 +102,16 @@ def helplines() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
+def checked(line: Mapping[str, Any], today: dt.date) -> Checked:
+    """How long ago somebody called the line and it answered as written."""
+    if line["checked_on"] is None:
+        return Checked.NEVER
+    limits, days = load("crisis")["recheck_days"], (today - line["checked_on"]).days
+    if days > limits["overdue"]:
+        return Checked.OVERDUE
+    return Checked.DUE if days > limits["due"] else Checked.LATELY
+
+
 def linked(text: str) -> Sentence:
     """The text in pieces; `{call:id}`, `{text:id}` and `{chat:id}` become links of that line.
 
@@ -100,13 +121,18 @@ def linked(text: str) -> Sentence:
     end = 0
     for found in _LINK.finditer(text):
         pieces.append(Piece(text[end : found.start()]))
-        pieces.append(_link(found[1], helplines()[found[2]]))
+        pieces.append(link(found[1], found[2]))
         end = found.end()
     pieces.append(Piece(text[end:]))
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _link(way: str, line: Mapping[str, Any]) -> Piece:
+def link(way: str, line_id: str) -> Piece:
+    """A helpline's number, or its page, as a link. `way` is call, text or chat.
+
+    Raises KeyError for a line that is not in the register.
+    """
+    line = helplines()[line_id]
     address = str(line[_ADDRESS[way]])
     shown = {
         "call": line["number"],
@@ -114,3 +140,11 @@ def _link(way: str, line: Mapping[str, Any]) -> Piece:
         "chat": urlsplit(address).netloc,
     }
     return Piece(str(shown[way]), address)
+
+
+def lines_by_topic() -> tuple[tuple[str, tuple[Mapping[str, Any], ...]], ...]:
+    """(what the lines are about, the lines) for the whole register, most urgent first."""
+    topics = load("crisis")["topics"].values()
+    return tuple(
+        (topic["label"], tuple(helplines()[one] for one in topic["lines"])) for topic in topics
+    )

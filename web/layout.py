@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, current_app, url_for
@@ -14,6 +15,7 @@ from directory.card_model import CredentialCard
 from directory.language import ENGLISH, spoken
 from directory.places import state_label, state_name
 from directory.sentences import either, in_words
+from directory.specialties import label
 from directory.store import StoreError
 from directory.vocabulary import load
 from directory.vocabulary import phrase as translated
@@ -34,6 +36,7 @@ def init_app(app: Flask) -> None:
         phrase=phrase,
         either=either,
         count_words=count_words,
+        language_names=language_names,
         shown_state=shown_state,
         end_date=end_date,
         sentence_start=sentence_start,
@@ -127,6 +130,11 @@ def sentence_start(text: str) -> str:
 def host_free(url: str) -> str:
     """A web address without its scheme, for reading aloud and on paper."""
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def language_names(codes: Iterable[str]) -> str:
+    """What the languages (ISO 639-3) are called, as a list."""
+    return ", ".join(label("languages", code) for code in codes)
 
 
 def _shared() -> dict[str, Any]:

@@ -19,6 +19,11 @@ PATHS = (
     "/states/compare",
     "/states/CO",
     "/sources",
+    "/guide",
+    "/guide/when-not",
+    "/guide/kinds",
+    "/guide/questions",
+    "/guide/helplines",
     "/nothing",
 )
 PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")

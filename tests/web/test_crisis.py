@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 
 import pytest
 from flask.testing import FlaskClient
@@ -25,6 +26,32 @@ def test_every_line_has_every_field(line: dict[str, object]) -> None:
     assert (line["checked_on"] is None) == (line["checked_by"] is None)
     assert (line["number"] is None) == (line["tel_uri"] is None)
     assert set(line["languages"]) <= set(load("specialties")["languages"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(0, "lately"), (30, "lately"), (31, "due"), (45, "due"), (46, "overdue")],
+)
+def test_a_check_grows_old(days: int, state: str) -> None:
+    day = dt.date(2026, 11, 20)
+    line = {"checked_on": day - dt.timedelta(days=days)}
+    assert crisis.checked(line, day) == state
+    assert crisis.checked({"checked_on": None}, day) == "never"
+
+
+@pytest.mark.parametrize("name", load("crisis")["helplines"])
+def test_no_line_goes_unchecked_for_long(name: str) -> None:
+    """The one test that reads the clock, on purpose: an old number is worse than none."""
+    line = crisis.helplines()[name]
+    state = crisis.checked(line, dt.datetime.now(dt.UTC).date())
+    if state is crisis.Checked.DUE:
+        warnings.warn(f"{name} was checked on {line['checked_on']}: call it again.", stacklevel=1)
+    assert state is not crisis.Checked.OVERDUE, f"Call {name} again, or set checked_on to null."
+
+
+def test_every_line_stands_under_one_topic() -> None:
+    listed = [line["name"] for _, lines in crisis.lines_by_topic() for line in lines]
+    assert sorted(listed) == sorted(line["name"] for line in crisis.helplines().values())
 
 
 def test_the_block_calls_911_and_988() -> None:
