@@ -76,7 +76,7 @@ def _compared(name: str, column: Column, left: Rows, right: Rows) -> Levels:
 def _suffixes(column: Column, left: Rows, right: Rows) -> Levels:
     """Here one missing of two does say something: parents and children share names."""
     one, other = column.codes[left], column.codes[right]
-    found = np.zeros(len(left), np.int8)
+    found = np.full(len(left), level("suffix", "none"), np.int8)
     found[(one >= 0) != (other >= 0)] = level("suffix", "one")
     both = (one >= 0) & (other >= 0)
     found[both & (one != other)] = level("suffix", "different")

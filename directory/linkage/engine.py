@@ -13,7 +13,7 @@ from directory.linkage.candidates import Oversize, buckets, candidates, pairs_by
 from directory.linkage.clusters import LARGEST, VETO, components, join
 from directory.linkage.comparing import Levels, compare
 from directory.linkage.mixture import Model, learn
-from directory.linkage.policy import REVIEW_LINE, SAME_LINE, apart, contradicted, settled
+from directory.linkage.policy import AGAINST, REVIEW_LINE, SAME_LINE, apart, contradicted, settled
 from directory.linkage.table import Table, table_of
 
 _CLOSE = 2.0  # log odds from which records hang together closely enough to compare all of them
@@ -111,7 +111,8 @@ def _told(
 ) -> Resolved:
     """The pairs worth a look, scored at the height at which their records come together."""
     left, right = _rows(pairs, table.rows)
-    joined = join(left, right, scores, table.rows, REVIEW_LINE)
+    weighed = np.where(scores <= VETO, VETO, scores.clip(min=AGAINST))
+    joined = join(left, right, weighed, table.rows, REVIEW_LINE)
     one, other = np.array(joined.left, np.int64), np.array(joined.right, np.int64)
     told = one * table.rows + other
     order = np.argsort(told)

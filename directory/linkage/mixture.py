@@ -1,15 +1,16 @@
 """The kinds of pairs in a table, found by expectation-maximisation without a single label.
 
-A pair is of one of some twenty kinds (`kinds` in `data/vocabulary/linkage.yaml`): one person, one
-who moved, namesakes, two of a family, strangers in one clinic... Within a kind the columns compare
-independently of each other; across kinds they do not, which is what a single match-or-not model
-gets wrong about households and namesakes. Kinds that compare a column in the same way share its
-shares, so that no kind can drift into another's place.
+A pair is of one of a few kinds (`kinds` in `data/vocabulary/linkage.yaml`): one person, one who
+moved, namesakes, two of a family, a parent and a child of one name, or two strangers. Within a kind
+the columns compare independently of each other; across kinds they do not, which is what a single
+match-or-not model gets wrong about households and namesakes. How many strangers compare in some way
+by chance is not learnt but known: all pairs of the table, times what chance gives each column. So
+no kind has to explain what the keys brought together, and a score is the odds that it says.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -17,79 +18,114 @@ from numpy.typing import NDArray
 
 from directory.linkage.comparing import BANDS, Levels, levels_of, packed, unpacked
 from directory.linkage.settings import Kind, Way, settings
-from directory.linkage.starts import Shares, starts
+from directory.linkage.starts import Shares, starts, told
+from directory.linkage.strangers import Places, log_sum, places, sample
 from directory.linkage.table import Table
 
 Floats: TypeAlias = NDArray[np.float64]
 _ROUNDS = 50
 _SAMPLE = 200_000  # pairs from which the shares are learnt
 _SEED = 7
+_STRANGERS = "two strangers"
+_OPTIONAL = {"middle_name", "suffix"}  # a kind is told without them
 
 
 @dataclass(frozen=True)
 class Model:
-    """Learnt shares: of the kinds, and of each column's levels in each way."""
+    """Learnt: how many pairs are of each kind, and the shares of each column's levels in each way.
+
+    `begun` are the shares before the table had its say; `pairs` is how many pairs the table has in
+    all, and how many of them each column says something of.
+    """
 
     columns: list[str]
     kinds: list[Kind]
     weights: Floats
     shares: dict[str, dict[Way, Shares]]
+    begun: dict[str, dict[Way, Shares]]
+    places: Places
+    all_pairs: float
+    pairs: dict[str, float]
 
-    def way(self, kind: Kind, column: str) -> Way:
-        """How a column compares in a kind of pair."""
-        return kind.way(column, place=settings().columns[column].place)
+    @property
+    def same(self) -> NDArray[np.bool_]:
+        """Which kinds are one person's."""
+        return np.array([kind.same for kind in self.kinds])
+
+    def way(self, kind: Kind, column: str) -> Way | None:
+        """How a column compares in a kind of pair; None for strangers' places, all at once."""
+        known = settings().columns[column]
+        if known.listed and _anywhere(kind):
+            return None
+        return kind.way(column, known)
 
     def scores(self, levels: dict[str, Levels]) -> Floats:
         """For each pair the natural logarithm of the odds that it is one person."""
-        patterns, places = np.unique(packed(levels), return_inverse=True)
+        patterns, at = np.unique(packed(levels), return_inverse=True)
         likely = self.likelihoods(unpacked(patterns, self.columns))
-        same = np.array([kind.same for kind in self.kinds])
-        return (_log_sum(likely[same]) - _log_sum(likely[~same]))[places]
+        return (log_sum(likely[self.same]) - log_sum(likely[~self.same]))[at]
 
     def likelihoods(self, levels: dict[str, Levels]) -> Floats:
-        """Kinds x pairs: the logarithm of each kind's likelihood, its share included."""
+        """Kinds x pairs: the logarithm of how many such pairs each kind has."""
         size = len(next(iter(levels.values())))
         found = np.repeat(np.log(self.weights)[:, None], size, axis=1)
+        found[[_anywhere(kind) for kind in self.kinds]] += self.places.likelihood(levels)
         for name in self.columns:
             logs = {
                 way: np.append(0.0, np.log(np.maximum(shares, 1e-12)))[levels[name]]
                 for way, shares in self.shares[name].items()
             }
             for place, kind in enumerate(self.kinds):
-                found[place] += logs[self.way(kind, name)]
+                way = self.way(kind, name)
+                if way is not None:
+                    found[place] += logs[way]
         return found
 
 
-def _log_sum(likely: Floats) -> Floats:
-    most: Floats = likely.max(axis=0)
-    total: Floats = most + np.log(np.exp(likely - most).sum(axis=0))
-    return total
+def _anywhere(kind: Kind) -> bool:
+    """Whether the places of such a pair compare as two strangers' do."""
+    return not kind.same and kind.places is None
 
 
 def learn(table: Table, levels: dict[str, Levels]) -> Model:
     """The model of a table whose candidate pairs compare like this."""
-    columns = list(levels)
-    begun = starts(table)
-    kinds = [kind for kind in settings().kinds if _can_be_told(kind, columns)]
-    weights = np.array([kind.share for kind in kinds])
-    shares = {name: _used(begun[name], kinds, name) for name in columns}
-    model = Model(columns, kinds, weights / weights.sum(), shares)
-    patterns, counts = np.unique(_sampled(packed(levels)), return_counts=True)
-    compared = unpacked(patterns, columns)
+    model = _begun(table, levels)
+    taken = _sampled(packed(levels))
+    patterns, counts = np.unique(taken, return_counts=True)
+    compared = unpacked(patterns, model.columns)
+    stand_for = counts.astype(np.float64) * (len(levels[model.columns[0]]) / len(taken))
     for _ in range(_ROUNDS):
-        model = _round(model, compared, counts.astype(np.float64), begun)
+        model = _round(model, compared, stand_for)
     return model
+
+
+def _begun(table: Table, levels: dict[str, Levels]) -> Model:
+    columns = list(levels)
+    taken = sample(table)
+    begun = starts(table, taken.at_random)
+    kinds = [kind for kind in settings().kinds if _can_be_told(kind, columns)]
+    all_pairs = table.rows * (table.rows - 1) / 2
+    return Model(
+        columns=columns,
+        kinds=kinds,
+        weights=np.array([kind.share * len(levels[columns[0]]) for kind in kinds]),
+        shares={name: _used(begun[name], kinds, name) for name in columns},
+        begun=begun,
+        places=places(taken),
+        all_pairs=all_pairs,
+        pairs={name: all_pairs * told(name, table.columns[name]) for name in columns},
+    )
 
 
 def _can_be_told(kind: Kind, columns: list[str]) -> bool:
     """Whether the table has the columns that make a kind a kind of its own."""
     has_place = any(settings().columns[name].place for name in columns)
-    return set(kind.ways) <= set(columns) and (kind.places is None or has_place)
+    return set(kind.ways) - _OPTIONAL <= set(columns) and (kind.places is None or has_place)
 
 
 def _used(begun: dict[Way, Shares], kinds: list[Kind], name: str) -> dict[Way, Shares]:
-    place = settings().columns[name].place
-    return {way: begun[way] for way in dict.fromkeys(kind.way(name, place=place) for kind in kinds)}
+    column = settings().columns[name]
+    return {way: begun[way] for way in dict.fromkeys(kind.way(name, column) for kind in kinds)}
 
 
 def _sampled(patterns: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -98,12 +134,7 @@ def _sampled(patterns: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.random.default_rng(_SEED).choice(patterns, _SAMPLE, replace=False)
 
 
-def _round(
-    model: Model,
-    levels: dict[str, Levels],
-    counts: Floats,
-    begun: dict[str, dict[Way, Shares]],
-) -> Model:
+def _round(model: Model, levels: dict[str, Levels], counts: Floats) -> Model:
     """One expectation and one maximisation, held to the start as firmly as the settings say."""
     likely = model.likelihoods(levels)
     likely -= likely.max(axis=0)
@@ -111,31 +142,41 @@ def _round(
     belongs *= counts / belongs.sum(axis=0)
     shares = {
         name: {
-            way: _share(model, name, way, belongs, levels[name], begun[name][way])
+            way: _chance(model, name, belongs, levels[name])
+            if way == "any"
+            else _share(model, name, way, belongs, levels[name])
             for way in model.shares[name]
         }
         for name in model.columns
     }
-    return Model(model.columns, model.kinds, _weights(model.kinds, belongs), shares)
+    return replace(model, weights=_weights(model, belongs), shares=shares)
 
 
-def _weights(kinds: list[Kind], belongs: Floats) -> Floats:
+def _weights(model: Model, belongs: Floats) -> Floats:
     found: Floats = belongs.sum(axis=1) + 1.0
-    names = [kind.name for kind in kinds]
+    names = [kind.name for kind in model.kinds]
     if "parent and child of one name" in names:
         child, family = names.index("parent and child of one name"), names.index("two of a family")
         found[child] = min(found[child], settings().generations_per_family * found[family])
-    found /= found.sum()
+    found[names.index(_STRANGERS)] = model.all_pairs
     return found
 
 
-def _share(
-    model: Model, name: str, way: Way, belongs: Floats, levels: Levels, begun: Shares
-) -> Shares:
+def _chance(model: Model, name: str, belongs: Floats, levels: Levels) -> Shares:
+    """How often strangers agree: as often as any two records, less those that are one person."""
+    one_person = belongs[model.same].sum(axis=0)
+    same = np.bincount(levels, weights=one_person, minlength=levels_of(name) + 1)[1 : BANDS + 1]
+    found = model.begun[name]["any"].copy()
+    agree = found[:BANDS] * model.pairs[name]
+    found[:BANDS] = np.maximum(agree - same, 0.5 + 0.01 * agree) / max(model.pairs[name], 1.0)
+    return found
+
+
+def _share(model: Model, name: str, way: Way, belongs: Floats, levels: Levels) -> Shares:
     own = [place for place, kind in enumerate(model.kinds) if model.way(kind, name) == way]
     seen = np.bincount(levels, weights=belongs[own].sum(axis=0), minlength=levels_of(name) + 1)[1:]
     firmness = settings().firmness[way] * max(50.0, 0.001 * belongs.sum())
-    found = seen + firmness * begun
+    found = seen + firmness * model.begun[name][way]
     found /= found.sum()
     return _bounded(name, found) if way == "one" else found
 
@@ -152,4 +193,4 @@ def _bounded(name: str, shares: Shares) -> Shares:
     return found
 
 
-_NO_TYPO = frozenset({"different", "initial", "part"})
+_NO_TYPO = frozenset({"different", "initial", "none", "part"})

@@ -12,7 +12,8 @@ from directory.linkage.comparing import Levels, equal, level
 from directory.linkage.settings import settings
 
 Flags: TypeAlias = NDArray[np.bool_]
-REVIEW_LINE = -1.0  # natural log odds: about one in four
+REVIEW_LINE = -2.0  # natural log odds: about one in eight
+AGAINST = -4.0  # log odds: one pair of a set worth a look speaks no more than this against it
 SAME_LINE = 5.0  # natural log odds: one wrong in some hundred and fifty, before the second fact
 
 

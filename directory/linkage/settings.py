@@ -9,9 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from directory.vocabulary import load
 
-Way = Literal[
-    "one", "any", "similar", "shared", "kin", "moved", "renamed", "near", "near_kin", "near_given"
-]
+Way = Literal["one", "any", "shared", "kin", "half", "moved", "renamed", "home"]
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -33,6 +31,8 @@ class ColumnSettings(_Strict):
     per_typo: float = 0.0
     fact: int = 0
     settles: bool = False
+    listed: bool = False
+    at_home: float | None = None
 
 
 class Key(_Strict):
@@ -51,10 +51,11 @@ class Kind(_Strict):
     places: Way | None = None
     ways: dict[str, Way] = {}
 
-    def way(self, column: str, *, place: bool) -> Way:
+    def way(self, name: str, column: ColumnSettings) -> Way:
         """How this column's values compare in such a pair."""
+        place = column.place or (column.at_home is not None and self.places == "home")
         otherwise: Way = "one" if self.same else "any"
-        return self.ways.get(column) or (place and self.places) or otherwise
+        return self.ways.get(name) or (place and self.places) or otherwise
 
 
 class Settings(_Strict):

@@ -55,7 +55,9 @@ def evidence(levels: dict[str, Levels]) -> NDArray[np.object_]:
 def _sentence(levels: dict[str, int]) -> str:
     agree = [settings().columns[n].says for n, v in levels.items() if 0 < v <= BANDS]
     other = [
-        f"{settings().columns[n].says}: {_grade(n, v)}" for n, v in levels.items() if v > BANDS
+        f"{settings().columns[n].says}: {_grade(n, v)}"
+        for n, v in levels.items()
+        if v > BANDS and _grade(n, v) != "none"
     ]
     return "; ".join([*(["equal: " + ", ".join(agree)] if agree else []), *other])
 
