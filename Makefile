@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix messages bench dev browser lock clean
+.PHONY: help demo test lint fix messages screenshots bench dev browser lock clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 14
@@ -50,6 +50,9 @@ fix: dev ## Mend style where a tool can
 
 messages: dev ## Collect what pages say into the catalogues of translations
 	$(BIN)/python -m web.translations.collect
+
+screenshots: dev browser ## Pictures of every page, both languages, four widths, into var/screenshots
+	$(BIN)/python -m tests.web.screenshots var/screenshots
 
 bench: dev ## Measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/run.py

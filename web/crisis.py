@@ -89,6 +89,21 @@ def dangers_of(needs: Iterable[str]) -> tuple[Danger, ...]:
     return tuple(one for one in dangers() if one.code in asked)
 
 
+def asked_beside() -> tuple[tuple[str, str], ...]:
+    """(code, words) of the needs that are asked for as a yes or no beside the main one."""
+    cautions = load("crisis")["cautions"]
+    more = ((code, one["ask"]) for code, one in cautions.items() if "ask" in one)
+    return (*((one.code, one.ask) for one in dangers()), *more)
+
+
+def cautions_of(needs: Iterable[str]) -> tuple[Sentence, ...]:
+    """What to ask a doctor before anything is planned, for these needs (codes)."""
+    asked, cautions = set(needs), load("crisis")["cautions"]
+    return tuple(
+        linked(step) for code, one in cautions.items() if code in asked for step in one["steps"]
+    )
+
+
 def helplines_for(needs: Iterable[str]) -> tuple[Mapping[str, Any], ...]:
     """The register's entries for these needs (codes), in their order, each once."""
     ids = load("crisis")["lines_for_needs"]

@@ -23,6 +23,8 @@ from web import crisis, db
 from web.config import Settings
 from web.tokens import TokenBox
 
+_EXIT = "https://www.weather.gov/"  # a page that anyone may be looking at
+
 
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
@@ -144,6 +146,7 @@ def _shared() -> dict[str, Any]:
         "settings": settings(),
         "words": load("pages"),
         "asset": asset,
+        "exit_to": _EXIT,
     }
 
 

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
 
+from tests.web import browsing
+from tests.web.browsing import ARGS, PHONE, chromium
 from tests.web.town import Town, build_town
 from web import create_app
 
@@ -31,3 +37,42 @@ def app(town: Town) -> Flask:
 def client(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        text = f"no Chromium on PATH (looked for {', '.join(browsing.NAMES)})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(text)
+        pytest.skip(text)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def base(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def phone(browser: Browser, base: str) -> Iterator[Page]:
+    """A small phone with JavaScript off; fails if it met a cookie or another host."""
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False, base_url=base)
+    asked: list[str] = []
+    page = context.new_page()
+    page.set_default_timeout(5_000)  # milliseconds
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    assert asked
+    assert [url for url in asked if not url.startswith(base)] == []
+    assert context.cookies() == []
+    context.close()
