@@ -10,18 +10,33 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, null, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    null,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
+from directory import filters
 from directory.cards import PersonCard, facts_of, load_cards, visible
+from directory.filtered import noted_of
 from directory.known import also_issued_in, known_credential
 from directory.models import Listing, Person, PersonListing, Source
 from directory.places import Place, miles_from
 from directory.ranking import Candidate, CandidateCredential, Question, rank, seed_of, tie_key
+from directory.reach import comes
 from directory.reading import Order
 from directory.requirements import Catalogue, Credential, load_catalogue
+from directory.self_stated import about, stated
 from directory.source_info import SourceInfo, read_sources
-from directory.specialties import self_stated
 from directory.statuses import FRIENDLY
 
 Placed = tuple[RowMapping, float | None]  # a listing, and its miles from the place
@@ -59,11 +74,12 @@ class StoreReader:
         self, question: Question, radius_miles: int | None, today: dt.date, limit: int
     ) -> Order:
         """See `reading.Reader`."""
-        found = candidates(self._session, question.place, radius_miles, self._catalogue)
+        found = candidates(self._session, question, radius_miles, self._catalogue)
         ranked = rank(found.checked, question, today)
         told = () if question.choices else in_order(found.self_reported, question, today)
-        near = any(one.distance_miles is not None for one in ranked)
-        return Order(len(ranked), near, ranked[:limit], told[:limit])
+        near = any(_is_near(one.distance_miles, radius_miles) for one in ranked)
+        noted = noted_of(found.checked, ranked, question, today)
+        return Order(len(ranked), near, ranked[:limit], told[:limit], noted)
 
     def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
         """See `reading.Reader`."""
@@ -77,11 +93,20 @@ class StoreReader:
         )
 
 
+def _is_near(miles: float | None, radius_miles: int | None) -> bool:
+    """Who only comes from farther away is not near."""
+    return miles is not None and (radius_miles is None or miles <= radius_miles)
+
+
 def in_order(
     told: Iterable[Candidate], question: Question, today: dt.date
 ) -> tuple[Candidate, ...]:
-    """Nearest first; those whose place nobody gives come last; equals by the published seed."""
+    """Nearest first; those whose place nobody gives come last; equals by the published seed.
+
+    Whom a filter leaves out is left out here too.
+    """
     seed = seed_of(question, today)
+    told = [one for one in told if all(fit.stays for fit in filters.fittings(one, question))]
 
     def key(one: Candidate) -> tuple[bool, float, str]:
         miles = one.distance_miles
@@ -91,14 +116,19 @@ def in_order(
 
 
 def candidates(
-    session: Session, place: Place, radius_miles: int | None, catalogue: Catalogue
+    session: Session, question: Question, radius_miles: int | None, catalogue: Catalogue
 ) -> Found:
     """Everyone within `radius_miles` of the place, and those of its state whose list gives no city.
 
-    None as the radius means the whole state: everyone placed there or listed by one of its boards.
-    Distances are great-circle miles to the nearest place a person's current listings give.
+    Where the question asks for them, also those farther away who say that they travel to the
+    state or work there by video. None as the radius means the whole state: everyone placed there
+    or listed by one of its boards. Distances are great-circle miles to the nearest place that a
+    person's current listings give.
     """
+    place = question.place
     wanted = _whole_state(place.state) if radius_miles is None else _around(place, radius_miles)
+    if question.travel or question.remote:
+        wanted = _with_those_who_come(wanted, question)
     rows = session.execute(_facts_query(wanted)).mappings().all()
     people: dict[str, list[Placed]] = {}
     for row, miles in zip(rows, _distances(place, rows), strict=True):
@@ -108,7 +138,8 @@ def candidates(
     told: list[Candidate] = []
     for person_id, placed in people.items():
         near = _nearest(placed)
-        if radius_miles is None or near[0] is None or near[0] <= radius_miles:
+        within = radius_miles is None or near[0] is None or near[0] <= radius_miles
+        if within or comes(stated(row for row, _ in placed), question):
             apart = placed[0][0]["only_self_reported"]
             (told if apart else checked).append(held.candidate(person_id, placed, near))
     return Found(tuple(checked), tuple(told))
@@ -134,13 +165,16 @@ class _Held:
         rows = [row for row, _ in placed]
         if len(rows) > 1:
             rows.sort(key=itemgetter("id"))
+        said = tuple(stated(rows))
         return Candidate(
             person_id=person_id,
             name=rows[0]["name"],
             distance_miles=near[0],
             place_ref=near[1],
             credentials=tuple(self._credential(row) for row in rows if not row["self_reported"]),
-            self_stated=tuple(_stated(rows)),
+            self_stated=about(said, "specialty"),
+            languages=about(said, "language"),
+            said=said,
         )
 
     def _credential(self, row: RowMapping) -> CandidateCredential:
@@ -150,16 +184,7 @@ class _Held:
             also = also_issued_in(self._catalogue, credential_id, self._state)
             self._known[credential_id] = (known, also)
         known, also = self._known[credential_id]
-        return CandidateCredential(row["id"], known, facts_of(row, also))
-
-
-def _stated(rows: Iterable[RowMapping]) -> Iterable[tuple[str, str]]:
-    for row in rows:
-        if row["self_reported"] and row["gone_at"] is None:
-            claims = (claim for claim in row["claims"] if isinstance(claim, dict))
-            codes = [claim.get("taxonomy", "") for claim in claims]
-            stated = self_stated(row["title_published"], codes)
-            yield from ((code, row["id"]) for code in sorted(stated))
+        return CandidateCredential(row["id"], known, facts_of(row, also), row["discipline"])
 
 
 def _distances(place: Place, rows: Iterable[RowMapping]) -> list[float | None]:
@@ -205,6 +230,16 @@ def _box(latitude: float, longitude: float, radius_miles: int) -> ColumnElement[
     )
 
 
+def _with_those_who_come(people: Select[Any], question: Question) -> Select[Any]:
+    """Also whoever's own words speak of travel or video; which state, the words themselves say."""
+    asked = {"travels": question.travel, "remote": question.remote}
+    words = cast(Listing.claims, String)
+    speaks = or_(*(words.contains(f'"{kind}"') for kind, wanted in asked.items() if wanted))
+    coming = _listed_now(and_(Listing.self_reported, speaks))
+    either = union(people, coming).subquery()
+    return select(either.c.person_id)
+
+
 def _whole_state(state: str) -> Select[Any]:
     of_its_boards = Listing.source_id.in_(select(Source.id).where(Source.jurisdiction == state))
     unplaced = and_(PersonListing.latitude.is_(None), PersonListing.place_state == _NATIONWIDE)
@@ -227,6 +262,7 @@ def _facts_query(people: Select[Any]) -> Select[Any]:
         Listing.title_published,
         Listing.status,
         Listing.restricted,
+        Listing.discipline,
         Listing.expires_on,
         Listing.last_seen,
         Listing.gone_at,

@@ -25,6 +25,7 @@ from directory.known import also_issued_in, issuer_name, known_credential
 from directory.models import Listing, Person, PersonListing, Run
 from directory.name_text import humane
 from directory.requirements import Catalogue, Credential
+from directory.self_stated import in_words as said_in_words
 from directory.sentences import say
 from directory.source_info import SourceInfo
 from directory.specialties import taxonomy_label
@@ -158,7 +159,7 @@ class _Reader:
         code = _text(claim, "taxonomy")
         return ClaimCard(
             listing_id=row["listing_id"],
-            title=taxonomy_label(code) if code else row["title_published"],
+            title=taxonomy_label(code) if code else _says(claim) or row["title_published"],
             state=_text(claim, "state"),
             number=_text(claim, "number"),
             source=self.source(row),
@@ -284,6 +285,10 @@ def _action(action: Mapping[str, Any]) -> ActionCard:
 
 def _text(facts: Mapping[str, Any], name: str) -> str:
     return str(facts.get(name) or "")
+
+
+def _says(claim: Mapping[str, Any]) -> str:
+    return said_in_words(_text(claim, "says"), _text(claim, "value"))
 
 
 def _link(url: str) -> str:

@@ -15,6 +15,7 @@ from directory.commands import (
     operating,
     reviewing,
     ruling,
+    searching,
     source_tools,
 )
 from directory.commands.console import refuse
@@ -31,6 +32,7 @@ for module in (
     demo,
     crawling,
     source_tools,
+    searching,
     finding,
     facilities,
     reviewing,

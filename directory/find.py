@@ -13,7 +13,10 @@ from directory.boards import next_steps
 from directory.candidates import StoreReader
 from directory.cards import PersonCard, to_plain
 from directory.cards import as_json as card_json
-from directory.places import Place, resolve_place, state_label
+from directory.crisis import Help, cautions, crisis_help, help_json
+from directory.filters import Noted
+from directory.places import Place, state_label
+from directory.query import MOST_MILES, MOST_RESULTS, Query, QueryError, resolve
 from directory.ranking import (
     Candidate,
     Question,
@@ -22,36 +25,28 @@ from directory.ranking import (
     Tier,
     distance_part,
     seed_of,
+    seed_text,
 )
 from directory.reading import Order, Reader
-from directory.requirements import Catalogue, load_catalogue
+from directory.requirements import load_catalogue
 from directory.sentences import say
-from directory.specialties import language, specialty
-from directory.title_families import choice
 from directory.vocabulary import load
 
-MOST_MILES = 500
-MOST_RESULTS = 500
-
-
-class QueryError(ValueError):
-    """A number out of range; its text is a whole sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a person typed. Credentials, specialties and languages may be codes or plain words.
-
-    Several credentials mean any one of them; each specialty or language adds its own points.
-    """
-
-    place: str | Place
-    radius_miles: int = 50
-    credentials: tuple[str, ...] = ()
-    specialties: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    limit: int = 20
-    include_trainees: bool = False
+__all__ = [
+    "MOST_MILES",
+    "MOST_RESULTS",
+    "Answer",
+    "Query",
+    "QueryError",
+    "Result",
+    "SelfReported",
+    "Widened",
+    "answer",
+    "as_json",
+    "find",
+    "resolve",
+    "widening",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,9 @@ class Widened:
 class Answer:
     """The whole answer. `total` counts everybody who fits; `results` holds the first `limit`.
 
-    `seed` orders equals: blake2b of seed and person id. `tiers` names each tier.
+    `seed` orders equals: blake2b of seed and person id; `seed_from` is what the
+    seed is a hash of. `tiers` names each tier. `filters` is what
+    each filter did. `crisis` comes before anything else; `cautions` before an intervention.
     """
 
     query: Query
@@ -103,8 +100,12 @@ class Answer:
     self_reported: tuple[SelfReported, ...]
     total: int
     widened: Widened | None
+    filters: tuple[Noted, ...]
+    crisis: tuple[Help, ...]
+    cautions: tuple[Help, ...]
     next_steps: tuple[str, ...]
     seed: str
+    seed_from: str
     tiers: Mapping[str, str]
     notice: str | None
 
@@ -137,52 +138,41 @@ def answer(reader: Reader, query: Query, today: dt.date) -> Answer:
         self_reported=apart,
         total=order.total,
         widened=widened,
+        filters=order.noted,
+        crisis=crisis_help(question.specialties),
+        cautions=cautions(question.specialties),
         next_steps=() if results else next_steps(question.place, sources, catalogue, bool(apart)),
         seed=seed_of(question, today),
+        seed_from=seed_text(question, today),
         tiers=load("ranking")["tiers"],
         notice=say("sample") if any(card.sample for card in cards.values()) else None,
-    )
-
-
-def resolve(query: Query, catalogue: Catalogue) -> Question:
-    """Every word of the query resolved; raises as `find` does."""
-    _check("distance", query.radius_miles, MOST_MILES)
-    _check("number of results", query.limit, MOST_RESULTS)
-    place = query.place if isinstance(query.place, Place) else resolve_place(query.place)
-    return Question(
-        place=place,
-        radius_miles=None if place.latitude is None else query.radius_miles,
-        choices=tuple(choice(text, catalogue) for text in query.credentials),
-        specialties=tuple(dict.fromkeys(specialty(text) for text in query.specialties)),
-        languages=tuple(dict.fromkeys(language(text) for text in query.languages)),
-        include_trainees=query.include_trainees,
     )
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """The answer as the command line and the API print it."""
     return {
+        "crisis": [help_json(one) for one in answer.crisis],
         "query": {
             **to_plain(replace(answer.query, place=_typed(answer.query.place))),
             "specialties": list(answer.question.specialties),
             "languages": list(answer.question.languages),
+            "models": list(answer.question.models),
         },
         "place": to_plain(answer.place),
         "today": answer.today.isoformat(),
         "seed": answer.seed,
+        "seed_from": answer.seed_from,
         "tiers": dict(answer.tiers),
         "total": answer.total,
         "results": [_result_json(result) for result in answer.results],
         "self_reported": [_apart_json(one) for one in answer.self_reported],
         "widened": _widened_json(answer.widened),
+        "filters": to_plain(answer.filters),
+        "cautions": [help_json(one) for one in answer.cautions],
         "next_steps": list(answer.next_steps),
         "notice": answer.notice,
     }
-
-
-def _check(what: str, number: int, most: int) -> None:
-    if not 1 <= number <= most:
-        raise QueryError(f"The {what} must be between 1 and {most}, not {number}.")
 
 
 def _typed(place: str | Place) -> str:

@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from directory import specialties
-from directory.places import state_label
+from directory import filters, specialties
 from directory.ranking_model import (
     Candidate,
     CandidateCredential,
@@ -18,6 +17,7 @@ from directory.ranking_model import (
     ScorePart,
     Tier,
 )
+from directory.reach import band, distance_part, reach_parts
 from directory.specialties import label
 from directory.standing import (
     Recognised,
@@ -39,14 +39,16 @@ __all__ = [
     "Tier",
     "canonical",
     "distance_part",
+    "hashed",
     "rank",
     "seed_of",
+    "seed_text",
     "specialty_part",
     "tie_key",
     "tier_of",
 ]
 
-NOT_STATED = "rule:not-stated"
+NOT_STATED = filters.NOT_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +77,33 @@ def rank(candidates: Iterable[Candidate], question: Question, today: dt.date) ->
 
 def seed_of(question: Question, today: dt.date) -> str:
     """The published seed of ties: a hash of the day and the question, limit left out."""
-    return _hash(today.isoformat(), canonical(question))
+    return hashed(seed_text(question, today))
+
+
+def seed_text(question: Question, today: dt.date) -> str:
+    """What the seed is a hash of, published with it."""
+    return f"{today.isoformat()}|{canonical(question)}"
 
 
 def tie_key(seed: str, person_id: str) -> str:
     """A person's place among equals under this seed; anyone can recompute it."""
-    return _hash(seed, person_id)
+    return hashed(f"{seed}|{person_id}")
 
 
 def canonical(question: Question) -> str:
-    """The question written one way however it was typed."""
+    """The question written one way however it was typed; a filter not asked for is left out."""
     place = question.place
+    more = {
+        "travel": question.travel,
+        "remote": question.remote,
+        "models": sorted(set(question.models)),
+        "new_clients": question.new_clients,
+        "fee_shown": question.fee_shown,
+        "no_discipline": question.no_discipline,
+    }
     return json.dumps(
         {
+            **{name: asked for name, asked in more.items() if asked},
             "place": [place.kind, place.name, place.state, place.postal_code],
             "radius": question.radius_miles,
             "credentials": sorted({choice.key for choice in question.choices}),
@@ -100,8 +116,9 @@ def canonical(question: Question) -> str:
     )
 
 
-def _hash(*parts: str) -> str:
-    return hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+def hashed(text: str) -> str:
+    """BLAKE2b of the text, 8 bytes in hexadecimal, as `printf %s TEXT | b2sum -l 64` makes it."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _ranked(candidate: Candidate, question: Question, today: dt.date, seed: str) -> Ranked | None:
@@ -113,8 +130,11 @@ def _ranked(candidate: Candidate, question: Question, today: dt.date, seed: str)
     tier = tier_of(judged, question)
     if tier is None:
         return None
+    fitting = filters.fittings(candidate, question)
+    if not all(one.stays for one in fitting):
+        return None
     good = [one for one in judged if one.worth.current]
-    parts = tuple(_parts(candidate, good, question, today, tier))
+    parts = (*_parts(candidate, good, question, today, tier), *(one.part for one in fitting))
     return Ranked(
         person_id=candidate.person_id,
         name=candidate.name,
@@ -165,8 +185,7 @@ def _parts(
     for code in question.specialties:
         yield specialty_part(code, good, candidate)
     yield distance_part(candidate, question)
-    if tier in (Tier.C, Tier.D):
-        yield ScorePart("travel_not_stated", 0, NOT_STATED)
+    yield from reach_parts(candidate, question, tier)
     for code in question.languages:
         yield _language_part(code, candidate)
     yield _status_part(good)
@@ -188,26 +207,6 @@ def specialty_part(code: str, good: Iterable[_Judged], candidate: Candidate) -> 
         ref = f"listing:{listing_id}"
         return ScorePart("specialty_self", points["specialty_self"], ref, (name,))
     return ScorePart("specialty_not_stated", 0, NOT_STATED, (name,))
-
-
-def distance_part(candidate: Candidate, question: Question) -> ScorePart:
-    """The reason for the distance band, in whole miles."""
-    miles = candidate.distance_miles
-    if question.place.latitude is None:
-        values = (("place", state_label(question.place.state)),)
-        return ScorePart("distance_whole_state", 0, "rule:whole-state", values)
-    if miles is None:
-        return ScorePart("distance_statewide", 0, NOT_STATED)
-    whole = round(miles)
-    code = {0: "distance_none", 1: "distance_one"}.get(whole, "distance")
-    ref = f"listing:{candidate.place_ref}"
-    return ScorePart(code, _band("distance", miles), ref, (("miles", f"{whole:,}"),))
-
-
-def _band(name: str, measure: float) -> int:
-    """The points of the first band that holds the measure; 0 beyond the last."""
-    bands: list[tuple[int, int]] = load("ranking")["points"][name]
-    return next((points for most, points in bands if measure <= most), 0)
 
 
 def _language_part(code: str, candidate: Candidate) -> ScorePart:
@@ -242,7 +241,7 @@ def _freshness_part(good: list[_Judged], today: dt.date) -> ScorePart:
     days, listing_id = min(_days_since(one.held, today) for one in good)
     ref = f"listing:{listing_id}"
     code = {0: "freshness_today", 1: "freshness_yesterday"}.get(days, "freshness")
-    return ScorePart(code, _band("freshness", days), ref, (("days", str(days)),))
+    return ScorePart(code, band("freshness", days), ref, (("days", str(days)),))
 
 
 def _days_since(held: CandidateCredential, today: dt.date) -> tuple[int, str]:

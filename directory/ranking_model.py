@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from directory.places import Place
 from directory.requirements import Credential
+from directory.self_stated import Said
 from directory.sentences import say
 from directory.standing import CredentialFacts
 from directory.title_families import Choice
@@ -24,7 +25,11 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, with every word resolved. `radius_miles` is None for a whole state."""
+    """What was asked, with every word resolved. `radius_miles` is None for a whole state.
+
+    `travel` and `remote` also ask for people farther away who say that they travel to the place's
+    state, or work there by video. `models` to `no_discipline` are filters (`directory.filters`).
+    """
 
     place: Place
     radius_miles: int | None
@@ -32,15 +37,22 @@ class Question:
     specialties: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     include_trainees: bool = False
+    travel: bool = False
+    remote: bool = False
+    models: tuple[str, ...] = ()
+    new_clients: bool = False
+    fee_shown: bool = False
+    no_discipline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateCredential:
-    """One board listing of a candidate."""
+    """One board listing of a candidate. `discipline`: does it show an action? yes, no, unknown."""
 
     listing_id: str
     credential: Credential | None
     facts: CredentialFacts
+    discipline: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class Candidate:
     """A person who may fit. `self_stated` and `languages` map a code to the listing that says so.
 
     `distance_miles` is None where no list says where the person is; `place_ref` names the listing
-    that gave the place.
+    that gave the place. `said` is what else they say of their work.
     """
 
     person_id: str
@@ -58,6 +70,7 @@ class Candidate:
     credentials: tuple[CandidateCredential, ...]
     self_stated: tuple[tuple[str, str], ...] = ()
     languages: tuple[tuple[str, str], ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from directory.card_model import PersonCard
+from directory.filters import Noted
 from directory.ranking_model import Candidate, Question, Ranked
 from directory.source_info import SourceInfo
 
@@ -17,13 +18,15 @@ class Order:
     """The people of one search in order, as far as they are asked for.
 
     `total` counts all who pass the gate; `near`: is it known of any of them where they are?
-    `told` only speak for themselves: nearest first, outside tiers and points.
+    `told` only speak for themselves: nearest first, outside tiers and points. `noted` is what each
+    filter did.
     """
 
     total: int
     near: bool
     first: tuple[Ranked, ...]
     told: tuple[Candidate, ...]
+    noted: tuple[Noted, ...] = ()
 
 
 class Reader(Protocol):

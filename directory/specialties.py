@@ -52,8 +52,19 @@ def language(text: str) -> str:
     return _coded("language", "languages", text)
 
 
+def age(text: str) -> str:
+    """The code of a specialty that is a group of age; else UnknownWord."""
+    known = {word: code for word, code in _spellings("specialties").items() if code in _ages()}
+    return _known("age", known, text)
+
+
+def model(text: str) -> str:
+    """The code of a way to hold an intervention; else UnknownWord."""
+    return _coded("model", "models", text)
+
+
 def label(kind: str, code: str) -> str:
-    """The family label of a code; `kind` is "specialties" or "languages"."""
+    """The family label of a code; `kind` is "specialties", "languages" or "models"."""
     found: str = load("specialties")[kind][code]["label"]
     return found
 
@@ -83,11 +94,19 @@ def taxonomy_label(code: str) -> str:
 
 
 def _coded(kind: str, section: str, text: str) -> str:
-    known = _spellings(section)
+    return _known(kind, _spellings(section), text)
+
+
+def _known(kind: str, known: Mapping[str, str], text: str) -> str:
     code = known.get(fold(text))
     if code is None:
         raise UnknownWord(kind, text, nearest(text, known))
     return code
+
+
+def _ages() -> list[str]:
+    ages: list[str] = load("specialties")["ages"]
+    return ages
 
 
 @cache

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from directory import find as finder
 from directory.places import PlaceNotFound, resolve_place
 from directory.requirements import load_catalogue
-from directory.specialties import UnknownWord, language, specialty
+from directory.specialties import UnknownWord, age, language, model, specialty
 from directory.status import as_json, overview
 from directory.title_families import choice
 from web import db
@@ -21,8 +21,9 @@ from web.states import described
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
-_SEARCH_ONCE = frozenset({"place", "radius", "limit", "language", "include_trainees"})
-_SEARCH_MANY = frozenset({"credential", "specialty"})
+_TICKS = ("include_trainees", "travel", "remote", "new_clients", "fee_shown", "no_discipline")
+_SEARCH_ONCE = frozenset({"place", "radius", "limit", "language", *_TICKS})
+_SEARCH_MANY = frozenset({"credential", "specialty", "age", "model"})
 _FLAGS = {"true": True, "false": False}
 
 
@@ -89,9 +90,11 @@ def bad_values(args: MultiDict[str, str]) -> dict[str, str]:
         "radius": lambda text: _whole(text, finder.MOST_MILES),
         "limit": lambda text: _whole(text, finder.MOST_RESULTS),
         "language": language,
-        "include_trainees": _FLAGS.__getitem__,
+        **dict.fromkeys(_TICKS, _FLAGS.__getitem__),
         "credential": lambda text: choice(text, catalogue),
         "specialty": specialty,
+        "age": age,
+        "model": model,
     }
     wrong = (
         {} if "place" in args else {"place": "Give a ZIP code, a city with its state, or a state."}
@@ -126,7 +129,9 @@ def _query(args: MultiDict[str, str]) -> finder.Query:
         radius_miles=int(args.get("radius", usual.radius_miles)),
         credentials=tuple(args.getlist("credential")),
         specialties=tuple(args.getlist("specialty")),
+        ages=tuple(args.getlist("age")),
+        models=tuple(args.getlist("model")),
         languages=tuple(args.getlist("language")),
         limit=int(args.get("limit", usual.limit)),
-        include_trainees=_FLAGS[args.get("include_trainees", "false")],
+        **{name: _FLAGS[args.get(name, "false")] for name in _TICKS},
     )

@@ -1,4 +1,4 @@
-"""Commands that answer: find, person, resolve."""
+"""Commands about people: person, resolve."""
 
 from __future__ import annotations
 
@@ -19,85 +19,18 @@ from directory.commands.console import (
 
 if TYPE_CHECKING:
     from directory.card_model import CredentialCard, PersonCard
-    from directory.find import Answer, Result
     from directory.people import Found, NotListed
     from directory.standing import Standing
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command()(find)
     app.command()(person)
     app.command()(resolve)
 
 
-def find(
-    place: Annotated[str, typer.Argument(help='A ZIP code, "City, ST" or a state.')],
-    radius: Annotated[int, typer.Option("--radius", metavar="MILES")] = 50,
-    credential: Annotated[
-        list[str] | None, typer.Option("--credential", help="LADC, CADC, CIP … or an exact title.")
-    ] = None,
-    specialty: Annotated[
-        list[str] | None, typer.Option("--specialty", help="alcohol, drugs, gambling …")
-    ] = None,
-    language: Annotated[list[str] | None, typer.Option("--language")] = None,
-    limit: Annotated[int, typer.Option("--limit")] = 20,
-    trainees: Annotated[bool, typer.Option("--trainees", help="Also people in training.")] = False,
-    database: DatabaseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Who may help near a place, in an order anyone can recompute, with the reasons."""
-    from directory.find import Query, QueryError
-    from directory.find import as_json as plain
-    from directory.find import find as search
-    from directory.places import PlaceNotFound
-    from directory.specialties import UnknownWord
-    from directory.store import StoreError, read_url, session_of, today
-
-    query = Query(
-        place=place,
-        radius_miles=radius,
-        credentials=tuple(credential or ()),
-        specialties=tuple(specialty or ()),
-        languages=tuple(language or ()),
-        limit=limit,
-        include_trainees=trainees,
-    )
-    with (
-        refusing(StoreError, PlaceNotFound, UnknownWord, QueryError),
-        session_of(read_url(database), read_only=True) as session,
-    ):
-        answer = search(session, query, today(session))
-    if as_json:
-        print_json(plain(answer))
-    else:
-        _print_answer(answer)
-
-
-def _print_answer(answer: Answer) -> None:
-    say(*([answer.notice, ""] if answer.notice else []))
-    say(f"Near {answer.place.label}, on {answer.today:%B %-d, %Y}: {answer.total} people.")
-    say(*([answer.widened.text] if answer.widened else []))
-    tier = None
-    for number, result in enumerate(answer.results, 1):
-        if result.tier != tier:
-            tier = result.tier
-            say("", answer.tiers[tier.value])
-        _print_result(number, result)
-    for index, one in enumerate(answer.self_reported):
-        say(*(["", one.text] if index == 0 else []), f"    {one.name}, {one.distance_text}")
-    say(*answer.next_steps)
-
-
-def _print_result(number: int, result: Result) -> None:
-    say("", f"{number:>3}. {result.name}   {result.score} points   [{result.person_id}]")
-    for card in result.card.credentials:
-        say(f"       {_line(card)}")
-    for part in result.score_parts:
-        say(f"       {part.points:+4d}  {part.text}")
-
-
-def _line(card: CredentialCard) -> str:
+def credential_line(card: CredentialCard) -> str:
+    """One credential: its title, number and issuer, the board's word, and when it was checked."""
     from directory.vocabulary import load
 
     number = f" {card.number}" if card.number else ""
@@ -154,7 +87,7 @@ def _print_card(card: PersonCard) -> None:
     say(*(f"  {place.city}, {place.state}".replace(" , ", " ") for place in card.places))
     for one in card.credentials:
         say(
-            f"  {_line(one)}",
+            f"  {credential_line(one)}",
             f"    {one.standing.sentence}",
             *([f"    {one.absence}"] if one.absence else []),
             *_standing_more(one.standing),

@@ -1,0 +1,164 @@
+"""The command that finds people near a place and, where asked, explains the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from directory.commands.console import DatabaseOption, JsonOption, print_json, refusing, say
+from directory.commands.finding import credential_line
+
+if TYPE_CHECKING:
+    from directory.find import Answer, Result
+    from directory.query import Query
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(find)
+
+
+_Words = list[str] | None
+_PlaceArgument = Annotated[str, typer.Argument(help='A ZIP code, "City, ST", a county or a state.')]
+_Radius = Annotated[int, typer.Option("--radius", metavar="MILES")]
+_Credential = Annotated[
+    _Words, typer.Option("--credential", help="LADC, CADC, CIP … or an exact title.")
+]
+_Specialty = Annotated[_Words, typer.Option("--specialty", help="alcohol, drugs, gambling …")]
+_Age = Annotated[_Words, typer.Option("--age", help="teens, young-adults or older-adults.")]
+_Language = Annotated[_Words, typer.Option("--language", help="Spanish, ASL …")]
+_Model = Annotated[
+    _Words, typer.Option("--model", help="Leave out who says they work otherwise: ARISE, CRAFT …")
+]
+_Travel = Annotated[bool, typer.Option("--travel", help="Also who says they travel here.")]
+_Remote = Annotated[bool, typer.Option("--remote", help="Also who says they work by video here.")]
+_NewClients = Annotated[
+    bool, typer.Option("--new-clients", help="Leave out who says they take no new clients.")
+]
+_FeeShown = Annotated[bool, typer.Option("--fee-shown", help="Only who states a fee.")]
+_NoDiscipline = Annotated[
+    bool, typer.Option("--no-discipline", help="Leave out whom a board's list shows an action for.")
+]
+_Trainees = Annotated[bool, typer.Option("--trainees", help="Also people in training.")]
+_Explain = Annotated[
+    bool, typer.Option("--explain", help="What each point rests on, and how to check the order.")
+]
+
+
+def find(
+    place: _PlaceArgument,
+    radius: _Radius = 50,
+    credential: _Credential = None,
+    specialty: _Specialty = None,
+    age: _Age = None,
+    language: _Language = None,
+    model: _Model = None,
+    travel: _Travel = False,
+    remote: _Remote = False,
+    new_clients: _NewClients = False,
+    fee_shown: _FeeShown = False,
+    no_discipline: _NoDiscipline = False,
+    trainees: _Trainees = False,
+    limit: Annotated[int, typer.Option("--limit")] = 20,
+    explain: _Explain = False,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who may help near a place, in an order anyone can recompute, with the reasons."""
+    from directory.query import Query
+
+    query = Query(
+        place=place,
+        radius_miles=radius,
+        credentials=tuple(credential or ()),
+        specialties=tuple(specialty or ()),
+        ages=tuple(age or ()),
+        languages=tuple(language or ()),
+        models=tuple(model or ()),
+        travel=travel,
+        remote=remote,
+        new_clients=new_clients,
+        fee_shown=fee_shown,
+        no_discipline=no_discipline,
+        limit=limit,
+        include_trainees=trainees,
+    )
+    _tell(query, database, as_json=as_json, explain=explain)
+
+
+def _tell(query: Query, database: str | None, *, as_json: bool, explain: bool) -> None:
+    from directory.find import as_json as plain
+    from directory.find import find as search
+    from directory.places import PlaceNotFound
+    from directory.query import QueryError
+    from directory.specialties import UnknownWord
+    from directory.store import StoreError, read_url, session_of, today
+
+    with (
+        refusing(StoreError, PlaceNotFound, UnknownWord, QueryError),
+        session_of(read_url(database), read_only=True) as session,
+    ):
+        answer = search(session, query, today(session))
+    if as_json:
+        print_json(plain(answer))
+    else:
+        say(*_answer(answer, explain=explain))
+
+
+def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
+    from directory.explain import how_to_check
+
+    yield from ([answer.notice, ""] if answer.notice else [])
+    yield from _helps(answer)
+    yield f"Near {answer.place.label}, on {answer.today:%B %-d, %Y}: {answer.total} people."
+    yield from ([answer.widened.text] if answer.widened else [])
+    yield from (one.text for one in answer.filters)
+    tier = None
+    for number, result in enumerate(answer.results, 1):
+        if result.tier != tier:
+            tier = result.tier
+            yield from ("", answer.tiers[tier.value])
+        yield from _result(number, result)
+        yield from _explained(result, answer.seed) if explain else _reasons(result)
+    for index, one in enumerate(answer.self_reported):
+        yield from ["", one.text] if index == 0 else []
+        yield f"    {one.name}, {one.distance_text}"
+    yield from answer.next_steps
+    yield from ["", *how_to_check(answer.seed_from, answer.seed)] if explain else []
+
+
+def _helps(answer: Answer) -> Iterator[str]:
+    """What comes before any result: help now, then cautions."""
+    from directory.crisis import plain
+
+    heading = ""
+    for one in (*answer.crisis, *answer.cautions):
+        if one.heading != heading:
+            yield from ["", one.heading] if heading else [one.heading]
+            heading = one.heading
+        yield from (f"  - {plain(step)}" for step in one.steps)
+    yield from [""] if heading else []
+
+
+def _result(number: int, result: Result) -> Iterator[str]:
+    yield from ("", f"{number:>3}. {result.name}   {result.score} points   [{result.person_id}]")
+    yield from (f"       {credential_line(card)}" for card in result.card.credentials)
+
+
+def _reasons(result: Result) -> Iterator[str]:
+    yield from (f"       {part.points:+4d}  {part.text}" for part in result.score_parts)
+
+
+def _explained(result: Result, seed: str) -> Iterator[str]:
+    """Each reason with what it rests on, and the person's place among equals."""
+    from directory.explain import evidence_of
+    from directory.ranking import tie_key
+
+    told = evidence_of(result)
+    for part in result.score_parts:
+        yield f"       {part.points:+4d}  {part.text}"
+        yield f"             {part.evidence_ref}: {told[part.evidence_ref]}"
+    yield f"       ={result.score:>3}  in tier {result.tier.value}"
+    yield f"             key among equals: {tie_key(seed, result.person_id)}"
