@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     String,
     and_,
@@ -26,11 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from directory import filters
-from directory.cards import PersonCard, facts_of, load_cards, visible
+from directory.cards import PersonCard, Row, facts_of, load_cards, visible
 from directory.filtered import noted_of
 from directory.known import also_issued_in, known_credential
 from directory.models import Listing, Person, PersonListing, Source
-from directory.places import Place, miles_from
+from directory.places import Place, shown_miles
 from directory.ranking import Candidate, CandidateCredential, Question, rank, seed_of, tie_key
 from directory.reach import comes
 from directory.reading import Order
@@ -39,7 +38,7 @@ from directory.self_stated import about, stated
 from directory.source_info import SourceInfo, read_sources
 from directory.statuses import FRIENDLY
 
-Placed = tuple[RowMapping, float | None]  # a listing, and its miles from the place
+Placed = tuple[Row, float | None]  # a listing, and its miles from the place
 _MILES_A_DEGREE = 69.0  # of latitude; a little less than the truth, so the box is never too small
 _NATIONWIDE = "US"  # the place of a listing whose list speaks for no state
 
@@ -77,7 +76,7 @@ class StoreReader:
         found = candidates(self._session, question, radius_miles, self._catalogue)
         ranked = rank(found.checked, question, today)
         told = () if question.choices else in_order(found.self_reported, question, today)
-        near = any(_is_near(one.distance_miles, radius_miles) for one in ranked)
+        near = any(is_near(one.distance_miles, radius_miles) for one in ranked)
         noted = noted_of(found.checked, ranked, question, today)
         return Order(len(ranked), near, ranked[:limit], told[:limit], noted)
 
@@ -93,8 +92,8 @@ class StoreReader:
         )
 
 
-def _is_near(miles: float | None, radius_miles: int | None) -> bool:
-    """Who only comes from farther away is not near."""
+def is_near(miles: float | None, radius_miles: int | None) -> bool:
+    """Whether someone is known to be so near: who only comes from farther away is not."""
     return miles is not None and (radius_miles is None or miles <= radius_miles)
 
 
@@ -127,31 +126,34 @@ def candidates(
     """
     place = question.place
     wanted = _whole_state(place.state) if radius_miles is None else _around(place, radius_miles)
+    there: set[str] | None = None  # all of whom we hear
     if question.travel or question.remote:
+        there = set(session.scalars(wanted))
         wanted = _with_those_who_come(wanted, question)
     rows = session.execute(_facts_query(wanted)).mappings().all()
     people: dict[str, list[Placed]] = {}
     for row, miles in zip(rows, _distances(place, rows), strict=True):
         people.setdefault(row["person_id"], []).append((row, miles))
-    held = _Held(place.state, catalogue)
+    held = Held(place.state, catalogue)
     checked: list[Candidate] = []
     told: list[Candidate] = []
     for person_id, placed in people.items():
-        near = _nearest(placed)
+        near = nearest(placed)
         within = radius_miles is None or near[0] is None or near[0] <= radius_miles
+        within = within and (there is None or person_id in there)
         if within or comes(stated(row for row, _ in placed), question):
             apart = placed[0][0]["only_self_reported"]
             (told if apart else checked).append(held.candidate(person_id, placed, near))
     return Found(tuple(checked), tuple(told))
 
 
-def _nearest(placed: list[Placed]) -> tuple[float | None, str]:
+def nearest(placed: list[Placed]) -> tuple[float | None, str]:
     """(miles, listing id) of a person's nearest known place; (None, "") where there is none."""
     points = [(miles, row["id"]) for row, miles in placed if miles is not None]
     return min(points, default=(None, ""))
 
 
-class _Held:
+class Held:
     """Makes candidates; asks the catalogue once for each credential."""
 
     def __init__(self, state: str, catalogue: Catalogue) -> None:
@@ -162,6 +164,7 @@ class _Held:
     def candidate(
         self, person_id: str, placed: list[Placed], near: tuple[float | None, str]
     ) -> Candidate:
+        """The candidate of all listings of one person."""
         rows = [row for row, _ in placed]
         if len(rows) > 1:
             rows.sort(key=itemgetter("id"))
@@ -177,7 +180,7 @@ class _Held:
             said=said,
         )
 
-    def _credential(self, row: RowMapping) -> CandidateCredential:
+    def _credential(self, row: Row) -> CandidateCredential:
         credential_id = row["credential_id"]
         if credential_id not in self._known:
             known = known_credential(self._catalogue, credential_id)
@@ -187,7 +190,7 @@ class _Held:
         return CandidateCredential(row["id"], known, facts_of(row, also), row["discipline"])
 
 
-def _distances(place: Place, rows: Iterable[RowMapping]) -> list[float | None]:
+def _distances(place: Place, rows: Iterable[Row]) -> list[float | None]:
     """Miles from the place to each row's point, None where either has none or the row is gone."""
     points = [
         (row["latitude"], row["longitude"])
@@ -198,8 +201,8 @@ def _distances(place: Place, rows: Iterable[RowMapping]) -> list[float | None]:
     if place.latitude is None or place.longitude is None or not points:
         return [None] * len(points)
     where = np.array(points, dtype=np.float64)
-    miles = miles_from(place.latitude, place.longitude, where[:, 0], where[:, 1])
-    return [None if math.isnan(one) else round(float(one), 1) for one in miles]
+    miles = shown_miles(place.latitude, place.longitude, where[:, 0], where[:, 1])
+    return [None if math.isnan(one) else one for one in miles.tolist()]
 
 
 def _around(place: Place, radius_miles: int) -> Select[Any]:
@@ -222,12 +225,19 @@ def _listed_now(where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _box(latitude: float, longitude: float, radius_miles: int) -> ColumnElement[bool]:
+    (south, north), (west, east) = box(latitude, longitude, radius_miles)
+    return and_(
+        PersonListing.latitude.between(south, north), PersonListing.longitude.between(west, east)
+    )
+
+
+def box(
+    latitude: float, longitude: float, radius_miles: int
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The latitudes and longitudes (degrees) that hold everything so near; a little too large."""
     up = radius_miles / _MILES_A_DEGREE
     wide = up / max(math.cos(math.radians(min(abs(latitude) + up, 89.0))), 0.01)
-    return and_(
-        PersonListing.latitude.between(latitude - up, latitude + up),
-        PersonListing.longitude.between(longitude - wide, longitude + wide),
-    )
+    return (latitude - up, latitude + up), (longitude - wide, longitude + wide)
 
 
 def _with_those_who_come(people: Select[Any], question: Question) -> Select[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from directory.card_model import (
@@ -33,7 +33,9 @@ from directory.standing import CredentialFacts, standing
 from directory.statuses import Status
 
 __all__ = [
+    "CARD_COLUMNS",
     "ActionCard",
+    "CardReader",
     "ClaimCard",
     "CredentialCard",
     "PersonCard",
@@ -45,6 +47,7 @@ __all__ = [
     "visible",
 ]
 
+Row = Mapping[Any, Any]  # column name -> value, of one listing
 _BATCH = 500  # ids a query: SQLite and PostgreSQL both limit bound values
 
 
@@ -69,17 +72,17 @@ def load_cards(
     """
     wanted = list(dict.fromkeys(person_ids))
     rows = _rows(session, wanted)
-    reader = _Reader(state, today, sources, catalogue)
+    reader = CardReader(state, today, sources, catalogue)
     return {pid: reader.person(rows[pid]) for pid in wanted if pid in rows}
 
 
-def _rows(session: Session, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
+def _rows(session: Session, ids: Sequence[str]) -> dict[str, list[Row]]:
     """Every listing of these people, by person, in one query for each batch of ids."""
-    found: dict[str, list[RowMapping]] = {}
+    found: dict[str, list[Row]] = {}
     for start in range(0, len(ids), _BATCH):
         wanted = ids[start : start + _BATCH]
         query = (
-            select(*_COLUMNS)
+            select(*CARD_COLUMNS)
             .join(PersonListing, PersonListing.person_id == Person.id)
             .join(Listing, Listing.id == PersonListing.listing_id)
             .outerjoin(Run, Run.id == Listing.run_id)
@@ -94,7 +97,7 @@ _UNSHOWN = {
     *("id", "raw", "content_hash", "key", "postal_code", "other_numbers", "former_names"),
     *("kind", "details"),
 }
-_COLUMNS: tuple[Any, ...] = (
+CARD_COLUMNS: tuple[Any, ...] = (
     Person.id.label("person_id"),
     Person.name.label("person_name"),
     Person.self_reported.label("person_self_reported"),
@@ -106,15 +109,16 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """Makes cards of rows, for one state and day."""
+class CardReader:
+    """Makes cards of rows of `CARD_COLUMNS`, for one state and day."""
 
     state: str | None
     today: dt.date
     sources: Mapping[str, SourceInfo]
     catalogue: Catalogue
 
-    def person(self, rows: list[RowMapping]) -> PersonCard:
+    def person(self, rows: Sequence[Row]) -> PersonCard:
+        """The card of all listings of one person."""
         shown = [row for row in rows if row["last_seen"] and row["source_id"] in self.sources]
         shown.sort(key=lambda row: str(row["listing_id"]))
         board = [self.credential(row) for row in shown if not row["self_reported"]]
@@ -129,7 +133,8 @@ class _Reader:
             claims=tuple(claims),
         )
 
-    def credential(self, row: RowMapping) -> CredentialCard:
+    def credential(self, row: Row) -> CredentialCard:
+        """The card of one board listing."""
         known = known_credential(self.catalogue, row["credential_id"])
         where = known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
         state = self.state or where
@@ -150,12 +155,12 @@ class _Reader:
             freshness=self.fresh(row),
         )
 
-    def claims(self, row: RowMapping) -> list[ClaimCard]:
+    def claims(self, row: Row) -> list[ClaimCard]:
         """What this row claims, one card a claim; a row that claims nothing still has one."""
         told = row["claims"] or [{}]
         return [self._claim(row, claim) for claim in told if isinstance(claim, Mapping)]
 
-    def _claim(self, row: RowMapping, claim: Mapping[str, Any]) -> ClaimCard:
+    def _claim(self, row: Row, claim: Mapping[str, Any]) -> ClaimCard:
         code = _text(claim, "taxonomy")
         return ClaimCard(
             listing_id=row["listing_id"],
@@ -168,12 +173,14 @@ class _Reader:
             freshness=self.fresh(row),
         )
 
-    def fresh(self, row: RowMapping) -> Freshness:
+    def fresh(self, row: Row) -> Freshness:
+        """How lately this listing was checked."""
         stated = row["as_of"] if row["as_of_stated"] else None
         scope = self.sources[row["source_id"]].scope
         return freshness(row["last_seen"], row["gone_at"], self.today, stated, scope)
 
-    def source(self, row: RowMapping) -> SourceCard:
+    def source(self, row: Row) -> SourceCard:
+        """The list that this listing is of."""
         source = self.sources[row["source_id"]]
         return SourceCard(
             id=source.id,
@@ -230,19 +237,19 @@ _STATUSES = {status.value: status for status in Status}
 _FROM_A_DATE = (Status.LISTED_UNEXPIRED, Status.EXPIRED)
 
 
-def _is_derived(row: RowMapping, facts: CredentialFacts) -> bool:
+def _is_derived(row: Row, facts: CredentialFacts) -> bool:
     """Did the list give no status, so that its end date stands for one (rule 9)?"""
     words = row["status_text"] or row["sub_status_text"]
     return not words and facts.expires_on is not None and facts.status in _FROM_A_DATE
 
 
-def _absence(row: RowMapping) -> str:
+def _absence(row: Row) -> str:
     """A first absence is told, and nothing is concluded from it."""
     first = row["absent_since"] is not None and row["gone_at"] is None
     return say("absent") if first else ""
 
 
-def _catalogued(known: Credential | None, row: RowMapping, catalogue: Catalogue) -> dict[str, Any]:
+def _catalogued(known: Credential | None, row: Row, catalogue: Catalogue) -> dict[str, Any]:
     if known is None:
         empty = dict.fromkeys(("letters", "family", "kind", "issuer_id", "issuer_name"), "")
         return {"title": row["title_published"], "trainee": False, **empty}
@@ -263,12 +270,12 @@ def _order(card: CredentialCard) -> tuple[bool, bool, str, str, str]:
     return (not good.counts, not good.current, card.title, card.number, card.listing_id)
 
 
-def _places(rows: Sequence[RowMapping]) -> tuple[PlaceCard, ...]:
+def _places(rows: Sequence[Row]) -> tuple[PlaceCard, ...]:
     places = (_place(row) for row in rows if row["gone_at"] is None)
     return tuple(dict.fromkeys(place for place in places if place.state or place.city))
 
 
-def _place(row: RowMapping) -> PlaceCard:
+def _place(row: Row) -> PlaceCard:
     city = row["city"]
     return PlaceCard(humane(city) if city.isupper() else city, row["state"])
 

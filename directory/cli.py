@@ -12,6 +12,7 @@ from directory.commands import (
     demo,
     facilities,
     finding,
+    indexing,
     operating,
     reviewing,
     ruling,
@@ -38,6 +39,7 @@ for module in (
     reviewing,
     ruling,
     operating,
+    indexing,
     deduping,
 ):
     module.register(app)

@@ -183,12 +183,20 @@ def sample_day(session: Session) -> dt.date | None:
 
 
 def today(session: Session) -> dt.date:
-    """The day to answer for. The one place where the clock is read.
+    """The day to answer for: with `clock_day`, the one place where the clock is read.
 
     A sample store stands still at the day its recordings were made, so that it answers the same
     for ever. INTERVENTIONIST_TODAY (YYYY-MM-DD) sets another day.
     """
+    return stated_day() or sample_day(session) or clock_day()
+
+
+def stated_day() -> dt.date | None:
+    """The day that INTERVENTIONIST_TODAY sets, if any."""
     stated = os.environ.get("INTERVENTIONIST_TODAY")
-    if stated:
-        return dt.date.fromisoformat(stated)
-    return sample_day(session) or dt.datetime.now(dt.UTC).date()
+    return dt.date.fromisoformat(stated) if stated else None
+
+
+def clock_day() -> dt.date:
+    """Today by the clock, in UTC."""
+    return dt.datetime.now(dt.UTC).date()

@@ -61,7 +61,7 @@ def search() -> Response:
     wrong = bad_values(request.args)
     if wrong:
         return problem(400, "Some parameters cannot be used.", wrong)
-    return jsonify(finder.as_json(finder.find(db.session(), _query(request.args), db.today())))
+    return jsonify(finder.as_json(finder.answer(db.reader(), _query(request.args), db.today())))
 
 
 @blueprint.get("/people/<person_id>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from threading import Lock
 
 from flask import Flask, current_app, g
@@ -10,25 +11,47 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory import store
+from directory.candidates import StoreReader
+from directory.index import Index, IndexReader, Shelf, Watch, shelf_of, watch_of
+from directory.reading import Reader
 
 _EXTENSION = "directory-store"
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    engine: Engine
+    watch: Watch
+    shelf: Shelf
+
+
 class ReadOnlyStore:
-    """An engine that is opened at the first question, so that the site starts without a store."""
+    """A store that is opened at the first question, so that the site starts without one."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._engine: Engine | None = None
+        self._held: _Opened | None = None
         self._lock = Lock()
+
+    def _opened(self) -> _Opened:
+        with self._lock:
+            if self._held is None:
+                url = store.read_url(self._url or None)
+                engine = store.open_existing(url, read_only=True)
+                self._held = _Opened(engine, watch_of(engine), shelf_of(url))
+            return self._held
 
     def engine(self) -> Engine:
         """The engine. Raises StoreError while there is no store of this version."""
-        with self._lock:
-            if self._engine is None:
-                url = store.read_url(self._url or None)
-                self._engine = store.open_existing(url, read_only=True)
-            return self._engine
+        return self._opened().engine
+
+    def index(self) -> Index | None:
+        """The index of exactly what is published just now; None while there is none.
+
+        Raises StoreError as `engine` does.
+        """
+        opened = self._opened()
+        return opened.shelf.index(opened.watch.edition())
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -40,23 +63,53 @@ def init_app(app: Flask, url: str) -> None:
 def session() -> Session:
     """This request's session. Raises StoreError where there is no store."""
     if "session" not in g:
-        opened: ReadOnlyStore = current_app.extensions[_EXTENSION]
-        g.session = Session(opened.engine())
+        g.session = Session(_store().engine())
     held: Session = g.session
     return held
+
+
+def reader() -> Reader:
+    """Who reads people for this request: the index, or without one the store's own queries.
+
+    What is published while a request is answered is not seen by it. Raises StoreError.
+    """
+    index = _index()
+    return IndexReader(index, _queries) if index else _queries()
 
 
 def today() -> dt.date:
     """The day this request is answered for: the sample's own day in a sample store."""
     if "today" not in g:
-        g.today = store.today(session())
+        g.today = store.stated_day() or _sample_day() or store.clock_day()
     day: dt.date = g.today
     return day
 
 
 def sample_day() -> dt.date | None:
     """The day at which a store of invented people stands; None for real listings."""
-    return today() if store.sample_day(session()) else None
+    return today() if _sample_day() else None
+
+
+def _sample_day() -> dt.date | None:
+    index = _index()
+    return index.manifest.sample_day if index else store.sample_day(session())
+
+
+def _index() -> Index | None:
+    """The index that this whole request is answered from."""
+    if "index" not in g:
+        g.index = _store().index()
+    held: Index | None = g.index
+    return held
+
+
+def _queries() -> Reader:
+    return StoreReader(session())
+
+
+def _store() -> ReadOnlyStore:
+    opened: ReadOnlyStore = current_app.extensions[_EXTENSION]
+    return opened
 
 
 def _close(_error: BaseException | None) -> None:

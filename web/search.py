@@ -56,7 +56,7 @@ def results(token: str) -> str | Response:
     asked = _criteria(token)
     if problems(asked):  # the vocabulary has changed since
         return redirect(url_for("search.again", token=token), 302)
-    answer = finder.find(db.session(), asked.query(), db.today())
+    answer = finder.answer(db.reader(), asked.query(), db.today())
     more = replace(asked, limit=min(asked.limit * 2, finder.MOST_RESULTS))
     return render_template(
         "results.html",
@@ -76,7 +76,7 @@ def results_json(token: str) -> Response:
     asked = _criteria(token)
     if problems(asked):
         raise NotFound
-    return jsonify(finder.as_json(finder.find(db.session(), asked.query(), db.today())))
+    return jsonify(finder.as_json(finder.answer(db.reader(), asked.query(), db.today())))
 
 
 def _tier(result: finder.Result) -> str:

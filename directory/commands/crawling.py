@@ -68,9 +68,12 @@ def show_outcome(outcome: Outcome) -> None:
         say("  What was published before is untouched.")
 
 
-def _finish(outcomes: list[Outcome], *, as_json: bool) -> None:
+def _finish(url: str, outcomes: list[Outcome], *, as_json: bool) -> None:
     from dataclasses import asdict
 
+    from directory.commands.indexing import renew
+
+    renew(url)
     if as_json:
         print_json({"runs": [asdict(o) for o in outcomes]})
     raise typer.Exit(0 if all(o.ok for o in outcomes) else 1)
@@ -143,7 +146,7 @@ def crawl(
         else:
             how = crawl_night.How(due=due, replay=replay, again=again, named=bool(source))
             outcomes = crawl_night.run(session, list(known.values()), chosen, how, quiet=as_json)
-    _finish(outcomes, as_json=as_json)
+    _finish(crawl_url(database), outcomes, as_json=as_json)
 
 
 def _import(session: Session, source: Source, files: list[Path], *, quiet: bool) -> list[Outcome]:

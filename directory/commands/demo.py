@@ -45,6 +45,7 @@ def _fill(url: str, recordings: Path) -> None:
 
     from crawler.sample import sampled
     from directory.commands.crawling import refuse_mixing
+    from directory.commands.indexing import renew
     from directory.status import totals
     from directory.store import connect, upgrade
 
@@ -61,6 +62,7 @@ def _fill(url: str, recordings: Path) -> None:
         counts = ", ".join(f"{n:,} {name}" for name, n in totals(session).items())
         say(f"Every person in it is invented. The store holds {counts}.")
     engine.dispose()
+    renew(url)
 
 
 def _is_filled(session: Session, sources: int) -> bool:

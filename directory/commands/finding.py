@@ -118,6 +118,7 @@ def resolve(
     """Decide who is who, from what moved since the last time."""
     from dataclasses import asdict
 
+    from directory.commands.indexing import renew
     from directory.commands.secrets import suppression_secret
     from directory.resolve import resolve as decide
     from directory.store import StoreError, read_url, session_of
@@ -132,6 +133,7 @@ def resolve(
             session, full=full, now=dt.datetime.now(dt.UTC), secret=suppression_secret()
         )
         session.commit()
+    renew(read_url(database))
     if as_json:
         print_json(asdict(report))
         return

@@ -20,6 +20,7 @@ from directory.commands.console import (
     say,
     working,
 )
+from directory.commands.indexing import renew
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -150,6 +151,7 @@ def _answer(
         report = _work_out(session)
         made: dict[str, Any] = answer(session, number) if as_json else {}
         session.commit()
+    renew(read_url(database))
     if as_json:
         print_json(made)
         return
@@ -179,6 +181,7 @@ def _sit(database: str | None, who: str) -> None:
             with working("Working out who is who"):
                 report = _work_out(session)
             session.commit()
+            renew(read_url(database))
             say(f"{kept} {_outcome(report)}")
 
 

@@ -73,6 +73,7 @@ _ANSWERS = {
 
 def answer(database: str | None, number: int, *, accept: bool, reason: str) -> None:
     """Publish a held run after all, or forget its rows. The reason is kept with the run."""
+    from directory.commands.indexing import renew
     from directory.held import newer_accepted, was_discarded
     from directory.models import Run, Verdict
     from directory.publish import accept as publish
@@ -98,4 +99,5 @@ def answer(database: str | None, number: int, *, accept: bool, reason: str) -> N
         run.reasons = [*run.reasons, said]
         publish(session, run) if accept else drop_staged(session, number)
         session.commit()
+    renew(read_url(database))
     say(f"Run {number} was {word}.")

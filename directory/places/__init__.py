@@ -5,7 +5,7 @@ The points come from the `zipcodes` package, whose coordinates are those of GeoN
 
 from __future__ import annotations
 
-from directory.places.distance import miles_between, miles_from
+from directory.places.distance import miles_between, miles_from, shown_miles
 from directory.places.gazetteer import Place, zip_prefixes
 from directory.places.resolve import (
     AmbiguousPlace,
@@ -27,6 +27,7 @@ __all__ = [
     "miles_between",
     "miles_from",
     "resolve_place",
+    "shown_miles",
     "state_code",
     "state_label",
     "state_name",

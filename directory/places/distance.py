@@ -31,6 +31,16 @@ def miles_from(
     return miles
 
 
+def shown_miles(
+    latitude: float,
+    longitude: float,
+    latitudes: NDArray[np.float64],
+    longitudes: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The same to a tenth of a mile: what pages show, and what is sorted by."""
+    return np.round(miles_from(latitude, longitude, latitudes, longitudes), 1)
+
+
 def miles_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle statute miles between two (latitude, longitude) points in degrees."""
     # Imported here: only single answers need it, and its geocoders are slow to import.

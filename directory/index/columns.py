@@ -1,0 +1,102 @@
+"""The index's columns: plain arrays, each in a file of its own that all workers map and share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+NEVER = np.iinfo(np.int32).max  # the day of a date that is not given
+NOWHERE = -1  # the spot of a listing that says no place, or is gone
+_CELL = 0.5  # degrees a side
+_ACROSS = 720  # cells round the earth
+
+
+class Kind(NamedTuple):
+    """What many listings share of what decides their worth; the rest of it are days."""
+
+    credential_id: str | None
+    status: str
+    restricted: bool
+    gone: bool
+    self_reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """People by id, their listings by id, and the spots (points on the map) these give.
+
+    `x_from` has one entry more than there are people (or spots): those of number n lie at
+    `x_from[n]:x_from[n + 1]`. Days are proleptic ordinals; 0: never seen. `state` and `board` are
+    numbers in the manifest's `states`: where a listing places its person ("US": nowhere in
+    particular), and whose its list is.
+    """
+
+    person_id: Array  # bytes, 13 a person
+    told: Array  # bool: only speaks for themself
+    stated: Array  # uint64: the specialties they state, a bit each, as the manifest orders them
+    spoken: Array  # uint64: the languages, in the same way
+    travels: Array  # uint64: where they say they travel to, by `state`; "US": everywhere
+    remote: Array  # uint64: where they say they work by video
+    record_from: Array  # int64: where their record begins in `records.bin`
+    listing_from: Array  # int32
+    person: Array  # int32 a listing: whose it is
+    kind: Array  # uint16
+    expires: Array  # int32
+    seen: Array  # int32
+    oldest: Array  # int32: the day its freshness is judged by
+    spot: Array  # int32
+    state: Array  # uint8
+    board: Array  # uint8
+    latitude: Array  # float64 a spot; spots are in order of their cells
+    longitude: Array
+    cell: Array  # int32
+
+    @classmethod
+    def load(cls, folder: Path) -> Columns:
+        """Map the files; a page is read when it is first looked at. Raises OSError, ValueError."""
+        return cls(**{name: _mapped(folder / f"{name}.npy") for name in COLUMNS})
+
+
+COLUMNS = tuple(field.name for field in fields(Columns))
+
+
+def _mapped(path: Path) -> Array:
+    # A plain array over the map: numpy's own class for maps makes every slice slow.
+    return np.asarray(np.load(path, mmap_mode="r")).view(np.ndarray)
+
+
+def cells(latitude: Array, longitude: Array) -> Array:
+    """The number of each point's cell (int32)."""
+    rows = np.floor((latitude + 90) / _CELL).astype(np.int32)
+    found: Array = rows * _ACROSS + np.floor((longitude + 180) / _CELL).astype(np.int32)
+    return found
+
+
+def cell_ranges(
+    latitudes: tuple[float, float], longitudes: tuple[float, float]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The first and the last cell of each row of cells that a box (degrees) touches."""
+    low, high = (int((degrees + 90) // _CELL) for degrees in latitudes)
+    west, east = (int((degrees + 180) // _CELL) for degrees in longitudes)
+    rows = [row * _ACROSS for row in range(low, high + 1)]
+    return [row + max(west, 0) for row in rows], [row + min(east, _ACROSS - 1) for row in rows]
+
+
+def together(starts: Array, stops: Array) -> Array:
+    """All the numbers of several ranges in one array (int64): 3, 7 and 5, 9 give 3 4 7 8."""
+    sizes = stops - starts
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    found: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return found
+
+
+def bits_of(codes: Sequence[str], held: Collection[str]) -> int:
+    """A bit for each code, in order, that is in `held`."""
+    return sum(1 << place for place, code in enumerate(codes) if code in held)

@@ -1,0 +1,139 @@
+"""Who comes first: from a view and a place to the few whose reasons are worth writing out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from directory.candidates import box
+from directory.index.columns import Array, Columns, cell_ranges, together
+from directory.index.shelf import Index, Manifest
+from directory.index.view import TIERS, View, banded
+from directory.places import Place, shown_miles
+from directory.ranking import Question, Tier
+from directory.vocabulary import load
+
+FAR = 1 << 30  # tenths of a mile: not within the radius, or nowhere
+_A_TIER = 10_000  # more than any score
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Some people by their place in a view, best first, each with tier and score; and counts."""
+
+    total: int
+    near: bool
+    at: Sequence[int]
+    worth: Sequence[tuple[Tier, int]]
+
+
+def tenths(
+    columns: Columns, spots: Array, at: Array, count: int, place: Place, radius_miles: int | None
+) -> Array:
+    """Tenths of a mile (int32) to the nearest spot of each of `count` people; FAR beyond.
+
+    `spots` are in order, and `at[n]` is the person of `spots[n]`. None as radius: any distance.
+    """
+    found = np.full(count, FAR, dtype=np.int32)
+    if place.latitude is None or place.longitude is None or not len(spots):
+        return found
+    starts, stops = _ranges(columns, place.latitude, place.longitude, radius_miles)
+    there = together(starts, stops)
+    miles = shown_miles(
+        place.latitude, place.longitude, columns.latitude[there], columns.longitude[there]
+    )
+    measured = np.rint(miles * 10).astype(np.int32)
+    firsts, lasts = np.searchsorted(spots, starts), np.searchsorted(spots, stops)
+    pairs = together(firsts, lasts)
+    sizes = stops - starts
+    shift = np.repeat(starts - (np.cumsum(sizes) - sizes), lasts - firsts)
+    np.minimum.at(found, at[pairs], measured[spots[pairs] - shift])
+    if radius_miles is not None:
+        found[found > radius_miles * 10] = FAR
+    return found
+
+
+def _ranges(
+    columns: Columns, latitude: float, longitude: float, radius_miles: int | None
+) -> tuple[Array, Array]:
+    """Ranges of spots that hold all within the radius, and some more."""
+    if radius_miles is None:
+        return np.array([0]), np.array([len(columns.cell)])
+    firsts, lasts = cell_ranges(*box(latitude, longitude, radius_miles))
+    starts = np.searchsorted(columns.cell, firsts)
+    return starts, np.maximum(np.searchsorted(columns.cell, lasts, side="right"), starts)
+
+
+def choose(
+    view: View,
+    index: Index,
+    question: Question,
+    radius_miles: int | None,
+    seed: str,
+    limit: int,
+) -> Chosen:
+    """The first `limit` of the view's people who fit a question without filters."""
+    columns = index.columns
+    far = tenths(columns, view.spot, view.at, len(view.people), question.place, radius_miles)
+    fits = view.in_state if radius_miles is None else (far != FAR) | view.unplaced
+    held = view.holding(question.choices)
+    fits = fits if held is None else fits & held
+    if not question.include_trainees:
+        fits = fits & (view.tier != TIERS.index(Tier.E))
+    found = np.flatnonzero(fits)
+    scores = _scores(view, index.manifest, question, found, far[found])
+    keys = view.tier[found].astype(np.int32) * _A_TIER - scores
+    first = _first(keys, limit)
+    ties = tie_keys(seed, columns.person_id[view.people[found[first]]])
+    order = sorted(zip(keys[first].tolist(), ties, first.tolist(), strict=True))[:limit]
+    places = [place for _, _, place in order]
+    worth = [(TIERS[view.tier[found[n]]], int(scores[n])) for n in places]
+    near = bool((far[found] != FAR).any())
+    return Chosen(len(found), near, found[places].tolist(), worth)
+
+
+def _scores(view: View, names: Manifest, question: Question, found: Array, far: Array) -> Array:
+    told = load("ranking")["points"]
+    scores = view.points[found]
+    if question.place.latitude is not None:
+        scores = scores + np.where(far == FAR, 0, banded("distance", far / 10))
+    for code in question.specialties:
+        bit = np.uint64(1 << names.specialties.index(code))
+        board, stated = (view.board[found] & bit) != 0, (view.stated[found] & bit) != 0
+        own = np.where(stated, told["specialty_self"], 0)
+        scores = scores + np.where(board, told["specialty_board"], own)
+    for code in question.languages:
+        speaks = (view.spoken[found] & np.uint64(1 << names.languages.index(code))) != 0
+        scores = scores + np.where(speaks, told["language"], 0)
+    return scores.astype(np.int32)
+
+
+def _first(keys: Array, limit: int) -> Array:
+    """Where the `limit` smallest keys are, and all that equal the last of them."""
+    if len(keys) <= limit:
+        return np.arange(len(keys))
+    return np.flatnonzero(keys <= np.partition(keys, limit - 1)[limit - 1])
+
+
+def tie_keys(seed: str, person_ids: Array) -> list[bytes]:
+    """What `ranking.tie_key` gives each id, as bytes: they order as its letters do."""
+    begun = hashlib.blake2b(f"{seed}|".encode(), digest_size=8)
+    keys = []
+    for one in person_ids.tolist():
+        hasher = begun.copy()
+        hasher.update(one)
+        keys.append(hasher.digest())
+    return keys
+
+
+def nearest_first(ids: Array, far: Array, fits: Array, seed: str, limit: int) -> list[int]:
+    """The first `limit` who fit, in the order of `candidates.in_order`, by their numbers."""
+    found = np.flatnonzero(fits)
+    whole = np.where(far[found] == FAR, FAR, np.rint(far[found] / 10)).astype(np.int64)
+    first = _first(whole, limit)
+    ties = tie_keys(seed, ids[found[first]])
+    order = sorted(zip(whole[first].tolist(), ties, found[first].tolist(), strict=True))
+    return [number for _, _, number in order[:limit]]

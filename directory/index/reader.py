@@ -1,0 +1,193 @@
+"""Answering from an index: no query at all, and the same answer as the store's own queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
+
+import numpy as np
+
+from directory.candidates import Held, Placed, in_order, is_near, nearest
+from directory.cards import CardReader, PersonCard
+from directory.filtered import noted_of
+from directory.index.columns import Array
+from directory.index.order import FAR, choose, nearest_first, tenths
+from directory.index.records import Record
+from directory.index.shelf import Index
+from directory.index.telling import Telling, telling_of
+from directory.index.view import View, Whereabouts, view_of
+from directory.places import Place, shown_miles
+from directory.ranking import Candidate, Question, rank, seed_of
+from directory.reading import Order, Reader
+from directory.requirements import Catalogue, load_catalogue
+from directory.source_info import SourceInfo
+
+_log = logging.getLogger(__name__)
+# What the columns order by; for the rest, every person who may fit is judged one by one.
+_COLUMNS = frozenset(
+    {"place", "radius_miles", "choices", "specialties", "languages", "include_trainees"}
+)
+_JUDGED = frozenset({"travel", "remote", "models", "new_clients", "fee_shown", "no_discipline"})
+_MOST_VIEWS = 120  # kept a worker: every state and territory, twice
+
+
+def asks_only(question: Question, names: Collection[str]) -> bool:
+    """Whether a question asks for nothing besides these of its fields."""
+    usual = Question(question.place, question.radius_miles)
+    return all(
+        getattr(question, one.name) == getattr(usual, one.name)
+        for one in fields(question)
+        if one.name not in names
+    )
+
+
+class IndexReader:
+    """Reads one index, for one answer. See `reading.Reader`.
+
+    `otherwise` makes the reader that is asked instead where the index does not know all that is
+    asked, or where the ranking itself gives other points than the index: the whole answer is then
+    that reader's.
+    """
+
+    def __init__(self, index: Index, otherwise: Callable[[], Reader]) -> None:
+        self._index = index
+        self._otherwise = otherwise
+        self._instead: Reader | None = None
+        self._catalogue: Catalogue = load_catalogue()
+        self._records: dict[str, Record] = {}
+
+    @property
+    def sources(self) -> Mapping[str, SourceInfo]:
+        """Every list by id."""
+        return self._instead.sources if self._instead else self._index.sources
+
+    def order(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Order:
+        """See `reading.Reader`."""
+        order: Order | None = None
+        if self._instead is None and asks_only(question, _COLUMNS):
+            order = self._order(question, radius_miles, today, limit)
+        elif self._instead is None and asks_only(question, _COLUMNS | _JUDGED):
+            order = self._judged(question, radius_miles, today, limit)
+        if order is not None:
+            return order
+        self._instead = self._instead or self._otherwise()
+        return self._instead.order(question, radius_miles, today, limit)
+
+    def _order(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Order | None:
+        """None where the ranking gives the people found other tiers or points than the index."""
+        index, seed = self._index, seed_of(question, today)
+        view = self._view(question.place.state, today)
+        found = choose(view, index, question, radius_miles, seed, limit)
+        people = [self._candidate(int(view.people[at]), question.place) for at in found.at]
+        first = rank(people, question, today)
+        if [(one.tier, one.score) for one in first] != list(found.worth):
+            _log.error("The index and the ranking disagree; the store is asked instead.")
+            return None
+        told = () if question.choices else self._told(question, radius_miles, seed, limit)
+        return Order(found.total, found.near, first, told)
+
+    def _judged(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Order:
+        """The same by the ranking's own word on everybody who may fit, filters and all."""
+        view, telling = self._view(question.place.state, today), telling_of(self._index)
+        where = telling.whereabouts(self._index, question.place.state)
+        people = self._fitting(view, view, question, radius_miles)
+        told = self._fitting(telling, where, question, radius_miles)
+        ranked = rank(people, question, today)
+        near = any(is_near(one.distance_miles, radius_miles) for one in ranked)
+        apart = () if question.choices else in_order(told, question, today)
+        noted = noted_of(people, ranked, question, today)
+        return Order(len(ranked), near, ranked[:limit], apart[:limit], noted)
+
+    def _fitting(
+        self,
+        group: View | Telling,
+        where: View | Whereabouts,
+        question: Question,
+        radius_miles: int | None,
+    ) -> list[Candidate]:
+        """Those of a group within the radius, in the state where there is none, or who come."""
+        columns, place = self._index.columns, question.place
+        far = tenths(columns, group.spot, group.at, len(group.people), place, radius_miles)
+        fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
+        fits = fits | self._coming(question)[group.people]
+        return [self._candidate(one, place) for one in group.people[fits].tolist()]
+
+    def _coming(self, question: Question) -> Array:
+        """Who says that they travel to the place's state, or work there by video, if asked for."""
+        columns, states = self._index.columns, self._index.manifest.states
+        bits = np.uint64(1 | 1 << states.index(question.place.state))
+        coming = np.zeros(len(columns.told), dtype=np.bool_)
+        for asked, said in ((question.travel, columns.travels), (question.remote, columns.remote)):
+            if asked:
+                coming |= (said & bits) != 0
+        return coming
+
+    def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
+        """See `reading.Reader`."""
+        if self._instead:
+            return self._instead.cards(ids, state, today)
+        reader = CardReader(state, today, self.sources, self._catalogue)
+        found = ((one, self._record_of(one)) for one in dict.fromkeys(ids))
+        return {one: reader.person(record) for one, record in found if record}
+
+    def _view(self, state: str, today: dt.date) -> View:
+        views = self._index.views
+        view = views.get((state, today))
+        if view is None:
+            if len(views) >= _MOST_VIEWS:
+                views.clear()
+            view = views[state, today] = view_of(self._index, self._catalogue, state, today)
+        return view
+
+    def _told(
+        self, question: Question, radius_miles: int | None, seed: str, limit: int
+    ) -> tuple[Candidate, ...]:
+        telling: Telling = telling_of(self._index)
+        columns, place = self._index.columns, question.place
+        far = tenths(columns, telling.spot, telling.at, len(telling.people), place, radius_miles)
+        where = telling.whereabouts(self._index, place.state)
+        fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
+        ids = columns.person_id[telling.people]
+        first = nearest_first(ids, far, fits, seed, limit)
+        return tuple(self._candidate(int(telling.people[at]), place) for at in first)
+
+    def _candidate(self, person: int, place: Place) -> Candidate:
+        record = self._record(person)
+        placed: list[Placed] = list(zip(record, self._miles(person, place), strict=True))
+        held = Held(place.state, self._catalogue)
+        return held.candidate(record[0]["person_id"], placed, nearest(placed))
+
+    def _miles(self, person: int, place: Place) -> list[float | None]:
+        """Miles from the place to each of a person's listings; None where either has no point."""
+        columns = self._index.columns
+        begins, ends = columns.listing_from[person : person + 2].tolist()
+        spots = columns.spot[begins:ends]
+        if place.latitude is None or place.longitude is None:
+            return [None] * len(spots)
+        miles = shown_miles(
+            place.latitude, place.longitude, columns.latitude[spots], columns.longitude[spots]
+        )
+        told = zip(spots.tolist(), miles.tolist(), strict=True)
+        return [one if spot >= 0 else None for spot, one in told]
+
+    def _record(self, person: int) -> Record:
+        record = self._index.record(person)
+        self._records[record[0]["person_id"]] = record
+        return record
+
+    def _record_of(self, person_id: str) -> Record | None:
+        known = self._records.get(person_id)
+        if known is not None:
+            return known
+        ids = self._index.columns.person_id
+        at = int(np.searchsorted(ids, person_id.encode()))
+        there = at < len(ids) and ids[at] == person_id.encode()
+        return self._record(at) if there else None

@@ -1,0 +1,196 @@
+"""Where indexes stand: a folder an edition, put there whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import make_url
+
+from directory.card_model import to_plain
+from directory.index import records
+from directory.index.columns import COLUMNS, Columns, Kind
+from directory.source_info import SourceInfo
+from directory.store import home
+from directory.vocabulary import load
+
+if TYPE_CHECKING:
+    from directory.index.telling import Telling
+    from directory.index.view import View
+
+_FORMAT = 1  # raise it when the columns' meaning changes
+_PART = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is of, and the words that its numbers stand for."""
+
+    edition: str
+    kinds: tuple[Kind, ...]
+    states: tuple[str, ...]
+    specialties: tuple[str, ...]
+    languages: tuple[str, ...]
+    sources: tuple[SourceInfo, ...]
+    sample_day: dt.date | None
+    people: int
+    listings: int
+
+    def write(self, folder: Path) -> None:
+        """Write it into the folder of its index."""
+        told = {"form": form(), **to_plain(asdict(self))}
+        (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest | None:
+        """The manifest; None for an index that another version of the program made."""
+        told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if told.pop("form") != form():
+            return None
+        day = told["sample_day"]
+        lists = {name: tuple(told[name]) for name in ("states", "specialties", "languages")}
+        kinds = tuple(Kind(*one) for one in told["kinds"])
+        sources = tuple(
+            SourceInfo(**{**one, "credentials": tuple(one["credentials"])})
+            for one in told["sources"]
+        )
+        day = dt.date.fromisoformat(day) if day else None
+        return cls(**{**told, **lists, "kinds": kinds, "sources": sources, "sample_day": day})
+
+
+def form() -> str:
+    """Changes with what an index holds: its columns, its records, the words it read them by."""
+    words = load("specialties")
+    told = [_FORMAT, COLUMNS, records.NAMES, words["specialties"], words["taxonomies"]]
+    told.append(list(words["languages"]))
+    text = json.dumps(told, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+class Index:
+    """An index as it is used: columns and records mapped from its files.
+
+    `views` and `telling` keep what was made of them for the states and days asked about.
+    """
+
+    def __init__(self, manifest: Manifest, columns: Columns, packed: memoryview) -> None:
+        self.manifest = manifest
+        self.columns = columns
+        self.sources = {one.id: one for one in manifest.sources}
+        self.views: dict[tuple[str, dt.date], View] = {}
+        self.telling: Telling | None = None
+        self._packed = packed
+
+    def record(self, person: int) -> records.Record:
+        """The listings of a person by number."""
+        begins, ends = self.columns.record_from[person : person + 2].tolist()
+        return records.unpacked(bytes(self._packed[begins:ends]))
+
+
+class Shelf:
+    """The indexes of one store. Several workers read it; one builder at a time writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: Index | None = None
+
+    def path(self, edition: str) -> Path:
+        """Where the index of this edition stands, or would."""
+        return self._folder / edition
+
+    def index(self, edition: str | None) -> Index | None:
+        """The index of exactly this edition; None where there is none that can be used."""
+        held = self._held
+        if held is not None and held.manifest.edition == edition:
+            return held
+        if edition is None or not self.path(edition).is_dir():
+            return None
+        try:
+            self._held = _opened(self.path(edition))
+        except FileNotFoundError:  # taken down between the two looks
+            return None
+        return self._held
+
+    @contextmanager
+    def building(self, edition: str) -> Iterator[Path | None]:
+        """A folder to fill; at the end it stands in its place, and older ones are gone.
+
+        None where the index is there already. Two builders wait for each other. After a crash
+        only the old index is there, and the half-made one is cleared away next time.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for left in self._folder.glob(f"*{_PART}"):
+                shutil.rmtree(left)
+            if self._usable(edition):
+                yield None
+                return
+            part = self._folder / f"{edition}{_PART}"
+            part.mkdir()
+            yield part
+            _put(part, self.path(edition))
+            self._keep_only(edition)
+
+    def _usable(self, edition: str) -> bool:
+        path = self.path(edition)
+        if not path.is_dir():
+            return False
+        if Manifest.read(path) is not None:
+            return True
+        shutil.rmtree(path)
+        return False
+
+    def _keep_only(self, edition: str) -> None:
+        """Workers that still read an older one keep its files open until they let go."""
+        for other in self._folder.iterdir():
+            if other.is_dir() and other.name != edition:
+                shutil.rmtree(other)
+
+
+def shelf_of(url: str) -> Shelf:
+    """The shelf of the store at this address, in the home folder."""
+    address = make_url(url).set(password=None)
+    if address.get_backend_name() == "sqlite" and address.database:
+        address = address.set(database=str(Path(address.database).resolve()))
+    text = address.render_as_string(hide_password=True)
+    name = hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    return Shelf(home() / "index" / name)
+
+
+def _put(part: Path, path: Path) -> None:
+    """Safe on the disk first, then there in one step."""
+    for file in part.iterdir():
+        _sync(file)
+    _sync(part)
+    part.rename(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: Path) -> Index | None:
+    import mmap
+
+    manifest = Manifest.read(path)
+    if manifest is None:
+        return None
+    with (path / "records.bin").open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        mapped = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) if size else b""
+    return Index(manifest, Columns.load(path), memoryview(mapped))

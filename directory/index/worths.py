@@ -1,0 +1,119 @@
+"""What each kind of listing is worth from one state on one day.
+
+Asked of `directory.standing` itself, once a kind: past its end date or not, checked lately or not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from directory.index.columns import Array, Kind, bits_of
+from directory.index.shelf import Index
+from directory.known import also_issued_in, known_credential
+from directory.requirements import Catalogue, Credential
+from directory.specialties import is_endorsed
+from directory.standing import CredentialFacts, Recognised, State, Worth, is_intervention, worth
+from directory.statuses import Status
+from directory.vocabulary import words
+
+# A listing's worth, a bit each. It counts where it is HERE or OPENS.
+CURRENT, HERE, ELSEWHERE, OPENS, TRAINS, BARRED, SHOWN, COUNTS_SHOWN = (1 << n for n in range(8))
+_STATUSES = {status.value: status for status in Status}
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of an index's listings as seen from `state` on `today`."""
+
+    index: Index
+    catalogue: Catalogue
+    state: str
+    today: dt.date
+
+    @cached_property
+    def ids(self) -> list[str | None]:
+        """Each kind's credential id."""
+        return [kind.credential_id for kind in self.index.manifest.kinds]
+
+    @cached_property
+    def state_number(self) -> int:
+        """The state's number in the columns; one that no listing has where none is of it."""
+        states = self.index.manifest.states
+        return states.index(self.state) if self.state in states else len(states)
+
+    @cached_property
+    def credentials(self) -> list[Credential | None]:
+        """Each kind's credential, where the catalogue knows it."""
+        return [known_credential(self.catalogue, one) for one in self.ids]
+
+    @cached_property
+    def worths(self) -> Array:
+        """Bits of worth, by kind, past its end date or not, checked lately or not."""
+        kinds = self.index.manifest.kinds
+        found = np.zeros((len(kinds), 2, 2), dtype=np.uint8)
+        for number, (kind, credential) in enumerate(zip(kinds, self.credentials, strict=True)):
+            if kind.self_reported:
+                continue
+            for ended in (0, 1):
+                for fresh in (0, 1):
+                    one = worth(credential, self._facts(kind, ended, fresh), self.state, self.today)
+                    found[number, ended, fresh] = self._bits(one, credential)
+        return found
+
+    def _facts(self, kind: Kind, ended: int, fresh: int) -> CredentialFacts:
+        """Facts of this kind: any days that are past or not serve as well as the real ones."""
+        day = dt.timedelta(days=1)
+        return CredentialFacts(
+            status=_STATUSES.get(kind.status, Status.UNKNOWN),
+            last_seen=self.today if fresh else None,
+            expires_on=self.today - day if ended else None,
+            restricted=kind.restricted,
+            gone_at=self.today if kind.gone else None,
+            also_issued_in=also_issued_in(self.catalogue, kind.credential_id, self.state),
+        )
+
+    def _bits(self, one: Worth, credential: Credential | None) -> int:
+        opens = one.counts and is_intervention(credential)
+        bits = BARRED * (
+            one.recognised is Recognised.HERE and one.state in words("ranking", "barring_states")
+        )
+        if not one.current:
+            return bits
+        shown = one.state is not State.LISTED_UNEXPIRED
+        trains = one.recognised is Recognised.TRAINEE and credential is not None
+        here = trains and credential is not None and credential.jurisdiction == self.state
+        return (
+            bits
+            | CURRENT
+            | sum(
+                (
+                    HERE * (one.recognised is Recognised.HERE),
+                    ELSEWHERE * (one.recognised is Recognised.ELSEWHERE),
+                    OPENS * opens,
+                    TRAINS * here,
+                    SHOWN * shown,
+                    COUNTS_SHOWN * (one.counts and shown),
+                )
+            )
+        )
+
+    @cached_property
+    def endorsed(self) -> Array:
+        """The specialties (bits) that each kind's title covers."""
+        codes = self.index.manifest.specialties
+        found = [
+            bits_of(codes, [code for code in codes if is_endorsed(code, one)])
+            if one is not None and not one.trainee
+            else 0
+            for one in self.credentials
+        ]
+        return np.array(found, dtype=np.uint64)
+
+    @cached_property
+    def gone(self) -> Array:
+        """Whether a listing of each kind has left its list (bool)."""
+        return np.array([kind.gone for kind in self.index.manifest.kinds], dtype=np.bool_)
