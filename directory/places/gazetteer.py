@@ -1,15 +1,14 @@
-"""The ZIP codes and cities known offline, loaded once, when first asked for."""
+"""The ZIP codes and cities known offline, read once, when first asked for."""
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import Any, Literal, NamedTuple
+from sys import intern
+from typing import Literal, NamedTuple
 
+from directory.data import data_path
 from directory.name_text import fold
 from directory.places.states import state_name
 from directory.vocabulary import load
@@ -45,74 +44,36 @@ class Zip(NamedTuple):
     point: Point | None
 
 
-class City:
-    """One city of one state. Its middle is kept as sums, which load faster than lists."""
+class City(NamedTuple):
+    """One city of one state."""
 
-    __slots__ = ("_latitudes", "_longitudes", "_points", "name", "state", "zip_count")
-
-    def __init__(self, name: str, state: str) -> None:
-        self.name = name
-        self.state = state
-        self.zip_count = 0  # ZIP codes in use for which it is the main city
-        self._points = 0
-        self._latitudes = self._longitudes = 0.0
-
-    def add(self, point: Point) -> None:
-        """Count one ZIP code's point towards its middle."""
-        self._points += 1
-        self._latitudes += point[0]
-        self._longitudes += point[1]
-
-    def centre(self) -> Point | None:
-        """The mean of its ZIP codes' points, where any is known."""
-        if not self._points:
-            return None
-        return self._latitudes / self._points, self._longitudes / self._points
+    name: str
+    state: str
+    zip_count: int  # ZIP codes in use for which it is the main city
+    point: Point | None  # the mean of its ZIP codes' points, where any is known
 
 
 class Gazetteer:
-    """ZIP codes by number and cities by (folded name, state)."""
+    """ZIP codes by number, and cities by state and folded name; a line is read when asked for.
 
-    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
-        self.zips: dict[str, Zip] = {}
-        self.cities: dict[tuple[str, str], City] = {}
-        borrowers: dict[tuple[str, str], list[Point]] = {}
-        main: dict[tuple[str, str], City] = {}
-        for row in rows:
-            state, point = row["state"], _point(row)
-            self.zips[row["zip_code"]] = Zip(row["city"], state, point)
-            if not row["active"]:
-                continue  # a withdrawn ZIP can stand in an old listing but says nothing of cities
-            city = main.get((row["city"], state)) or self._main_city(row["city"], state, main)
-            city.zip_count += 1
-            if point:
-                city.add(point)
-                for other in row["acceptable_cities"]:
-                    borrowers.setdefault((other, state), []).append(point)
-        self._add_borrowers(borrowers)
+    `zips` and `cities` are the texts of `data/gazetteer/`, made by `directory.places.packing`.
+    """
 
-    def _main_city(self, name: str, state: str, main: dict[tuple[str, str], City]) -> City:
-        city = self.cities.setdefault((city_key(name), state), City(name, state))
-        main[name, state] = city
-        return city
+    def __init__(self, zips: str, cities: str) -> None:
+        self._zips = {line[:5]: line for line in zips.splitlines()}
+        self._cities = {_head(line): line for line in cities.splitlines()}
 
-    def _add_borrowers(self, borrowers: dict[tuple[str, str], list[Point]]) -> None:
-        """Names that ZIP codes merely accept: places only where no ZIP has them for its own."""
-        own = {key for key, city in self.cities.items() if city.centre()}
-        for (name, state), points in borrowers.items():
-            key = (city_key(name), state)
-            if key in own:
-                continue
-            city = self.cities.setdefault(key, City(name, state))
-            for point in points:
-                city.add(point)
+    @cached_property
+    def zips(self) -> dict[str, Zip]:
+        """All ZIP codes by number, in order."""
+        return {code: _zip(line) for code, line in self._zips.items()}
 
     @cached_property
     def states_of_city(self) -> dict[str, list[City]]:
         """Cities by folded name, the one with most ZIP codes first, then by state."""
         found: dict[str, list[City]] = defaultdict(list)
-        for (name, _), city in self.cities.items():
-            found[name].append(city)
+        for key, line in self._cities.items():
+            found[key.partition("\t")[2]].append(_city(line))
         for cities in found.values():
             cities.sort(key=lambda city: (-city.zip_count, city.state))
         return dict(found)
@@ -121,33 +82,58 @@ class Gazetteer:
     def names_in_state(self) -> dict[str, dict[str, str]]:
         """For each state, its cities' folded names and their printed form."""
         found: dict[str, dict[str, str]] = defaultdict(dict)
-        for (key, state), city in self.cities.items():
-            found[state][key] = city.name
+        for line in self._cities.values():
+            state, key, name, _ = line.split("\t", 3)
+            found[state][key] = name
         return dict(found)
 
     def city_place(self, name: str, state: str) -> Place | None:
         """The city of that name in that state (a code), or None."""
-        city = self.cities.get((city_key(name), state))
+        city = self._city(name, state)
         return as_place(city) if city else None
+
+    def _city(self, name: str, state: str) -> City | None:
+        line = self._cities.get(f"{state}\t{city_key(name)}")
+        return _city(line) if line else None
 
     def zip_place(self, postal_code: str) -> Place | None:
         """The five-digit ZIP code, or None where it is unknown.
 
         A ZIP without a point of its own has the middle of its city, marked approximate.
         """
-        known = self.zips.get(postal_code)
-        if known is None:
+        line = self._zips.get(postal_code)
+        if line is None:
             return None
-        city = self.cities.get((city_key(known.city), known.state))
-        latitude, longitude = known.point or (city.centre() if city else None) or (None, None)
+        known = _zip(line)
+        city = None if known.point else self._city(known.city, known.state)
+        latitude, longitude = known.point or (city and city.point) or (None, None)
         return Place(
             "zip", known.city, known.state, postal_code, latitude, longitude, known.point is None
         )
 
 
+def _head(line: str) -> str:
+    state, key, _ = line.split("\t", 2)
+    return f"{state}\t{key}"
+
+
+def _zip(line: str) -> Zip:
+    _, state, city, *point = line.split("\t")
+    return Zip(intern(city), intern(state), _point(*point))
+
+
+def _city(line: str) -> City:
+    state, _, name, zip_count, *point = line.split("\t")
+    return City(name, intern(state), int(zip_count), _point(*point))
+
+
+def _point(latitude: str, longitude: str) -> Point | None:
+    return (float(latitude), float(longitude)) if latitude else None
+
+
 def as_place(city: City) -> Place:
     """The city as a place to search from."""
-    latitude, longitude = city.centre() or (None, None)
+    latitude, longitude = city.point or (None, None)
     return Place("city", city.name, city.state, None, latitude, longitude, approximate=False)
 
 
@@ -159,24 +145,8 @@ def state_place(code: str) -> Place:
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process."""
-    # Imported here so that a program that asks for no place never pays for the table.
-    import zipcodes
-
-    with _collector_paused():
-        # `filter_by` makes a list that can be let go; `list_all` would keep 42,000 dicts for ever.
-        return Gazetteer(zipcodes.filter_by())  # type: ignore[no-untyped-call]
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Load without the garbage collector, which finds nothing and takes half of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    zips, cities = (data_path("gazetteer", f"{name}.tsv") for name in ("zips", "cities"))
+    return Gazetteer(zips.read_text("utf-8"), cities.read_text("utf-8"))
 
 
 @lru_cache(maxsize=32_768)
@@ -190,12 +160,6 @@ def city_key(name: str) -> str:
 def _city_words() -> dict[str, str]:
     listed: dict[str, str] = load("places")["city_words"]
     return listed
-
-
-def _point(row: dict[str, Any]) -> Point | None:
-    """The table writes (0, 0), a point in the sea off Africa, where it knows none."""
-    point = float(row["lat"] or 0), float(row["long"] or 0)
-    return point if any(point) else None
 
 
 def zip_prefixes(state: str) -> list[str]:
