@@ -40,10 +40,12 @@ _COLUMNS = (
     _LISTING.postal_code,
     _LISTING.self_reported,
     _LISTING.first_seen,
-    _LISTING.last_seen,
     _LISTING.gone_at,
     _SOURCE.jurisdiction,
 )
+
+# A change of any other fact moves nobody.
+MATCHED = frozenset({"kind", *(column.name for column in _COLUMNS)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,6 @@ class Profile:
     gone_at: dt.date | None = None  # the day it was first missing
     placeholder: bool = False  # stands for nobody (rule 32)
     first_seen: dt.date | None = None
-    last_seen: dt.date | None = None
     display: str = ""  # the name as a page shows it
 
 
@@ -116,7 +117,6 @@ def profile_of(listing: ListingLike, jurisdiction: str) -> Profile:
         gone_at=listing.gone_at,
         placeholder=is_placeholder(name, listing.number),
         first_seen=listing.first_seen,
-        last_seen=listing.last_seen,
         display=name.display,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
+from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -36,13 +37,11 @@ class Codes(Generic[Kept]):
 
     def column(self, values: Iterable[Kept], count: int) -> Column:
         """The numbers of `count` values."""
-        return np.fromiter(map(self._code, values), dtype=np.int32, count=count)
-
-    def _code(self, value: Kept) -> int:
-        code = self._codes.setdefault(value, len(self.values))
-        if code == len(self.values):
-            self.values.append(value)
-        return code
+        codes = self._codes
+        numbers = (codes.setdefault(value, len(codes)) for value in values)
+        found = np.fromiter(numbers, dtype=np.int32, count=count)
+        self.values.extend(islice(codes, len(self.values), None))
+        return found
 
     def where(self, test: Callable[[Kept], object]) -> Bools:
         """For each number, whether its value passes."""

@@ -11,8 +11,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.models import Change, Person, PersonListing
-from directory.profile import Profile
+from directory.models import Change, ChangeKind, Person, PersonListing
+from directory.profile import MATCHED, Profile
 from directory.resolve import keystore, policy
 from directory.resolve import ledger as ledgers
 from directory.resolve.candidates import Buckets, Index
@@ -46,9 +46,17 @@ def everybody(session: Session, profiles: Sequence[Profile]) -> Scope:
 
 
 def changed_ids(session: Session, after_change: int, after_decision: int) -> set[str]:
-    """The listings that runs changed, or that people decided about, since then."""
-    query = select(Change.listing_id).where(Change.id > after_change).distinct()
-    return {*session.scalars(query), *ledgers.made_by_people(session, after_decision)}
+    """The listings that runs changed, or that people decided about, since then.
+
+    Left out are those of which a run changed only what matching never reads: a status, a date.
+    """
+    query = select(Change.listing_id, Change.kind, Change.fields).where(Change.id > after_change)
+    moved = {name for name, kind, fields in session.execute(query) if _moves(kind, fields)}
+    return {*moved, *ledgers.made_by_people(session, after_decision)}
+
+
+def _moves(kind: ChangeKind, fields: Mapping[str, Any]) -> bool:
+    return kind != ChangeKind.CHANGED or not MATCHED.isdisjoint(fields)
 
 
 def moved(session: Session, changed: Collection[str], profiles: Iterable[Profile]) -> Scope:
