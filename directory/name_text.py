@@ -31,6 +31,7 @@ def clean(text: str | None) -> str:
     return "" if text in words("names", "missing_markers") or _ONLY_MARKS.fullmatch(text) else text
 
 
+@lru_cache(maxsize=65_536)  # names and cities repeat
 def fold(text: str) -> str:
     """The comparison form: only a-z, 0-9 and single spaces.
 

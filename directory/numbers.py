@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -15,6 +16,7 @@ _TAXONOMY_CODE = re.compile(r"\d{3}[0-9a-z]{6}x", re.ASCII)
 LEAST_SERIAL = 1000  # four digits: below this, an integer alone is shared by too many people
 
 
+@lru_cache(maxsize=16_384)  # one listing's number is asked for in several places
 def loose(number: str) -> str:
     """The comparison form: "LCAS-12345", "LCAS 12345" and "lcas12345" are one (rule 23).
 
@@ -41,6 +43,7 @@ def number_parts(number: str) -> tuple[str, int | None]:
     return loose(around), int(serial.group())
 
 
+@lru_cache(maxsize=16_384)
 def is_junk_number(number: str, npi: str = "") -> bool:
     """Whether the field holds no credential number at all.
 

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,6 +80,15 @@ def _to_json(value: Any) -> str:
     return (not value and _EMPTY.get(type(value).__name__)) or json.dumps(value)
 
 
+_PLAIN: dict[str, Callable[[], Any]] = {"[]": list, "{}": dict}
+
+
+def _from_json(text: str) -> Any:
+    """The value of a JSON text; the empty ones, which are most, cost nothing."""
+    empty = _PLAIN.get(text)
+    return empty() if empty else json.loads(text)
+
+
 def connect(url: str, *, read_only: bool = False) -> Engine:
     """Open an engine. `read_only` is for the site: it can change nothing, whatever its code says.
 
@@ -89,7 +98,7 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, json_serializer=_to_json)
+        engine = create_engine(parsed, json_serializer=_to_json, json_deserializer=_from_json)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             f"The database address {url!r} cannot be opened ({error}). "
