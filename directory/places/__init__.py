@@ -1,6 +1,7 @@
 """Where things are, offline: states, cities and ZIP codes, and the miles between them.
 
-The points (`data/gazetteer/`) come from the `zipcodes` package, whose coordinates are those of GeoNames (CC BY 4.0).
+The points (`data/gazetteer/`) come from the `zipcodes` package, whose coordinates are those of
+GeoNames (CC BY 4.0).
 """
 
 from __future__ import annotations
