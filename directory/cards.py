@@ -193,27 +193,11 @@ class CardReader:
         )
 
 
-_AS_STORED = [
-    "listing_id",
-    "credential_id",
-    "title_published",
-    "number",
-    "status_text",
-    "sub_status_text",
-    "restricted",
-    "issued_on",
-    "expires_on",
-    "discipline",
-    "name_published",
-    "as_of",
-    "as_of_stated",
-    "fetched_at",
-    "first_seen",
-    "last_seen",
-    "absent_since",
-    "gone_at",
-    "run_id",
-]
+_AS_STORED = (
+    "listing_id credential_id title_published number status_text sub_status_text "
+    "restricted issued_on expires_on discipline name_published as_of as_of_stated "
+    "fetched_at first_seen last_seen absent_since gone_at run_id"
+).split()
 
 
 def facts_of(row: Mapping[Any, Any], also_in: frozenset[str] = frozenset()) -> CredentialFacts:
