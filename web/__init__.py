@@ -20,6 +20,7 @@ from web import (
     layout,
     people,
     search,
+    shortlist,
     sources,
     states,
     titles,
@@ -49,7 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app, settings.database_url)
     for part in (headers, errors, layout, languages):
         part.init_app(app)
-    for noun in (search, people, compare, states, titles, sources, guide, api, health):
+    for noun in (search, people, shortlist, compare, states, titles, sources, guide, api, health):
         app.register_blueprint(noun.blueprint)
     return app
 

@@ -9,11 +9,14 @@ from werkzeug.wrappers import Response
 from directory import people as finder
 from directory.cards import PersonCard, load_cards
 from directory.cards import as_json as card_json
+from directory.history import histories
 from directory.places import STATES
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import current_ids
+from directory.schema_org import person_document
 from directory.source_info import read_sources
 from web import db
+from web.carried import message_links, plain_text
 from web.criteria import LookUp, look_up_from, look_up_of, look_up_problems
 from web.layout import tokens
 from web.tokens import BadToken
@@ -49,7 +52,14 @@ def person(person_id: str) -> str | Response | tuple[str, int]:
         return render_template("several.html", cards=cards), 300
     if cards[0].id != person_id:
         return redirect(url_for("people.person", person_id=cards[0].id), 301)
-    return render_template("person.html", card=cards[0])
+    address = url_for("people.person", person_id=cards[0].id, _external=True)
+    return render_template(
+        "person.html",
+        card=cards[0],
+        past=histories(db.session(), cards[0].credentials),
+        document=person_document(cards[0], address),
+        links=message_links(plain_text([(cards[0], address)])),
+    )
 
 
 @blueprint.get("/people/<person_id>.json")

@@ -27,7 +27,10 @@ PATHS = (
     "/nothing",
 )
 PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")
-LINKS = ("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake")
+LINKS = (
+    *("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake"),
+    *("beside", "beside nobody"),
+)
 NAMES = (*LINKS, *PATHS, *PEOPLE)
 
 
@@ -46,6 +49,8 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
         "found": sent("/look-up", name="Jordan Ellery"),
         "not listed": sent("/look-up", name="Nobody Atall", state="CT"),
         "name mistake": sent("/look-up", name=""),
+        "beside": sent("/shortlist", state="CT", person=[town.ids[who] for who in PEOPLE]),
+        "beside nobody": sent("/shortlist"),
     }
     people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
     return {**links, **people, **{path: path for path in PATHS}}

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory import store
-from directory.models import PersonRedirect, Source, Verdict
+from directory.models import Change, ChangeKind, Listing, PersonRedirect, Source, Verdict
 from directory.statuses import Status
 from tests.directory.factories import Held, World, npi_record
 
@@ -58,6 +59,7 @@ def _checked(world: World, town: Town) -> None:
         Held(number="CIP-1999", **CIP, **HARTFORD),
         npi_record("1999000001", **HARTFORD),
     )
+    _past(world, "44.001234")
     town.ids["state"] = world.person(
         "Tobias Wrenfield", Held(number="44.002001", more=issued, **NEW_HAVEN)
     )
@@ -75,6 +77,21 @@ def _checked(world: World, town: Town) -> None:
         Held("co-bace/lac", "ACD.0000199", source="co_dora", **HARTFORD),
         Held(number="CIP-2999", **CIP, **HARTFORD),
     )
+
+
+def _past(world: World, number: str) -> None:
+    """A credential that was renewed, left its list, and came back."""
+    listing = world.session.scalars(select(Listing).where(Listing.number == number)).one()
+    told: list[tuple[dt.date, ChangeKind, dict[str, list[str]]]] = [
+        (dt.date(2024, 9, 3), ChangeKind.CHANGED, {"expires_on": ["2024-08-31", "2026-08-31"]}),
+        (dt.date(2025, 1, 14), ChangeKind.GONE, {}),
+        (dt.date(2025, 2, 11), ChangeKind.RETURNED, {"status_text": ["ACTIVE", "CURRENT"]}),
+    ]
+    for day, kind, fields in told:
+        noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
+        run = world.run("ct_elicense", as_of=day, began_at=noon, ended_at=noon)
+        world.session.add(Change(run_id=run.id, listing_id=listing.id, kind=kind, fields=fields))
+    world.session.commit()
 
 
 def _not_so_simple(world: World, town: Town) -> None:
