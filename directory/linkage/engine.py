@@ -52,7 +52,7 @@ def resolve_table(texts: Mapping[str, pa.Array | pa.ChunkedArray]) -> Resolved:
     vetoed = apart(levels)
     scores = np.where(vetoed, VETO, scores)
     may_join = settled(levels, _counts(table, left))
-    cautious = np.where(may_join, scores, scores.clip(max=0.0))
+    cautious = np.where(may_join, scores, scores.clip(max=SAME_LINE))
     cautious = np.where(contradicted(levels), VETO, cautious)
     people = _people(left, right, cautious, table)
     return _told(table, pairs, scores, people, len(found.pairs), found.oversize)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.linkage.comparing import BANDS, Levels, levels_of, packed, unpacked
+from directory.linkage.comparing import BANDS, Levels, equal, levels_of, packed, unpacked
 from directory.linkage.settings import Kind, Way, settings
 from directory.linkage.starts import Shares, starts, told
 from directory.linkage.strangers import Places, log_sum, places, sample
@@ -27,7 +27,7 @@ _ROUNDS = 50
 _SAMPLE = 200_000  # pairs from which the shares are learnt
 _SEED = 7
 _STRANGERS = "two strangers"
-_OPTIONAL = {"middle_name", "suffix"}  # a kind is told without them
+_OPTIONAL = {"email", "middle_name", "suffix"}  # a kind is told without them
 
 
 @dataclass(frozen=True)
@@ -62,24 +62,35 @@ class Model:
     def scores(self, levels: dict[str, Levels]) -> Floats:
         """For each pair the natural logarithm of the odds that it is one person."""
         patterns, at = np.unique(packed(levels), return_inverse=True)
-        likely = self.likelihoods(unpacked(patterns, self.columns))
+        compared = unpacked(patterns, self.columns)
+        likely = self.likelihoods(compared, self.places.likelihood(compared))
         return (log_sum(likely[self.same]) - log_sum(likely[~self.same]))[at]
 
-    def likelihoods(self, levels: dict[str, Levels]) -> Floats:
-        """Kinds x pairs: the logarithm of how many such pairs each kind has."""
+    def likelihoods(self, levels: dict[str, Levels], anywhere: Floats) -> Floats:
+        """Kinds x pairs: the logarithm of how many such pairs each kind has.
+
+        `anywhere`: for each pair the logarithm of the chance of its places, were they strangers'.
+        """
         size = len(next(iter(levels.values())))
         found = np.repeat(np.log(self.weights)[:, None], size, axis=1)
-        found[[_anywhere(kind) for kind in self.kinds]] += self.places.likelihood(levels)
+        found[[_anywhere(kind) for kind in self.kinds]] += anywhere
         for name in self.columns:
             logs = {
                 way: np.append(0.0, np.log(np.maximum(shares, 1e-12)))[levels[name]]
                 for way, shares in self.shares[name].items()
             }
+            if "named" in logs:
+                logs["any"] = np.where(_share_a_name(levels), logs["named"], logs["any"])
             for place, kind in enumerate(self.kinds):
                 way = self.way(kind, name)
                 if way is not None:
                     found[place] += logs[way]
         return found
+
+
+def _share_a_name(levels: dict[str, Levels]) -> NDArray[np.bool_]:
+    """Pairs whose e-mail addresses are made from one name, so that they are alike by no chance."""
+    return equal(levels["given_name"]) | equal(levels["family_name"])
 
 
 def _anywhere(kind: Kind) -> bool:
@@ -94,8 +105,9 @@ def learn(table: Table, levels: dict[str, Levels]) -> Model:
     patterns, counts = np.unique(taken, return_counts=True)
     compared = unpacked(patterns, model.columns)
     stand_for = counts.astype(np.float64) * (len(levels[model.columns[0]]) / len(taken))
+    anywhere = model.places.likelihood(compared)
     for _ in range(_ROUNDS):
-        model = _round(model, compared, stand_for)
+        model = _round(model, compared, anywhere, stand_for)
     return model
 
 
@@ -105,10 +117,14 @@ def _begun(table: Table, levels: dict[str, Levels]) -> Model:
     begun = starts(table, taken.at_random)
     kinds = [kind for kind in settings().kinds if _can_be_told(kind, columns)]
     all_pairs = table.rows * (table.rows - 1) / 2
+    weights = [
+        all_pairs if kind.name == _STRANGERS else kind.share * len(levels[columns[0]])
+        for kind in kinds
+    ]
     return Model(
         columns=columns,
         kinds=kinds,
-        weights=np.array([kind.share * len(levels[columns[0]]) for kind in kinds]),
+        weights=np.array(weights),
         shares={name: _used(begun[name], kinds, name) for name in columns},
         begun=begun,
         places=places(taken),
@@ -134,22 +150,33 @@ def _sampled(patterns: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.random.default_rng(_SEED).choice(patterns, _SAMPLE, replace=False)
 
 
-def _round(model: Model, levels: dict[str, Levels], counts: Floats) -> Model:
+def _round(model: Model, levels: dict[str, Levels], anywhere: Floats, counts: Floats) -> Model:
     """One expectation and one maximisation, held to the start as firmly as the settings say."""
-    likely = model.likelihoods(levels)
+    likely = model.likelihoods(levels, anywhere)
     likely -= likely.max(axis=0)
     belongs = np.exp(likely)
     belongs *= counts / belongs.sum(axis=0)
-    shares = {
-        name: {
-            way: _chance(model, name, belongs, levels[name])
-            if way == "any"
-            else _share(model, name, way, belongs, levels[name])
-            for way in model.shares[name]
-        }
-        for name in model.columns
-    }
+    firmness = max(50.0, 0.001 * counts.sum())
+    one_person = belongs[model.same].sum(axis=0)
+    sums: dict[tuple[int, ...], Floats] = {}  # of kinds that compare a column in one way
+    shares: dict[str, dict[Way, Shares]] = {}
+    for name in model.columns:
+        shares[name] = {}
+        for way in model.shares[name]:
+            if way == "any":
+                shares[name][way] = _chance(model, name, _seen(name, levels, one_person))
+                continue
+            own = tuple(i for i, kind in enumerate(model.kinds) if model.way(kind, name) == way)
+            if own not in sums:
+                sums[own] = belongs[list(own)].sum(axis=0)
+            shares[name][way] = _share(model, name, way, _seen(name, levels, sums[own]), firmness)
     return replace(model, weights=_weights(model, belongs), shares=shares)
+
+
+def _seen(name: str, levels: dict[str, Levels], belongs: Floats) -> Floats:
+    """How many pairs of one way have each level."""
+    seen = np.bincount(levels[name], weights=belongs, minlength=levels_of(name) + 1)
+    return seen[1:].astype(np.float64)
 
 
 def _weights(model: Model, belongs: Floats) -> Floats:
@@ -157,27 +184,23 @@ def _weights(model: Model, belongs: Floats) -> Floats:
     names = [kind.name for kind in model.kinds]
     if "parent and child of one name" in names:
         child, family = names.index("parent and child of one name"), names.index("two of a family")
-        found[child] = min(found[child], settings().generations_per_family * found[family])
+        found[child] = settings().generations_per_family * found[family]
     found[names.index(_STRANGERS)] = model.all_pairs
     return found
 
 
-def _chance(model: Model, name: str, belongs: Floats, levels: Levels) -> Shares:
+def _chance(model: Model, name: str, one_person: Floats) -> Shares:
     """How often strangers agree: as often as any two records, less those that are one person."""
-    one_person = belongs[model.same].sum(axis=0)
-    same = np.bincount(levels, weights=one_person, minlength=levels_of(name) + 1)[1 : BANDS + 1]
     found = model.begun[name]["any"].copy()
     agree = found[:BANDS] * model.pairs[name]
-    found[:BANDS] = np.maximum(agree - same, 0.5 + 0.01 * agree) / max(model.pairs[name], 1.0)
+    apart = np.maximum(agree - one_person[:BANDS], 0.5 + 0.01 * agree)
+    found[:BANDS] = apart / max(model.pairs[name], 1.0)
     return found
 
 
-def _share(model: Model, name: str, way: Way, belongs: Floats, levels: Levels) -> Shares:
-    own = [place for place, kind in enumerate(model.kinds) if model.way(kind, name) == way]
-    seen = np.bincount(levels, weights=belongs[own].sum(axis=0), minlength=levels_of(name) + 1)[1:]
-    firmness = settings().firmness[way] * max(50.0, 0.001 * belongs.sum())
-    found = seen + firmness * model.begun[name][way]
-    found /= found.sum()
+def _share(model: Model, name: str, way: Way, seen: Floats, firmness: float) -> Shares:
+    held = seen + settings().firmness[way] * firmness * model.begun[name][way]
+    found = np.asarray(held / held.sum(), np.float64)
     return _bounded(name, found) if way == "one" else found
 
 

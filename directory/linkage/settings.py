@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from directory.vocabulary import load
 
-Way = Literal["one", "any", "shared", "kin", "half", "moved", "renamed", "home"]
+Way = Literal["one", "any", "shared", "kin", "half", "moved", "renamed", "home", "named"]
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -30,6 +30,9 @@ class ColumnSettings(_Strict):
     most_different: float = 1.0
     per_typo: float = 0.0
     fact: int = 0
+    fact_too: tuple[str, ...] = Field(default=(), strict=False)
+    fact_within: str = ""
+    of_twins: bool = False
     settles: bool = False
     listed: bool = False
     at_home: float | None = None

@@ -43,6 +43,7 @@ def _ways(name: str, column: Column, at_random: Levels) -> dict[Way, Shares]:
         "half": 0.5 * one + 0.5 * strangers,
         "moved": apart,
         "renamed": apart,
+        "named": _named(strangers, shared),
         "home": _home(name, strangers, shared),
     }
     return found | _generations(column) if name == _GENERATIONS else found
@@ -58,6 +59,13 @@ def _equal_only(shares: Shares, share: float) -> Shares:
 def _home(name: str, strangers: Shares, shared: Shares) -> Shares:
     equal = settings().columns[name].at_home
     return _equal_only(strangers + 1e-6 * shared, equal) if equal else strangers
+
+
+def _named(strangers: Shares, shared: Shares) -> Shares:
+    """E-mail addresses are made from names, so that namesakes' may be one; most are not."""
+    rest = len(shares_unequal := strangers[BANDS:])
+    likely = 0.6 * shares_unequal / shares_unequal.sum() + 0.4 / rest
+    return np.append(0.005 * shared[:BANDS] / shared[:BANDS].sum(), 0.995 * likely)
 
 
 def _rows(column: Column) -> Shares:

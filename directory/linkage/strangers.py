@@ -1,9 +1,10 @@
 """What two records that are not one person's have in common, known before a kind of pair is learnt.
 
 Who they are compares by chance, which the counts of the values tell exactly. Where they are does
-not: two who share a postal code share the city and the state too. So places are told by a few
-classes (somewhere else; one state; one town; one street...), learnt from pairs taken at random and
-from pairs taken within each place, each weighed by how many pairs of the table it stands for.
+not: two who share a postal code share the city and the state too. So places are told by classes,
+one for each set of columns that strangers share (nothing; the state; state, city and postal
+code...). They are learnt from pairs taken at random and from pairs taken within each place, each
+weighed by how many pairs of the table it stands for.
 """
 
 from __future__ import annotations
@@ -15,17 +16,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.linkage.columns import Column
-from directory.linkage.comparing import Levels, compare, equal, level, levels_of, packed, unpacked
+from directory.linkage.comparing import (
+    BANDS,
+    Levels,
+    compare,
+    equal,
+    level,
+    levels_of,
+    packed,
+    unpacked,
+)
 from directory.linkage.settings import settings
 from directory.linkage.table import Table
 
 Floats: TypeAlias = NDArray[np.float64]
-_AT_RANDOM = 200_000
-_WITHIN = 20_000  # pairs taken within the values of each place
+_AT_RANDOM = 120_000
+_WITHIN = 12_000  # pairs taken within the values of each place
 _SEED = 5  # of the random pairs: the same table gives the same shares
-_ROUNDS = 30
+_ROUNDS = 10
 _LEAST = 1e-9
-_RARE = 0.5  # what more pairs than these share is no place of its own
+_RARE = 0.1  # what more pairs than these share makes no class
+_MOST = 60  # classes
+_FIRM = 0.001  # how firmly a class is held to the start
+_CHUNK = 50_000  # patterns that are weighed at once
 _WHO = ("given_name", "family_name", "birth_date", "identifier", "npi", "email")
 
 
@@ -48,7 +61,8 @@ class Sample:
 
 @dataclass(frozen=True)
 class Places:
-    """Classes of strangers by where they are: a share each, and logarithms of levels' shares."""
+    """Classes of strangers by what they share of where they are: logarithms of the classes' shares
+    and, for each column, of its levels' shares in each class."""
 
     weights: Floats
     logs: dict[str, Floats]
@@ -58,11 +72,22 @@ class Places:
         size = len(next(iter(levels.values())))
         if not self.logs:
             return np.zeros(size)
-        return log_sum(self.by_class(levels, size))
+        patterns, at = np.unique(
+            packed({name: levels[name] for name in self.logs}), return_inverse=True
+        )
+        compared = unpacked(patterns, list(self.logs))
+        found = [
+            log_sum(
+                self.by_class({name: each[cut : cut + _CHUNK] for name, each in compared.items()})
+            )
+            for cut in range(0, len(patterns), _CHUNK)
+        ]
+        return np.concatenate(found)[at]
 
-    def by_class(self, levels: dict[str, Levels], size: int) -> Floats:
+    def by_class(self, levels: dict[str, Levels]) -> Floats:
         """Classes x pairs: the logarithm of each class's likelihood, its share included."""
-        found = np.repeat(np.log(self.weights)[:, None], size, axis=1)
+        size = len(next(iter(levels.values())))
+        found = np.repeat(self.weights[:, None], size, axis=1)
         for name, logs in self.logs.items():
             found += logs[:, levels[name]]
         return found
@@ -80,21 +105,23 @@ def sample(table: Table) -> Sample:
     random = np.random.default_rng(_SEED)
     rows = table.rows
     size = min(_AT_RANDOM, 20 * rows)
-    lefts, rights, rates = [random.integers(0, rows, size)], [random.integers(0, rows, size)], {}
-    for name, column in table.columns.items():
-        if settings().columns[name].listed:
-            left, right, of = _within(column, random)
-            lefts.append(left)
-            rights.append(right)
-            rates[name] = len(left) / max(of, 1.0)
+    lefts, rights = [random.integers(0, rows, size)], [random.integers(0, rows, size)]
+    strata = [column for name, column in table.columns.items() if settings().columns[name].listed]
+    strata += [part for part in (table.part("serial"),) if part is not None]
+    rates = []
+    for column in strata:
+        left, right, of = _within(column, random)
+        lefts.append(left)
+        rights.append(right)
+        rates.append(len(left) / max(of, 1.0))
     left = np.concatenate(lefts).astype(np.int32)
     right = np.concatenate(rights).astype(np.int32)
     apart = left != right
     left, right = left[apart], right[apart]
     taken = np.full(len(left), size / (rows * (rows - 1) / 2))  # how often each pair was taken
-    for name, rate in rates.items():
-        codes = table.columns[name].codes
-        taken += rate * ((codes[left] == codes[right]) & (codes[left] >= 0))
+    for column, rate in zip(strata, rates, strict=True):
+        one, other = column.codes[left], column.codes[right]
+        taken += rate * ((one == other) & (one >= 0))
     return Sample(compare(table, left, right), 1 / taken, int(apart[:size].sum()))
 
 
@@ -120,19 +147,31 @@ def places(taken: Sample) -> Places:
     """The classes of places of pairs whose names and numbers say that they are strangers."""
     names = [name for name in taken.levels if settings().columns[name].listed]
     if not names:
-        return Places(np.ones(1), {})
+        return Places(np.zeros(1), {})
     strangers = _strangers(taken.levels)
     levels = {name: taken.levels[name][strangers] for name in names}
-    patterns, at = np.unique(packed(levels), return_inverse=True)
-    counts = np.zeros(len(patterns))
-    np.add.at(counts, at, taken.weights[strangers])
+    weights = taken.weights[strangers]
+    patterns, at, times = np.unique(packed(levels), return_inverse=True, return_counts=True)
+    counts = np.bincount(at, weights=weights, minlength=len(patterns)).astype(np.float64)
     levels = unpacked(patterns, names)
-    belongs = _begun(levels, counts)
+    shared = _classes(levels, counts, times)
+    found = begun = _begun(levels, counts, shared)
     for _ in range(_ROUNDS):
-        found = _learnt(levels, belongs)
-        likely = found.by_class(levels, len(patterns))
+        likely = found.by_class(levels)
         belongs = np.exp(likely - log_sum(likely)) * counts
-    return _learnt(levels, belongs)
+        found = _learnt(levels, belongs, begun)
+    return found
+
+
+def _learnt(levels: dict[str, Levels], belongs: Floats, begun: Places) -> Places:
+    weights = belongs.sum(axis=1)
+    total = weights + _LEAST * weights.sum()
+    logs = {}
+    for name, each in levels.items():
+        size = levels_of(name) + 1
+        rows = np.array([np.bincount(each, weights=row, minlength=size)[1:] for row in belongs])
+        logs[name] = _logs(rows + _FIRM * total[:, None] * np.exp(begun.logs[name][:, 1:]))
+    return Places(np.log(total / total.sum()), logs)
 
 
 def _strangers(levels: dict[str, Levels]) -> NDArray[np.bool_]:
@@ -144,31 +183,39 @@ def _strangers(levels: dict[str, Levels]) -> NDArray[np.bool_]:
     return found
 
 
-def _begun(levels: dict[str, Levels], counts: Floats) -> Floats:
-    """Each pair in the class of the rarest place that it shares; one class is for nowhere."""
-    total = counts.sum()
-    shared = {name: equal(each) for name, each in levels.items()}
-    often = {name: float(counts[each].sum() / total) for name, each in shared.items()}
-    belongs = np.zeros((len(levels) + 1, len(counts)))
-    left = counts.copy()
-    for place, name in enumerate(sorted(often, key=lambda name: often[name])):
-        if often[name] < _RARE:
-            belongs[place] = np.where(shared[name], left, 0.0)
-            left = np.where(shared[name], 0.0, left)
-    belongs[-1] = left
-    some: Floats = belongs[belongs.sum(axis=1) > 0]
-    return some
+def _classes(
+    levels: dict[str, Levels], counts: Floats, times: NDArray[np.int64]
+) -> dict[str, NDArray[np.bool_]]:
+    """For each rarely shared column, which classes share it: a class for each set seen often."""
+    same = {name: equal(each) for name, each in levels.items()}
+    rare = [name for name in levels if counts[same[name]].sum() < _RARE * counts.sum()]
+    bits = sum(
+        (same[name].astype(np.int64) << place for place, name in enumerate(rare)),
+        start=np.zeros(len(counts), np.int64),
+    )
+    sets, at = np.unique(bits, return_inverse=True)
+    often = np.bincount(at, weights=times)
+    chosen = np.sort(sets[np.argsort(-often, kind="stable")[:_MOST]])
+    return {name: (chosen >> place & 1).astype(np.bool_) for place, name in enumerate(rare)}
 
 
-def _learnt(levels: dict[str, Levels], belongs: Floats) -> Places:
-    weights = belongs.sum(axis=1)
+def _begun(
+    levels: dict[str, Levels], counts: Floats, shared: dict[str, NDArray[np.bool_]]
+) -> Places:
+    """Each class shares its columns and no other; one more class shares whatever it likes."""
+    classes = len(next(iter(shared.values()))) if shared else 0
     logs = {}
     for name, each in levels.items():
-        rows = [
-            np.bincount(each, weights=row, minlength=levels_of(name) + 1)[1:] for row in belongs
-        ]
-        overall = np.sum(rows, axis=0) + _LEAST * weights.sum()
-        shares = np.array(rows) + 1e-3 * weights[:, None] * overall / overall.sum()
-        shares /= shares.sum(axis=1, keepdims=True)
-        logs[name] = np.log(np.append(np.ones((len(shares), 1)), shares, axis=1))
-    return Places(weights / weights.sum(), logs)
+        overall = np.bincount(each, weights=counts, minlength=levels_of(name) + 1)[1:]
+        rows = np.repeat(overall[None] + _LEAST * max(counts.sum(), 1.0), classes + 1, axis=0)
+        if name in shared:
+            rows[:-1, :BANDS] *= np.where(shared[name], 1.0, 1e-9)[:, None]
+            rows[:-1, BANDS:] *= np.where(shared[name], 1e-9, 1.0)[:, None]
+        logs[name] = _logs(rows)
+    return Places(np.full(classes + 1, -np.log(classes + 1)), logs)
+
+
+def _logs(rows: Floats) -> Floats:
+    """Logarithms of the shares in each row; one more level, a missing one, says nothing."""
+    shares = rows / rows.sum(axis=1, keepdims=True)
+    return np.append(np.zeros((len(rows), 1)), np.log(shares), axis=1)
