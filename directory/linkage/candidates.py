@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.linkage.columns import MISSING, Column, combined
+from directory.linkage.columns import MISSING, Column, combined, once, together
 from directory.linkage.settings import Key, settings
-from directory.linkage.table import THREADS, Table
+from directory.linkage.sorting import begins, ordered
+from directory.linkage.table import Table
 
 Pairs = NDArray[np.int64]  # left row * number of rows + right row, left < right, sorted, unique
 
@@ -26,39 +26,22 @@ class Oversize:
     outcome: str  # split or dropped
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """The pairs to compare, and what was left out."""
-
-    pairs: Pairs
-    oversize: list[Oversize]
-
-
-def candidates(table: Table) -> Candidates:
-    """All pairs that share one of the table's keys."""
-    for part in {part for key in settings().keys for part in key.of} | {*settings().split_by}:
-        table.part(part)  # made once, before threads ask for it
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(lambda key: pairs_of_key(table, key), settings().keys))
-    pairs = [pairs for pairs, _ in found] + [_swapped_names(table)]
-    return Candidates(unique(pairs), [entry for _, log in found for entry in log])
+def keys_of(table: Table) -> list[Key | None]:
+    """The keys whose parts the table has; None stands for exchanged names."""
+    own = [key for key in settings().keys if all(table.part(part) for part in key.of)]
+    for part in settings().split_by:
+        table.part(part)  # made once, before many ask for it
+    return [*own, None]
 
 
-def unique(pairs: Sequence[Pairs]) -> Pairs:
-    """Sorted, each once."""
-    found = np.sort(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)
-    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
-
-
-def pairs_of_key(table: Table, key: Key) -> tuple[Pairs, list[Oversize]]:
-    """The pairs that agree on one key; none where the table lacks one of its parts."""
-    parts = [table.part(part) for part in key.of]
-    if None in parts:
-        return np.zeros(0, np.int64), []
-    splits = [(name, table.part(name)) for name in settings().split_by if name not in key.of]
+def pairs_of_key(table: Table, key: Key | None) -> tuple[Pairs, list[Oversize]]:
+    """The pairs that agree on one key, and what was too large to compare whole."""
     log: list[Oversize] = []
+    if key is None:
+        return _numbers(_swapped_names(table), table.rows), log
+    splits = [(name, table.part(name)) for name in settings().split_by if name not in key.of]
     found = _within_buckets(
-        combined([part for part in parts if part]),
+        *combined([part for name in key.of if (part := table.part(name))]),
         key.most,
         [(name, part) for name, part in splits if part],
         "+".join(key.of),
@@ -67,18 +50,38 @@ def pairs_of_key(table: Table, key: Key) -> tuple[Pairs, list[Oversize]]:
     return _numbers(found, table.rows), log
 
 
+def unique(pairs: Sequence[Pairs]) -> Pairs:
+    """Sorted, each once."""
+    found = np.concatenate(pairs) if pairs else np.zeros(0, np.int64)
+    found.sort()
+    return found[begins(found)]
+
+
+def bounds(rows: int, blocks: int) -> NDArray[np.int64]:
+    """Numbers that cut all pairs of so many rows into blocks of about as many pairs each."""
+    shares = np.arange(1, blocks) / blocks
+    return (rows * (1 - np.sqrt(1 - shares))).astype(np.int64) * rows
+
+
 def _numbers(found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]], rows: int) -> Pairs:
-    return unique([left.astype(np.int64) * rows + right for left, right in found])
+    pairs = [left.astype(np.int64) * rows + right for left, right in found]
+    numbers = np.concatenate(pairs) if pairs else np.zeros(0, np.int64)
+    numbers.sort()
+    return numbers
 
 
 def _within_buckets(
+    rows: NDArray[np.int32],
     key: NDArray[np.int64],
+    room: int,
     most: int,
     splits: Sequence[tuple[str, Column]],
     name: str,
     log: list[Oversize],
 ) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
-    rows, starts, sizes = buckets(key)
+    key, order = ordered(key, room)
+    rows = rows[order]
+    starts, sizes = buckets(key)
     small = (sizes > 1) & (sizes <= most)
     found = list(pairs_by_size(rows, starts[small], sizes[small]))
     large = sizes > most
@@ -88,59 +91,43 @@ def _within_buckets(
     log.append(Oversize(name, *counted, "split" if splits else "dropped"))
     if splits:
         (by, column), *others = splits
-        inside = np.repeat(large, sizes)
-        again = np.full(len(key), MISSING, np.int64)
-        again[rows[inside]] = key[rows[inside]]
-        again = _with(again, column)
-        found += _within_buckets(again, most, others, f"{name}+{by}", log)
+        inside = np.repeat(large, sizes) & (column.codes[rows] >= 0)
+        chosen, number = rows[inside], np.repeat(np.arange(len(sizes)), sizes)[inside]
+        again = together(number, len(sizes), column, chosen)
+        found += _within_buckets(chosen, *again, most, others, f"{name}+{by}", log)
     return found
 
 
-def _with(key: NDArray[np.int64], column: Column) -> NDArray[np.int64]:
-    chosen = np.flatnonzero((key >= 0) & (column.codes >= 0))
-    again = np.full(len(key), MISSING, np.int64)
-    small = np.unique(key[chosen], return_inverse=True)[1]
-    again[chosen] = small * len(column.values) + column.codes[chosen]
-    return again
-
-
-def buckets(
-    key: NDArray[np.int64],
-) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Rows sorted by key, where each key's rows start, and how many they are."""
-    rows = np.flatnonzero(key >= 0).astype(np.int32)
-    order = np.argsort(key[rows], kind="stable")
-    rows = rows[order]
-    ordered = key[rows]
-    if not len(ordered):
-        nothing = np.zeros(0, np.int64)
-        return rows, nothing, nothing
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    return rows, starts, np.diff(np.append(starts, len(ordered)))
+def buckets(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each value of a sorted key starts, and how many there are of it."""
+    starts = np.flatnonzero(begins(key))
+    return starts, np.diff(np.append(starts, len(key)))
 
 
 def pairs_by_size(
     rows: NDArray[np.int32], starts: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
     """All pairs within buckets, those of one size at once; rows of a bucket are in order."""
-    for size in np.unique(sizes):
+    for size in np.flatnonzero(np.bincount(sizes)).tolist():
         members = rows[starts[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
         yield members[:, first].ravel(), members[:, second].ravel()
 
 
-def _swapped_names(table: Table) -> Pairs:
+def _swapped_names(table: Table) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
     """Pairs in which each one's given name is the other's family name."""
     given, family = table.part("given_name"), table.part("family_name")
     if given is None or family is None:
-        return np.zeros(0, np.int64)
-    as_family = same_texts(given, family)
-    codes = np.where(given.codes >= 0, as_family[given.codes], MISSING)
-    low, high = np.minimum(codes, family.codes), np.maximum(codes, family.codes)
-    key = np.where(low >= 0, low.astype(np.int64) * len(family.values) + high, MISSING)
-    return _numbers(_within_buckets(key, 20, [], "swapped names", []), table.rows)
+        return []
+    codes = same_texts(given, family)[given.codes]
+    rows = np.flatnonzero((codes >= 0) & (family.codes >= 0)).astype(np.int32)
+    low, high = np.minimum(codes, family.codes)[rows], np.maximum(codes, family.codes)[rows]
+    size = len(family.values)
+    key = low.astype(np.int64) * size + high
+    return _within_buckets(rows, key, size * size, 20, [], "exchanged names", [])
 
 
+@once
 def same_texts(column: Column, other: Column) -> NDArray[np.int32]:
     """For each value of a column, the other's that is the same text; MISSING where there is none.
 

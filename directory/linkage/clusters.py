@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.linkage.sorting import begins
+
 Rows: TypeAlias = NDArray[np.int32]
 Floats: TypeAlias = NDArray[np.float64]
 LARGEST = 150  # records: a larger set is not compared whole
@@ -27,48 +29,46 @@ class Joined:
     score: list[float] = field(default_factory=list)
 
 
-def components(left: Rows, right: Rows, rows: int) -> NDArray[np.int32]:
+def components(left: Rows, right: Rows, rows: int) -> Rows:
     """For each record the smallest record it hangs together with."""
-    parent = list(range(rows))
-    for one, other in zip(left.tolist(), right.tolist(), strict=True):
-        a, b = _root(parent, one), _root(parent, other)
-        if a != b:
-            parent[max(a, b)] = min(a, b)
-    return np.array([_root(parent, row) for row in range(rows)], np.int32)
+    parent = np.arange(rows, dtype=np.int32)
+    while len(left):
+        np.minimum.at(parent, np.maximum(left, right), np.minimum(left, right))
+        above = parent[parent]
+        while not np.array_equal(above, parent):
+            parent, above = above, above[above]
+        left, right = parent[left], parent[right]
+        differ = left != right
+        left, right = left[differ], right[differ]
+    return parent
 
 
-def _root(parent: list[int], row: int) -> int:
-    while parent[row] != row:
-        parent[row] = parent[parent[row]]
-        row = parent[row]
-    return row
-
-
-def join(left: Rows, right: Rows, scores: Floats, rows: int, line: float) -> Joined:
+def join(
+    left: Rows, right: Rows, scores: Floats, groups: Rows, line: float
+) -> tuple[Rows, Rows, Floats]:
     """Join while the mean log odds between two sets of records are above `line`.
 
-    A pair scored VETO is never joined, nor are two sets that hold one.
+    `groups`: each pair's component. A pair scored VETO is never joined, nor are two sets that hold
+    one. Gives the pairs that ended together and the log odds at which they were joined.
     """
-    above = scores > line
-    of = components(left[above], right[above], rows)
-    inside = of[left] == of[right]
-    left, right = left[inside], right[inside]
-    scores = np.where(scores[inside] <= VETO, VETO, np.clip(scores[inside], -_FIRM, _FIRM))
-    order = np.argsort(of[left], kind="stable")
+    scores = np.where(scores <= VETO, VETO, np.clip(scores, -_FIRM, _FIRM))
+    order = np.argsort(groups, kind="stable")
     left, right, scores = left[order], right[order], scores[order]
-    groups = of[left]
-    begins = np.append(True, groups[1:] != groups[:-1])[: len(groups)]
-    starts = np.flatnonzero(begins).tolist()
+    starts = np.flatnonzero(begins(groups[order]))
+    sizes = np.diff(np.append(starts, len(left)))
+    alone = starts[sizes == 1]
+    alone = alone[scores[alone] > line]  # most sets are of two records
     found = Joined()
-    for start, stop in zip(starts, [*starts, len(groups)][1:], strict=True):
+    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+        inside = slice(start, start + size)
         _join_set(
-            left[start:stop].tolist(),
-            right[start:stop].tolist(),
-            scores[start:stop].tolist(),
-            line,
-            found,
+            left[inside].tolist(), right[inside].tolist(), scores[inside].tolist(), line, found
         )
-    return found
+    return (
+        np.append(left[alone], np.array(found.left, np.int32)),
+        np.append(right[alone], np.array(found.right, np.int32)),
+        np.append(scores[alone], np.array(found.score, np.float64)),
+    )
 
 
 class _Sets:

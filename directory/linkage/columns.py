@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from directory.linkage.sorting import distinct
 from directory.name_text import fold
 from directory.nicknames import formal_name
 
 Codes: TypeAlias = NDArray[np.int32]
 Texts: TypeAlias = Any  # a pyarrow array of texts: pyarrow tells no types
+Made = TypeVar("Made")
 MISSING = -1
+_MAKING = threading.RLock()  # what is made once is made by one thread
 _GENERATIONS = {"jr": "jr", "junior": "jr", "ii": "ii", "2nd": "ii", "sr": "sr", "senior": "sr"} | {
     word: word for word in ("iii", "iv", "v")
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """`values`: the distinct comparison forms, none empty. `codes`: a row's value, or MISSING."""
 
@@ -45,6 +49,19 @@ class Column:
     def derive(self, form: Callable[[Texts], Texts]) -> Column:
         """The column whose values are these values' `form`; an empty form is missing."""
         return _encoded(form(self.values), self.codes)
+
+
+def once(make: Callable[..., Made]) -> Callable[..., Made]:
+    """What `make` makes of a column is kept with the column, since pairs come in many parts."""
+
+    def kept(column: Column, *how: Any) -> Made:
+        made: dict[Any, Made] = vars(column).setdefault("_made", {})
+        with _MAKING:
+            if (make, how) not in made:
+                made[make, how] = make(column, *how)
+        return made[make, how]
+
+    return kept
 
 
 def column(texts: pa.Array | pa.ChunkedArray, form: Callable[[Texts], Texts]) -> Column:
@@ -226,17 +243,23 @@ PARTS: dict[str, Callable[[Texts], Texts]] = {
 }
 
 
-def combined(columns: Sequence[Column]) -> NDArray[np.int64]:
-    """One number a row for the values of several columns together; MISSING where one is missing."""
-    key = columns[0].codes.astype(np.int64)
-    missing = key < 0
-    room = len(columns[0].values)
+def combined(columns: Sequence[Column]) -> tuple[NDArray[np.int32], NDArray[np.int64], int]:
+    """The rows in which no column is missing; one number for each for all its values together;
+    and what all of these are less than."""
+    rows = np.flatnonzero(np.logical_and.reduce([each.codes >= 0 for each in columns]))
+    key = columns[0].codes[rows].astype(np.int64)
+    room = max(len(columns[0].values), 1)
     for each in columns[1:]:
-        missing |= each.codes < 0
-        size = max(len(each.values), 1)
-        if room * size >= 2**62:
-            key = np.unique(key, return_inverse=True)[1]
-            room = len(key)
-        key = key * size + each.codes
-        room *= size
-    return np.where(missing, MISSING, key)
+        key, room = together(key, room, each, rows)
+    return rows.astype(np.int32), key, room
+
+
+def together(
+    key: NDArray[np.int64], room: int, column: Column, rows: NDArray[np.integer[Any]]
+) -> tuple[NDArray[np.int64], int]:
+    """The numbers of `rows`, all less than `room`, with a column's values; and the new room."""
+    size = max(len(column.values), 1)
+    if room * size > 1 << (63 - len(rows).bit_length()):  # so that sorting has room for places
+        values, places = distinct(key, room)
+        key, room = places.astype(np.int64), len(values)
+    return key * size + column.codes[rows], room * size

@@ -6,16 +6,18 @@ common. Above: the column's grades, best first, the wholly different last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.linkage.candidates import same_texts
-from directory.linkage.columns import Codes, Column
+from directory.linkage.columns import Codes, Column, once
 from directory.linkage.grading import GRADERS, plain
 from directory.linkage.settings import settings
+from directory.linkage.sorting import distinct
 from directory.linkage.table import Table
 
 Levels: TypeAlias = NDArray[np.int8]
@@ -33,6 +35,7 @@ def levels_of(column: str) -> int:
     return BANDS + len(settings().columns[column].grades)
 
 
+@once
 def band(column: Column) -> NDArray[np.int8]:
     """For each value, how common it is: 1 to BANDS."""
     return (1 + np.digitize(column.counts, settings().rarity, right=True)).astype(np.int8)
@@ -41,6 +44,44 @@ def band(column: Column) -> NDArray[np.int8]:
 def equal(levels: Levels) -> NDArray[np.bool_]:
     """Where two values are the same."""
     return (levels > 0) & (levels <= BANDS)
+
+
+def rows_of(pairs: NDArray[np.int64], rows: int) -> tuple[Rows, Rows]:
+    """The left and the right rows of pairs numbered left * rows + right."""
+    left, right = np.divmod(pairs, rows)
+    return left.astype(np.int32), right.astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs and how they compare: the distinct patterns, and for each pair the place of its own."""
+
+    pairs: NDArray[np.int64]
+    patterns: NDArray[np.int64]
+    at: NDArray[np.int32]
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many pairs have each pattern."""
+        return np.bincount(self.at, minlength=len(self.patterns))
+
+
+def compared(table: Table, pairs: NDArray[np.int64]) -> Compared:
+    """How pairs compare, each pattern once."""
+    patterns = packed(compare(table, *rows_of(pairs, table.rows)))
+    return Compared(pairs, *distinct(patterns, 1 << 62))
+
+
+def gathered(parts: Sequence[Compared]) -> Compared:
+    """Parts of ascending pairs as one."""
+    patterns = np.unique(np.concatenate([part.patterns for part in parts]))
+    return Compared(
+        np.concatenate([part.pairs for part in parts]),
+        patterns,
+        np.concatenate(
+            [np.searchsorted(patterns, p.patterns).astype(np.int32)[p.at] for p in parts]
+        ),
+    )
 
 
 def compare(table: Table, left: Rows, right: Rows) -> dict[str, Levels]:
@@ -59,18 +100,22 @@ def compare(table: Table, left: Rows, right: Rows) -> dict[str, Levels]:
 
 def _compared(name: str, column: Column, left: Rows, right: Rows) -> Levels:
     one, other = column.codes[left], column.codes[right]
-    found = np.zeros(len(left), np.int8)
-    same = (one == other) & (one >= 0)
-    found[same] = band(column)[one[same]]
-    unequal = np.flatnonzero((one != other) & (one >= 0) & (other >= 0))
-    grader = GRADERS.get(name, plain)
-    low = np.minimum(one[unequal], other[unequal]).astype(np.int64)
-    high = np.maximum(one[unequal], other[unequal])
-    pairs, places = np.unique(low * len(column.values) + high, return_inverse=True)
-    first, second = np.divmod(pairs, len(column.values))
-    grades = grader(column, first.astype(np.int32), second.astype(np.int32))
-    found[unequal] = (BANDS + 1 + grades)[places]
+    both = (one >= 0) & (other >= 0)
+    same = one == other
+    found = np.where(both & same, band(column)[one], np.int8(0))
+    unequal = np.flatnonzero(both & ~same)
+    found[unequal] = (BANDS + 1) + _graded(name, column, one[unequal], other[unequal])
     return found
+
+
+def _graded(name: str, column: Column, one: Codes, other: Codes) -> NDArray[np.int8]:
+    if name not in GRADERS:
+        return plain(column, one, other)
+    size = len(column.values)
+    pairs = np.minimum(one, other).astype(np.int64) * size + np.maximum(one, other)
+    pairs, places = distinct(pairs, size * size)
+    first, second = np.divmod(pairs, size)
+    return GRADERS[name](column, first.astype(np.int32), second.astype(np.int32))[places]
 
 
 def _suffixes(column: Column, left: Rows, right: Rows) -> Levels:

@@ -1,4 +1,8 @@
-"""A table of people -> who is who: pairs with their scores and decisions, and people."""
+"""A table of people -> who is who: pairs with their scores and decisions, and people.
+
+Every step is a function of the table and a part of its keys, pairs or sets of records. Who calls
+them, threads here or processes anywhere, changes nothing in what comes out.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,38 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from directory.linkage.candidates import Oversize, buckets, candidates, pairs_by_size, unique
+from directory.linkage.candidates import (
+    Oversize,
+    Pairs,
+    bounds,
+    buckets,
+    keys_of,
+    pairs_by_size,
+    pairs_of_key,
+    unique,
+)
 from directory.linkage.clusters import LARGEST, VETO, components, join
-from directory.linkage.comparing import Levels, compare
+from directory.linkage.comparing import (
+    Compared,
+    Levels,
+    Rows,
+    compared,
+    gathered,
+    rows_of,
+    unpacked,
+)
 from directory.linkage.mixture import Model, learn
 from directory.linkage.policy import AGAINST, REVIEW_LINE, SAME_LINE, apart, contradicted, settled
+from directory.linkage.settings import Key
+from directory.linkage.sorting import ordered
 from directory.linkage.table import Table, table_of
+from directory.linkage.workers import Threads, Workers
 
 _CLOSE = 2.0  # log odds from which records hang together closely enough to compare all of them
+_BLOCK_ROWS = 1 << 15  # rows whose pairs are compared at once
+_PATTERNS = 1 << 15  # patterns that are scored at once
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -30,108 +58,208 @@ class Resolved:
     people: NDArray[np.int32]
     left: NDArray[np.int32]
     right: NDArray[np.int32]
-    scores: NDArray[np.float64]
-    same: NDArray[np.bool_]
+    scores: Floats
+    same: Flags
     levels: dict[str, Levels]
     compared: int
     oversize: list[Oversize]
 
 
-def resolve_table(texts: Mapping[str, pa.Array | pa.ChunkedArray]) -> Resolved:
+@dataclass(frozen=True)
+class Judged:
+    """For each pattern the log odds of one person by the model (`close`) and by model and rules
+    (`scores`), and whether something speaks against it that a person should weigh."""
+
+    close: Floats
+    scores: Floats
+    contradicted: Flags
+
+
+def resolve_table(
+    texts: Mapping[str, pa.Array | pa.ChunkedArray], workers: Workers | None = None
+) -> Resolved:
     """Decide who is who. Columns have the names of `data/vocabulary/linkage.yaml`, rows of one
     length, in the order of their ids: equal tables in any other order then give equal answers."""
     table = table_of(texts)
-    found = candidates(table)
-    if not len(found.pairs) or not table.columns:
-        return _nobody(table.rows, found.oversize)
-    left, right = _rows(found.pairs, table.rows)
-    levels = compare(table, left, right)
-    model = learn(table, levels)
-    pairs, scores, levels = _completed(table, model, found.pairs, levels)
-    left, right = _rows(pairs, table.rows)
-    vetoed = apart(levels)
-    scores = np.where(vetoed, VETO, scores)
-    may_join = settled(levels, _counts(table, left))
-    cautious = np.where(may_join, scores, scores.clip(max=SAME_LINE))
-    cautious = np.where(contradicted(levels), VETO, cautious)
-    people = _people(left, right, cautious, table)
-    return _told(table, pairs, scores, people, len(found.pairs), found.oversize)
+    workers = workers or Threads()
+    found, oversize = compared_candidates(table, workers)
+    if not len(found.pairs):
+        return _nobody(table.rows, oversize)
+    columns = list(table.columns)
+    model = learn(table, columns, found.patterns, found.counts)
+    judged = judge(model, found.patterns, workers)
+    whole = _completed(table, found, judged)
+    if len(whole.patterns) > len(found.patterns):
+        judged = judge(model, whole.patterns, workers)
+    people = _people(table, whole, judged)
+    return _told(table, whole, judged, people, len(found.pairs), oversize)
 
 
-def _rows(pairs: NDArray[np.int64], rows: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    left, right = np.divmod(pairs, rows)
-    return left.astype(np.int32), right.astype(np.int32)
+def compared_candidates(table: Table, workers: Workers) -> tuple[Compared, list[Oversize]]:
+    """All pairs that share a key, compared."""
+    if not table.columns:
+        return _no_pairs(), []
+    blocks = max(1, table.rows // _BLOCK_ROWS)
+    keys = keys_of(table)
+    shared = workers.share(table)
+    by_key = [workers.submit(_blocks_of_key, shared, key, blocks) for key in keys]
+    logs = [workers.submit(_log, found) for found in by_key]
+    parts = [
+        workers.submit(
+            compared_block, shared, [workers.submit(_block, found, place) for found in by_key]
+        )
+        for place in range(blocks)
+    ]
+    del by_key
+    compared_parts = [part for part in workers.results(parts) if len(part.pairs)]
+    oversize = [entry for log in workers.results(logs) for entry in log]
+    return gathered(compared_parts) if compared_parts else _no_pairs(), oversize
 
 
-def _counts(table: Table, rows: NDArray[np.int32]) -> dict[str, NDArray[np.int64]]:
+def _blocks_of_key(
+    table: Table, key: Key | None, blocks: int
+) -> tuple[list[Pairs], list[Oversize]]:
+    pairs, log = pairs_of_key(table, key)
+    return np.split(pairs, np.searchsorted(pairs, bounds(table.rows, blocks))), log
+
+
+def _block(found: tuple[list[Pairs], list[Oversize]], place: int) -> Pairs:
+    return found[0][place]
+
+
+def _log(found: tuple[list[Pairs], list[Oversize]]) -> list[Oversize]:
+    return found[1]
+
+
+def compared_block(table: Table, parts: list[Pairs]) -> Compared:
+    """The pairs of one block of rows, found by any key, compared."""
+    return compared(table, unique(parts))
+
+
+def judge(model: Model, patterns: NDArray[np.int64], workers: Workers) -> Judged:
+    """What the model and the rules say of each pattern."""
+    starts = range(0, len(patterns), _PATTERNS)
+    shared = workers.share(model)
+    parts = [workers.submit(_judged, shared, patterns[at : at + _PATTERNS]) for at in starts]
+    found = list(workers.results(parts))
+    return Judged(*(np.concatenate(each) for each in zip(*found, strict=True)))
+
+
+def _judged(model: Model, patterns: NDArray[np.int64]) -> tuple[Floats, Floats, Flags]:
+    levels = unpacked(patterns, model.columns)
+    close = model.scores(levels)
+    return close, np.where(apart(levels), VETO, close), contradicted(levels)
+
+
+def _completed(table: Table, found: Compared, judged: Judged) -> Compared:
+    """The pairs, and those that no key found within close sets of records."""
+    close = found.pairs[(judged.close > _CLOSE)[found.at]]
+    within = _all_within(components(*rows_of(close, table.rows), table.rows))
+    more = within[~_among(within, found.pairs)]
+    if not len(more):
+        return found
+    added = gathered([found, compared(table, more)])
+    order = np.argsort(added.pairs, kind="stable")
+    return Compared(added.pairs[order], added.patterns, added.at[order])
+
+
+def _among(pairs: Pairs, known: Pairs) -> Flags:
+    places = np.searchsorted(known, pairs).clip(max=len(known) - 1)
+    found: Flags = known[places] == pairs
+    return found
+
+
+def _all_within(groups: NDArray[np.int32]) -> Pairs:
+    """All pairs within each set of three or more records, unless it is too large."""
+    key, rows = ordered(groups.astype(np.int64), len(groups))
+    starts, sizes = buckets(key)
+    chosen = (sizes > 2) & (sizes <= LARGEST)
+    found = pairs_by_size(rows, starts[chosen], sizes[chosen])
+    return unique([left.astype(np.int64) * len(groups) + right for left, right in found])
+
+
+def _counts(table: Table, rows: Rows) -> dict[str, NDArray[np.int64]]:
     return {
         name: np.append(column.counts, 0)[column.codes[rows]]
         for name, column in table.columns.items()
     }
 
 
-def _completed(
-    table: Table, model: Model, pairs: NDArray[np.int64], levels: dict[str, Levels]
-) -> tuple[NDArray[np.int64], NDArray[np.float64], dict[str, Levels]]:
-    """The pairs and their scores, and also those that no key found within close sets of records."""
-    scores = model.scores(levels)
-    left, right = _rows(pairs, table.rows)
-    close = scores > _CLOSE
-    more = np.setdiff1d(_all_within(components(left[close], right[close], table.rows)), pairs)
-    if not len(more):
-        return pairs, scores, levels
-    added = compare(table, *_rows(more, table.rows))
-    together = {name: np.append(levels[name], added[name]) for name in levels}
-    return np.append(pairs, more), np.append(scores, model.scores(added)), together
+def _within(found: Compared, groups: Rows) -> NDArray[np.intp]:
+    """The places of the pairs whose records hang together."""
+    grouped = np.bincount(groups, minlength=len(groups))[groups] > 1
+    left, right = rows_of(found.pairs, len(groups))
+    places = np.flatnonzero(grouped[left])
+    found_together: NDArray[np.intp] = places[groups[left[places]] == groups[right[places]]]
+    return found_together
 
 
-def _all_within(groups: NDArray[np.int32]) -> NDArray[np.int64]:
-    """All pairs within each set of three or more records, unless it is too large."""
-    rows, starts, sizes = buckets(groups.astype(np.int64))
-    chosen = (sizes > 2) & (sizes <= LARGEST)
-    found = pairs_by_size(rows, starts[chosen], sizes[chosen])
-    return unique([left.astype(np.int64) * len(groups) + right for left, right in found])
+def _settled(table: Table, found: Compared, places: NDArray[np.intp]) -> Flags:
+    """Which of the pairs at these places may be joined without a look."""
+    levels = unpacked(found.patterns[found.at[places]], list(table.columns))
+    left, _ = rows_of(found.pairs[places], table.rows)
+    return settled(levels, _counts(table, left))
 
 
-def _people(
-    left: NDArray[np.int32], right: NDArray[np.int32], scores: NDArray[np.float64], table: Table
-) -> NDArray[np.int32]:
-    joined = join(left, right, scores, table.rows, SAME_LINE)
-    one, other = np.array(joined.left, np.int32), np.array(joined.right, np.int32)
+def _people(table: Table, found: Compared, judged: Judged) -> Rows:
+    """For each row the first of those that are joined with it without a look."""
+    sure = np.flatnonzero((judged.scores > SAME_LINE)[found.at])
+    sure = found.pairs[sure[_settled(table, found, sure)]]
+    groups = components(*rows_of(sure, table.rows), table.rows)
+    places = _within(found, groups)
+    scores = judged.scores[found.at[places]]
+    scores = np.where(_settled(table, found, places), scores, scores.clip(max=SAME_LINE))
+    scores = np.where(judged.contradicted[found.at[places]], VETO, scores)
+    left, right = rows_of(found.pairs[places], table.rows)
+    one, other, _ = join(left, right, scores, groups[left], SAME_LINE)
     return components(one, other, table.rows)
 
 
 def _told(
     table: Table,
-    pairs: NDArray[np.int64],
-    scores: NDArray[np.float64],
-    people: NDArray[np.int32],
-    compared: int,
+    found: Compared,
+    judged: Judged,
+    people: Rows,
+    compared_first: int,
     oversize: list[Oversize],
 ) -> Resolved:
     """The pairs worth a look, scored at the height at which their records come together."""
-    left, right = _rows(pairs, table.rows)
-    weighed = np.where(scores <= VETO, VETO, scores.clip(min=AGAINST))
-    joined = join(left, right, weighed, table.rows, REVIEW_LINE)
-    one, other = np.array(joined.left, np.int64), np.array(joined.right, np.int64)
-    told = one * table.rows + other
+    likely = found.pairs[(judged.scores > REVIEW_LINE)[found.at]]
+    groups = components(*rows_of(likely, table.rows), table.rows)
+    places = _within(found, groups)
+    weighed = np.where(judged.scores <= VETO, VETO, judged.scores.clip(min=AGAINST))
+    left, right = rows_of(found.pairs[places], table.rows)
+    one, other, heights = join(left, right, weighed[found.at[places]], groups[left], REVIEW_LINE)
+    told = one.astype(np.int64) * table.rows + other
     order = np.argsort(told)
-    told, heights = told[order], np.array(joined.score, np.float64)[order]
-    left, right = _rows(told, table.rows)
+    told, left, right = told[order], one[order], other[order]
     return Resolved(
         people=people,
         left=left,
         right=right,
-        scores=1 / (1 + np.exp(-heights)),
+        scores=1 / (1 + np.exp(-heights[order])),
         same=people[left] == people[right],
-        levels=compare(table, left, right) if len(told) else {},
-        compared=compared,
+        levels=_levels(table, found, told),
+        compared=compared_first,
         oversize=oversize,
     )
+
+
+def _levels(table: Table, found: Compared, told: Pairs) -> dict[str, Levels]:
+    """How these pairs compare; some may have been joined without having been compared."""
+    known = _among(told, found.pairs)
+    patterns = np.empty(len(told), np.int64)
+    patterns[known] = found.patterns[found.at[np.searchsorted(found.pairs, told[known])]]
+    rest = compared(table, told[~known])
+    patterns[~known] = rest.patterns[rest.at]
+    return unpacked(patterns, list(table.columns)) if len(told) else {}
+
+
+def _no_pairs() -> Compared:
+    return Compared(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32))
 
 
 def _nobody(rows: int, oversize: list[Oversize]) -> Resolved:
     none = np.zeros(0, np.int32)
     everyone = np.arange(rows, dtype=np.int32)
-    empty = np.zeros(0)
-    return Resolved(everyone, none, none, empty, np.zeros(0, np.bool_), {}, 0, oversize)
+    return Resolved(everyone, none, none, np.zeros(0), np.zeros(0, np.bool_), {}, 0, oversize)

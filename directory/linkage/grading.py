@@ -11,26 +11,18 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from rapidfuzz.distance import OSA, Indel
 
-from directory.linkage.columns import Codes, Column, serial
+from directory.linkage.columns import Codes, Column, Texts, once, serial
+from directory.linkage.likeness import alike, edits
 from directory.nicknames import known_as
 
 Grades: TypeAlias = NDArray[np.int8]
 Flags: TypeAlias = NDArray[np.bool_]
 Grader: TypeAlias = Callable[[Column, Codes, Codes], Grades]
-_WORKERS = 2
-
-
-def _likeness(
-    texts: NDArray[np.object_], left: Codes, right: Codes, scorer: Callable[..., float]
-) -> NDArray[np.float32]:
-    return process.cpdist(
-        texts[left], texts[right], scorer=scorer, workers=_WORKERS, dtype=np.float32
-    )
 
 
 def _first_that_holds(size: int, *steps: tuple[Flags, int], otherwise: int) -> Grades:
@@ -40,16 +32,19 @@ def _first_that_holds(size: int, *steps: tuple[Flags, int], otherwise: int) -> G
     return found
 
 
+@once
 def _lengths(column: Column) -> NDArray[np.int32]:
     lengths: NDArray[np.int32] = pc.utf8_length(column.values).to_numpy()
     return lengths
 
 
+@once
 def _spaced(column: Column) -> Flags:
     spaced: Flags = pc.match_substring(column.values, " ").to_numpy(zero_copy_only=False)
     return spaced
 
 
+@once
 def _codes_of(column: Column, start: int, stop: int) -> Codes:
     """A code for each value's letters from `start` to `stop`."""
     part = pc.utf8_slice_codeunits(column.values, start, stop)
@@ -59,7 +54,7 @@ def _codes_of(column: Column, start: int, stop: int) -> Codes:
 
 def given_names(column: Column, left: Codes, right: Codes) -> Grades:
     """nickname, part, initial, near, alike, different."""
-    likeness = _likeness(column.texts, left, right, JaroWinkler.normalized_similarity)
+    likeness = alike(column, left, right, 0.8)
     initial = _lengths(column) == 1
     short = initial[left] | initial[right]
     letter = _codes_of(column, 0, 1)
@@ -90,6 +85,15 @@ def _one_begins_the_other(left: str, right: str) -> bool:
 
 
 def _are_nicknames(column: Column, left: Codes, right: Codes) -> Flags:
+    known = _nicknames(column)
+    pairs = left.astype(np.int64) * len(column.values) + right
+    found: Flags = known[np.searchsorted(known, pairs)] == pairs
+    return found
+
+
+@once
+def _nicknames(column: Column) -> NDArray[np.int64]:
+    """Pairs of values of which one is short for the other, both ways, and one that is none."""
     places = {text: place for place, text in enumerate(column.texts)}
     size = len(column.texts)
     known = {
@@ -98,13 +102,13 @@ def _are_nicknames(column: Column, left: Codes, right: Codes) -> Flags:
         for other in known_as(text)
         if other in places
     }
-    both_ways = np.array(sorted(known | {(k % size) * size + k // size for k in known}), np.int64)
-    return np.isin(left.astype(np.int64) * size + right, both_ways)
+    both_ways = sorted(known | {(k % size) * size + k // size for k in known})
+    return np.array([*both_ways, size * size], np.int64)
 
 
 def middle_names(column: Column, left: Codes, right: Codes) -> Grades:
     """initial, near, different."""
-    likeness = _likeness(column.texts, left, right, JaroWinkler.normalized_similarity)
+    likeness = alike(column, left, right, 0.88)
     initial = _lengths(column) == 1
     short = initial[left] | initial[right]
     letter = _codes_of(column, 0, 1)
@@ -119,13 +123,13 @@ def middle_names(column: Column, left: Codes, right: Codes) -> Grades:
 
 def family_names(column: Column, left: Codes, right: Codes) -> Grades:
     """part, near, alike, different."""
-    likeness = _likeness(column.texts, left, right, JaroWinkler.normalized_similarity)
-    letters = _likeness(column.texts, left, right, OSA.normalized_similarity)
+    likeness = alike(column, left, right, 0.8)
+    typed = alike(column, left, right, 0.8, OSA.normalized_similarity)
     return _first_that_holds(
         len(left),
         (_shared(column, left, right, _written_apart), 1),
         (_shared(column, left, right, _share_a_word), 0),
-        ((likeness >= 0.92) | (letters >= 0.8), 1),
+        ((likeness >= 0.92) | (typed >= 0.8), 1),
         (likeness >= 0.8, 2),
         otherwise=3,
     )
@@ -141,7 +145,7 @@ def _share_a_word(left: str, right: str) -> bool:
 
 def birth_dates(column: Column, left: Codes, right: Codes) -> Grades:
     """near, two_parts, one_part, different; a date is eight digits, year first."""
-    off = _likeness(column.texts, left, right, OSA.distance)
+    off = edits(column, left, right, 1)
     whole = _lengths(column) == 8
     both = whole[left] & whole[right]
     year, month, day = (_codes_of(column, *cut) for cut in ((0, 4), (4, 6), (6, 8)))
@@ -157,6 +161,7 @@ def birth_dates(column: Column, left: Codes, right: Codes) -> Grades:
     )
 
 
+@once
 def _turned_days(column: Column) -> Codes:
     """For each date, the one with day and month exchanged, or -1."""
     places = {text: place for place, text in enumerate(column.texts)}
@@ -166,7 +171,7 @@ def _turned_days(column: Column) -> Codes:
 
 def identifiers(column: Column, left: Codes, right: Codes) -> Grades:
     """near (one letter off), alike (two), different; short ones are never near."""
-    off = _likeness(column.texts, left, right, OSA.distance)
+    off = edits(column, left, right, 2)
     lengths = _lengths(column)
     shorter = np.minimum(lengths[left], lengths[right])
     return _first_that_holds(
@@ -177,54 +182,68 @@ def identifiers(column: Column, left: Codes, right: Codes) -> Grades:
     )
 
 
+@once
+def _serials(column: Column) -> Texts:
+    return serial(column.values)
+
+
 def numbers(column: Column, left: Codes, right: Codes) -> Grades:
     """serial, near, and then different: the title's part is told by whoever knows the title."""
-    found = serial(column.values)
-    off = _likeness(found.to_numpy(zero_copy_only=False), left, right, OSA.distance)
-    lengths = pc.utf8_length(found).to_numpy()
+    off = edits(column, left, right, 1, _serials)
+    lengths = pc.utf8_length(_serials(column)).to_numpy()
     shorter = np.minimum(lengths[left], lengths[right])
     return _first_that_holds(
         len(left), ((off == 0) & (shorter >= 4), 0), ((off == 1) & (shorter >= 5), 1), otherwise=3
     )
 
 
+@once
+def _words_sorted(column: Column) -> Texts:
+    return pa.array([" ".join(sorted(t.split())) for t in column.values.to_pylist()], pa.string())
+
+
 def streets(column: Column, left: Codes, right: Codes) -> Grades:
     """near, alike, different; words in any order."""
-    ordered = np.array([" ".join(sorted(text.split())) for text in column.texts], np.object_)
-    likeness = _likeness(ordered, left, right, Indel.normalized_similarity)
+    likeness = alike(column, left, right, 0.7, Indel.normalized_similarity, _words_sorted)
     return _first_that_holds(len(left), (likeness >= 0.85, 0), (likeness >= 0.7, 1), otherwise=2)
 
 
 def cities(column: Column, left: Codes, right: Codes) -> Grades:
     """near, different."""
-    likeness = _likeness(column.texts, left, right, JaroWinkler.normalized_similarity)
+    likeness = alike(column, left, right, 0.88)
     return _first_that_holds(len(left), (likeness >= 0.88, 0), otherwise=1)
 
 
 def postal_codes(column: Column, left: Codes, right: Codes) -> Grades:
     """near (one letter off), area (the first three agree), different."""
-    off = _likeness(column.texts, left, right, OSA.distance)
+    off = edits(column, left, right, 1)
     area = _codes_of(column, 0, 3)
     return _first_that_holds(len(left), (off <= 1, 0), (area[left] == area[right], 1), otherwise=2)
 
 
 def phones(column: Column, left: Codes, right: Codes) -> Grades:
     """near (one digit off), different."""
-    off = _likeness(column.texts, left, right, OSA.distance)
+    off = edits(column, left, right, 1)
     return _first_that_holds(len(left), (off <= 1, 0), otherwise=1)
 
 
 def emails(column: Column, left: Codes, right: Codes) -> Grades:
     """near, alike, different; one mailbox at two hosts is near."""
-    likeness = _likeness(column.texts, left, right, Indel.normalized_similarity)
-    box = pc.replace_substring_regex(column.values, "@.*", "")
-    boxes = box.dictionary_encode().indices.to_numpy()
+    likeness = alike(column, left, right, 0.75, Indel.normalized_similarity)
+    boxes = _boxes(column)
     return _first_that_holds(
         len(left),
         ((likeness >= 0.88) | ((boxes[left] == boxes[right]) & (likeness < 0.75)), 0),
         (likeness >= 0.75, 1),
         otherwise=2,
     )
+
+
+@once
+def _boxes(column: Column) -> Codes:
+    box = pc.replace_substring_regex(column.values, "@.*", "")
+    boxes: Codes = box.dictionary_encode().indices.to_numpy()
+    return boxes
 
 
 def plain(column: Column, left: Codes, right: Codes) -> Grades:

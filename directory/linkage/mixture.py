@@ -98,29 +98,27 @@ def _anywhere(kind: Kind) -> bool:
     return not kind.same and kind.places is None
 
 
-def learn(table: Table, levels: dict[str, Levels]) -> Model:
-    """The model of a table whose candidate pairs compare like this."""
-    model = _begun(table, levels)
-    taken = _sampled(packed(levels))
-    patterns, counts = np.unique(taken, return_counts=True)
-    compared = unpacked(patterns, model.columns)
-    stand_for = counts.astype(np.float64) * (len(levels[model.columns[0]]) / len(taken))
-    anywhere = model.places.likelihood(compared)
+def learn(
+    table: Table, columns: list[str], patterns: NDArray[np.int64], counts: NDArray[np.int64]
+) -> Model:
+    """The model of a table whose candidate pairs compare like this, each pattern so many times."""
+    model = _begun(table, columns, int(counts.sum()))
+    taken = _sampled(counts)
+    seen = np.flatnonzero(taken)
+    levels = unpacked(patterns[seen], columns)
+    stand_for = taken[seen] * (counts.sum() / taken.sum())
+    anywhere = model.places.likelihood(levels)
     for _ in range(_ROUNDS):
-        model = _round(model, compared, anywhere, stand_for)
+        model = _round(model, levels, anywhere, stand_for)
     return model
 
 
-def _begun(table: Table, levels: dict[str, Levels]) -> Model:
-    columns = list(levels)
+def _begun(table: Table, columns: list[str], pairs: int) -> Model:
     taken = sample(table)
     begun = starts(table, taken.at_random)
     kinds = [kind for kind in settings().kinds if _can_be_told(kind, columns)]
     all_pairs = table.rows * (table.rows - 1) / 2
-    weights = [
-        all_pairs if kind.name == _STRANGERS else kind.share * len(levels[columns[0]])
-        for kind in kinds
-    ]
+    weights = [all_pairs if kind.name == _STRANGERS else kind.share * pairs for kind in kinds]
     return Model(
         columns=columns,
         kinds=kinds,
@@ -144,10 +142,12 @@ def _used(begun: dict[Way, Shares], kinds: list[Kind], name: str) -> dict[Way, S
     return {way: begun[way] for way in dict.fromkeys(kind.way(name, column) for kind in kinds)}
 
 
-def _sampled(patterns: NDArray[np.int64]) -> NDArray[np.int64]:
-    if len(patterns) <= _SAMPLE:
-        return patterns
-    return np.random.default_rng(_SEED).choice(patterns, _SAMPLE, replace=False)
+def _sampled(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many pairs of each pattern are learnt from: of many pairs some, each as likely."""
+    if counts.sum() <= _SAMPLE:
+        return counts
+    random = np.random.default_rng(_SEED)
+    return random.multivariate_hypergeometric(counts, _SAMPLE, method="marginals")
 
 
 def _round(model: Model, levels: dict[str, Levels], anywhere: Floats, counts: Floats) -> Model:

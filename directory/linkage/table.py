@@ -10,8 +10,7 @@ import pyarrow as pa
 
 from directory.linkage.columns import FORMS, PARTS, Column, column
 from directory.linkage.settings import settings
-
-THREADS = 2  # what a small machine has; more gain little, since columns are few
+from directory.linkage.workers import THREADS
 
 
 @dataclass

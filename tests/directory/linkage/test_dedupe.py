@@ -17,9 +17,11 @@ import pytest
 from typer.testing import CliRunner
 
 from directory.cli import app
+from directory.linkage import engine
 from directory.linkage.engine import resolve_table
 from directory.linkage.reading import TableError, read_people
 from directory.linkage.settings import settings
+from directory.linkage.workers import Threads, Workers
 from directory.linkage.writing import write_clusters, write_pairs
 
 Row = dict[str, str]
@@ -50,9 +52,9 @@ def rows_of(path: Path) -> list[Row]:
         return list(csv.DictReader(lines))
 
 
-def resolved(path: Path, folder: Path) -> tuple[str, str]:
+def resolved(path: Path, folder: Path, workers: Workers | None = None) -> tuple[str, str]:
     people = read_people(path)
-    found = resolve_table(people.texts)
+    found = resolve_table(people.texts, workers)
     write_clusters(folder / "clusters.csv", people, found)
     write_pairs(folder / "pairs.csv", people, found)
     return (folder / "clusters.csv").read_text(), (folder / "pairs.csv").read_text()
@@ -152,6 +154,16 @@ def test_the_order_of_rows_and_the_hash_seed_change_nothing(world: Path, tmp_pat
         [*command, "--pairs", str(tmp_path / "p")], env=environment, cwd=ROOT, check=True
     )
     assert (tmp_path / "p").read_text() == pairs
+
+
+def test_the_number_of_threads_and_of_parts_changes_nothing(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = resolved(world / "people.csv", tmp_path)
+    monkeypatch.setattr(engine, "_BLOCK_ROWS", 200)
+    monkeypatch.setattr(engine, "_PATTERNS", 500)
+    for threads in (1, 2, 5):
+        assert resolved(world / "people.csv", tmp_path, Threads(threads)) == whole
 
 
 def test_clusters_keep_the_order_of_the_file(world: Path, tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from directory.linkage.candidates import candidates
-from directory.linkage.comparing import compare, level
-from directory.linkage.engine import resolve_table
+from directory.linkage.comparing import compare, level, unpacked
+from directory.linkage.engine import compared_candidates, resolve_table
 from directory.linkage.mixture import learn
 from directory.linkage.strangers import places, sample
 from directory.linkage.table import table_of
+from directory.linkage.workers import Threads
 
 GIVEN = (
     "Odile Tamsin Wystan Ilka Corvin Sunniva Leontine Emrys Dorcas Isaura Anselm Jocasta".split()
@@ -57,10 +57,11 @@ def _slip(text: str, r: random.Random) -> str:
 def test_as_many_pairs_are_one_persons_as_the_scores_say(further: int) -> None:
     texts, person = people(4000, further, seed=1)
     table = table_of(texts)
-    pairs = candidates(table).pairs
-    left, right = np.divmod(pairs, table.rows)
-    levels = compare(table, left.astype(np.int32), right.astype(np.int32))
-    chances = 1 / (1 + np.exp(-learn(table, levels).scores(levels)))
+    found, _ = compared_candidates(table, Threads())
+    left, right = np.divmod(found.pairs, table.rows)
+    columns = list(table.columns)
+    model = learn(table, columns, found.patterns, found.counts)
+    chances = (1 / (1 + np.exp(-model.scores(unpacked(found.patterns, columns)))))[found.at]
     assert chances.sum() == pytest.approx(further, rel=0.15)
     who = np.array(person)
     right_at = [(chances > line) & (who[left] == who[right]) for line in (0.5, 0.9)]
