@@ -76,6 +76,7 @@ class Columns:
         self._issuer = word(lambda p: p.issuer_id)
         self._title = word(lambda p: p.credential_id)
         self._given = word(lambda p: p.given)
+        self._given_joined = word(lambda p: p.given.replace(" ", ""))
         self._given_word = word(lambda p: p.given.partition(" ")[0])
         self._middle = word(lambda p: p.middle)
         self._middle_word = word(lambda p: p.middle.partition(" ")[0])
@@ -166,7 +167,16 @@ class Columns:
         found[unlike] = by_pair(
             self._names[left[unlike]], self._names[right[unlike]], self._answer_family
         )
+        found[self._turned(left, right)] = grade["swapped"]
         return found
+
+    def _turned(self, left: Ints, right: Ints) -> Bools:
+        """Where each one's given name is the other's family name."""
+        family, other = self._joined[left], self._joined[right]
+        given = self._given_joined
+        turned: Bools = (given[left] == other) & (given[right] == family) & (family != other)
+        turned &= (family != 0) & (other != 0)
+        return turned
 
     def _answer_family(self, a: int, b: int) -> int:
         left, right = self._families.values[a], self._families.values[b]
@@ -184,8 +194,15 @@ class Columns:
         grade = _NUMBER_OF["given"]
         plain = np.array([grade[str(agreement)] for agreement in _AGREEMENTS])[agreed]
         open_ = np.isin(plain, [grade["similar"], grade["different"]])
+        words = np.flatnonzero(open_ & (first != second))
+        short = np.zeros(len(left), dtype=bool)
+        short[words] = by_pair(
+            first[words], second[words], self._answer_agreement
+        ) == _AGREEMENTS.index(Agreement.NICKNAME)
         rules = (
+            (self._turned(left, right), grade["swapped"]),
             (open_ & (first == second) & self._long[first], grade["exact"]),
+            (short, grade["nickname"]),
             (open_ & goes_by, grade["middle"]),
         )
         return _first(rules, plain)

@@ -55,11 +55,12 @@ NUMBER_FOR = frozenset({"board", "claim", "shared"})
 
 def compare(left: Profile, right: Profile) -> Grades:
     """Grade every fact of two listings. Symmetric: the order of the two does not matter."""
+    turned = _turned(left, right)
     return Grades(
         npi=_plain(left.npi, right.npi, "different"),
         number=_number(left, right),
-        family=_family(left, right),
-        given=_given(left, right),
+        family="swapped" if turned else _family(left, right),
+        given="swapped" if turned else _given(left, right),
         middle=_middle(left, right),
         suffix=_suffix(left.suffix, right.suffix),
         place=_place(left, right),
@@ -168,6 +169,18 @@ def _compare_claims(
     return "other_claim" if pairs else "none"
 
 
+def _turned(left: Profile, right: Profile) -> bool:
+    """Whether each one's given name is the other's family name."""
+    family, other = _joined(left.family), _joined(right.family)
+    if not family or not other or family == other:
+        return False
+    return (_joined(left.given), _joined(right.given)) == (other, family)
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
+
+
 def _family(left: Profile, right: Profile) -> str:
     return compare_families(
         (left.family, left.former_families), (right.family, right.former_families)
@@ -213,6 +226,8 @@ def _given(left: Profile, right: Profile) -> str:
     first, second = left.given.partition(" ")[0], right.given.partition(" ")[0]
     if first == second and len(first) > 1:
         return "exact"  # "Mary Ann" in one field, "Mary" with or without "Ann" in two
+    if agreement(first, second) is Agreement.NICKNAME:
+        return "nickname"  # "Jenny Ann", "Jennifer Ann"
     if _goes_by(left.given, right) or _goes_by(right.given, left):
         return "middle"
     return str(agreed)

@@ -24,8 +24,11 @@ class Grades(NamedTuple):
 GRADES: dict[str, tuple[str, ...]] = {
     "npi": ("none", "same", "different"),
     "number": ("none", "board", "claim", "shared", "other", "other_claim"),
-    "family": ("missing", "exact", "former", "part", "typo", "different"),
-    "given": ("missing", "exact", "nickname", "similar", "middle", "initial", "different"),
+    "family": ("missing", "exact", "former", "part", "typo", "swapped", "different"),
+    "given": (
+        *("missing", "exact", "nickname", "similar", "middle", "initial", "swapped"),
+        "different",
+    ),
     "middle": ("none", "exact", "initial", "different"),
     "suffix": ("none", "same", "one", "conflict"),
     "place": ("none", "zip", "city", "state", "elsewhere"),
@@ -47,6 +50,7 @@ TABLE: dict[tuple[str, str], tuple[float, str]] = {
     ("family", "former"): (6.0, "One family name is a former name of the other."),
     ("family", "part"): (4.0, "The family names share a part."),
     ("family", "typo"): (4.0, "The family names differ by one letter."),
+    ("family", "swapped"): (7.0, "Given and family name stand the other way round."),
     ("family", "different"): (-6.0, "The family names differ."),
     ("given", "exact"): (5.0, "The given names agree."),
     ("given", "nickname"): (3.0, "One given name is a short form of the other."),

@@ -17,7 +17,7 @@ CAPS = {
     "number": 24,  # (state, loose number)
     "serial": 24,  # (state, serial without prefix and padding)
     "state_family": 40,  # (state, family name, given initial)
-    "name": 12,  # (family name, given name) anywhere: when rare
+    "name": 12,  # (both names, whichever comes first) anywhere: when rare
     "zip_family": 40,
     "zip_given": 40,  # (ZIP, given name, first letter of the family name): misspelt family names
 }
@@ -70,7 +70,12 @@ def key_rows(profile: Profile) -> list[KeyRow]:
 
 def name_key(profile: Profile) -> tuple[str, str]:
     """The key under which listings of one whole name are counted."""
-    return "name", f"{profile.family.replace(' ', '')}|{profile.given.replace(' ', '')}"
+    return "name", _whole(profile.family.replace(" ", ""), profile.given.replace(" ", ""))
+
+
+def _whole(family: str, given: str) -> str:
+    """Both names in one order: some lists turn them round."""
+    return "|".join(sorted((family, given)))
 
 
 def key_hash(kind: str, key: str) -> int:
@@ -113,7 +118,7 @@ def _name_keys(profile: Profile) -> Iterator[tuple[str, str]]:
     for family in family_forms(profile):
         yield from (("state_family", f"{state}|{family}|{initial}") for state in states)
         if given:
-            yield "name", f"{family}|{given}"
+            yield "name", _whole(family, given)
         if profile.postal_code:
             yield "zip_family", f"{profile.postal_code}|{family}"
             yield "zip_given", f"{profile.postal_code}|{given}|{family[:1]}"

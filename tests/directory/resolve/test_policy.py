@@ -6,15 +6,19 @@ import pytest
 
 from directory.models import Sameness
 from directory.resolve.evidence import TABLE, Grades, Outcome, compare, evidence_hash, explain
-from directory.resolve.policy import NOTHING, RULES, judge
+from directory.resolve.policy import judge
+from directory.resolve.rules import NOTHING, RULES
 from tests.directory.resolve.resolve_world import profile
 
 SECOND_FACTS = ("npi", "number", "place")
 GRADES = {
     "npi": ("same", "different", "none"),
     "number": ("board", "claim", "shared", "other", "other_claim", "none"),
-    "family": ("exact", "former", "part", "typo", "different", "missing"),
-    "given": ("exact", "nickname", "similar", "middle", "initial", "different", "missing"),
+    "family": ("exact", "former", "part", "typo", "swapped", "different", "missing"),
+    "given": (
+        *("exact", "nickname", "similar", "middle", "initial"),
+        *("swapped", "different", "missing"),
+    ),
     "middle": ("exact", "initial", "different", "none"),
     "suffix": ("same", "one", "conflict", "none"),
     "place": ("zip", "city", "state", "elsewhere", "none"),
