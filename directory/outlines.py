@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from directory.data import data_path
+
+_STEPS = re.compile(r"([Ml])([^Mlz]*)")
+_NUMBER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,24 @@ class Outline:
     path: str
     label: tuple[int, int]
     square: bool
+
+    def box(self) -> tuple[float, float, float, float]:
+        """The smallest box that holds the outline: left, top, right, bottom, in units."""
+        return _box(self.path)
+
+
+@cache
+def _box(path: str) -> tuple[float, float, float, float]:
+    """Of a path whose only commands are M (absolute), l (relative) and z."""
+    x = y = 0.0
+    xs, ys = [], []
+    for command, told in _STEPS.findall(path):
+        numbers = [float(one) for one in _NUMBER.findall(told)]
+        for right, down in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = (right, down) if command == "M" else (x + right, y + down)
+            xs.append(x)
+            ys.append(y)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from directory.vocabulary import load
 from web import crisis, db
 from web.criteria import Criteria, criteria_from, criteria_of, problems
 from web.layout import tokens
+from web.result_map import HEIGHT, WIDTH, result_map
 from web.tokens import BadToken
 
 blueprint = Blueprint("search", __name__)
@@ -63,6 +64,8 @@ def results(token: str) -> str | Response:
         answer=answer,
         tiers=[(tier, list(people)) for tier, people in groupby(answer.results, _tier)],
         dangers=crisis.dangers_of(answer.question.specialties),
+        map=result_map(answer),
+        map_size=(WIDTH, HEIGHT),
         cautions=crisis.cautions_of(answer.question.specialties),
         helplines=crisis.helplines_for(answer.question.specialties),
         token=token,

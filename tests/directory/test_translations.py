@@ -136,12 +136,13 @@ def test_no_sentence_of_a_language_is_in_the_grammar_of_another() -> None:
             assert not glued.search(str(word)), path
 
 
-def test_every_way_to_check_a_name_is_told_in_spanish() -> None:
+def test_every_way_to_check_a_name_and_what_lists_show_is_told_in_spanish() -> None:
     hows = {
         check.how
         for file in load_catalogue().jurisdictions.values()
         for check in (issuer.check for issuer in file.issuers)
         if check and check.how
     }
-    hows |= {" ".join(one.check_how.split()) for one in load_sources().values() if one.check_how}
+    for one in load_sources().values():
+        hows |= {" ".join(text.split()) for text in (one.check_how, one.discipline_note) if text}
     assert hows - vocabulary._phrases("es").keys() == set()
