@@ -20,16 +20,17 @@ from directory.card_model import (
     as_json,
     to_plain,
 )
-from directory.freshness import Freshness, freshness
+from directory.freshness import Freshness
 from directory.known import also_issued_in, issuer_name, known_credential
 from directory.models import Listing, Person, PersonListing, Run
 from directory.name_text import humane
 from directory.requirements import Catalogue, Credential
 from directory.self_stated import in_words as said_in_words
 from directory.sentences import say
+from directory.shared import shared_freshness, shared_standing
 from directory.source_info import SourceInfo
 from directory.specialties import taxonomy_label
-from directory.standing import CredentialFacts, standing
+from directory.standing import CredentialFacts
 from directory.statuses import Status
 
 __all__ = [
@@ -139,19 +140,21 @@ class CardReader:
         where = known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
         state = self.state or where
         also_in = also_issued_in(self.catalogue, row["credential_id"], state)
-        plain = facts_of(row, also_in)
-        facts = replace(plain, issued_on=row["issued_on"], derived=_is_derived(row, plain))
-        pages = self.catalogue.jurisdictions[where].citations if known else {}
+        facts = facts_of(row, also_in)
+        derived = _is_derived(row, facts)
+        facts = replace(facts, derived=True) if derived else facts
         return CredentialCard(
             **_catalogued(known, row, self.catalogue),
             **{name: row[name] for name in _AS_STORED},
             jurisdiction=where,
             status=facts.status,
-            derived=facts.derived,
+            derived=derived,
             absence=_absence(row),
             actions=tuple(_action(action) for action in row["actions"]),
             source=self.source(row),
-            standing=standing(known, facts, state, self.today, pages),
+            standing=shared_standing(
+                self.catalogue, known, facts, row["issued_on"], state, self.today
+            ),
             freshness=self.fresh(row),
         )
 
@@ -177,7 +180,7 @@ class CardReader:
         """How lately this listing was checked."""
         stated = row["as_of"] if row["as_of_stated"] else None
         scope = self.sources[row["source_id"]].scope
-        return freshness(row["last_seen"], row["gone_at"], self.today, stated, scope)
+        return shared_freshness(row["last_seen"], row["gone_at"], self.today, stated, scope)
 
     def source(self, row: Row) -> SourceCard:
         """The list that this listing is of."""

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from directory.boards import next_steps
 from directory.candidates import StoreReader
 from directory.cards import PersonCard, to_plain
-from directory.cards import as_json as card_json
 from directory.crisis import Help, cautions, crisis_help, help_json
 from directory.filters import Noted
 from directory.places import Place, state_label
@@ -150,7 +149,13 @@ def answer(reader: Reader, query: Query, today: dt.date) -> Answer:
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
-    """The answer as the command line and the API print it."""
+    """The answer as the command line and the API print it: plain JSON values."""
+    plain: dict[str, Any] = to_plain(as_data(answer))
+    return plain
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """The same with days, enumerations and dataclasses in it, for whoever writes these itself."""
     return {
         "crisis": [help_json(one) for one in answer.crisis],
         "query": {
@@ -159,8 +164,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
             "languages": list(answer.question.languages),
             "models": list(answer.question.models),
         },
-        "place": to_plain(answer.place),
-        "today": answer.today.isoformat(),
+        "place": answer.place,
+        "today": answer.today,
         "seed": answer.seed,
         "seed_from": answer.seed_from,
         "tiers": dict(answer.tiers),
@@ -168,7 +173,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "results": [_result_json(result) for result in answer.results],
         "self_reported": [_apart_json(one) for one in answer.self_reported],
         "widened": _widened_json(answer.widened),
-        "filters": to_plain(answer.filters),
+        "filters": answer.filters,
         "cautions": [help_json(one) for one in answer.cautions],
         "next_steps": list(answer.next_steps),
         "notice": answer.notice,
@@ -226,18 +231,18 @@ def _apart(
 
 
 def _result_json(result: Result) -> dict[str, Any]:
-    card = card_json(result.card)
+    card = result.card
     return {
         "person_id": result.person_id,
         "name": result.name,
-        "tier": result.tier.value,
+        "tier": result.tier,
         "score": result.score,
         "score_parts": [_part_json(part) for part in result.score_parts],
         "distance_miles": result.distance_miles,
-        "credentials": card["credentials"],
-        "claims": card["claims"],
-        "places": card["places"],
-        "sample": card["sample"],
+        "credentials": card.credentials,
+        "claims": card.claims,
+        "places": card.places,
+        "sample": card.sample,
     }
 
 
@@ -247,14 +252,14 @@ def _part_json(part: ScorePart) -> dict[str, Any]:
 
 
 def _apart_json(one: SelfReported) -> dict[str, Any]:
-    card = card_json(one.card)
+    card = one.card
     own = {"person_id": one.person_id, "name": one.name, "text": one.text}
     return {
         **own,
         "distance_miles": one.distance_miles,
-        "claims": card["claims"],
-        "places": card["places"],
-        "sample": card["sample"],
+        "claims": card.claims,
+        "places": card.places,
+        "sample": card.sample,
     }
 
 

@@ -15,6 +15,7 @@ from directory.specialties import UnknownWord, age, language, model, specialty
 from directory.status import as_json, overview
 from directory.title_families import choice
 from web import db
+from web.data import in_full
 from web.errors import problem
 from web.people import person_answer
 from web.states import described
@@ -61,7 +62,7 @@ def search() -> Response:
     wrong = bad_values(request.args)
     if wrong:
         return problem(400, "Some parameters cannot be used.", wrong)
-    return jsonify(finder.as_json(finder.answer(db.reader(), _query(request.args), db.today())))
+    return in_full(finder.answer(db.reader(), _query(request.args), db.today()))
 
 
 @blueprint.get("/people/<person_id>")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from directory.places import STATES
 from directory.vocabulary import load
 from web import crisis, db
 from web.criteria import Criteria, criteria_from, criteria_of, problems
+from web.data import in_full
 from web.layout import tokens
 from web.result_map import HEIGHT, WIDTH, result_map
 from web.tokens import BadToken
@@ -79,7 +80,7 @@ def results_json(token: str) -> Response:
     asked = _criteria(token)
     if problems(asked):
         raise NotFound
-    return jsonify(finder.as_json(finder.answer(db.reader(), asked.query(), db.today())))
+    return in_full(finder.answer(db.reader(), asked.query(), db.today()))
 
 
 def _tier(result: finder.Result) -> str:

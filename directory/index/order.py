@@ -129,11 +129,14 @@ def tie_keys(seed: str, person_ids: Array) -> list[bytes]:
     return keys
 
 
-def nearest_first(ids: Array, far: Array, fits: Array, seed: str, limit: int) -> list[int]:
-    """The first `limit` who fit, in the order of `candidates.in_order`, by their numbers."""
+def nearest_first(
+    columns: Columns, people: Array, far: Array, fits: Array, seed: str, limit: int
+) -> Array:
+    """The first `limit` of these people who fit, in the order of `candidates.in_order`."""
     found = np.flatnonzero(fits)
     whole = np.where(far[found] == FAR, FAR, np.rint(far[found] / 10)).astype(np.int64)
     first = _first(whole, limit)
-    ties = tie_keys(seed, ids[found[first]])
+    ties = tie_keys(seed, columns.person_id[people[found[first]]])
     order = sorted(zip(whole[first].tolist(), ties, found[first].tolist(), strict=True))
-    return [number for _, _, number in order[:limit]]
+    chosen: Array = people[[number for _, _, number in order[:limit]]]
+    return chosen

@@ -12,7 +12,7 @@ import numpy as np
 from directory.candidates import Held, Placed, in_order, is_near, nearest
 from directory.cards import CardReader, PersonCard
 from directory.filtered import noted_of
-from directory.index.columns import Array
+from directory.index.columns import NOWHERE, Array, together
 from directory.index.order import FAR, choose, nearest_first, tenths
 from directory.index.records import Record
 from directory.index.shelf import Index
@@ -84,8 +84,7 @@ class IndexReader:
         index, seed = self._index, seed_of(question, today)
         view = self._view(question.place.state, today)
         found = choose(view, index, question, radius_miles, seed, limit)
-        people = [self._candidate(int(view.people[at]), question.place) for at in found.at]
-        first = rank(people, question, today)
+        first = rank(self._candidates(view.people[found.at], question.place), question, today)
         if [(one.tier, one.score) for one in first] != list(found.worth):
             _log.error("The index and the ranking disagree; the store is asked instead.")
             return None
@@ -118,7 +117,7 @@ class IndexReader:
         far = tenths(columns, group.spot, group.at, len(group.people), place, radius_miles)
         fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
         fits = fits | self._coming(question)[group.people]
-        return [self._candidate(one, place) for one in group.people[fits].tolist()]
+        return self._candidates(group.people[fits], place)
 
     def _coming(self, question: Question) -> Array:
         """Who says that they travel to the place's state, or work there by video, if asked for."""
@@ -155,28 +154,32 @@ class IndexReader:
         far = tenths(columns, telling.spot, telling.at, len(telling.people), place, radius_miles)
         where = telling.whereabouts(self._index, place.state)
         fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
-        ids = columns.person_id[telling.people]
-        first = nearest_first(ids, far, fits, seed, limit)
-        return tuple(self._candidate(int(telling.people[at]), place) for at in first)
+        first = nearest_first(columns, telling.people, far, fits, seed, limit)
+        return tuple(self._candidates(first, place))
 
-    def _candidate(self, person: int, place: Place) -> Candidate:
-        record = self._record(person)
-        placed: list[Placed] = list(zip(record, self._miles(person, place), strict=True))
+    def _candidates(self, people: Array, place: Place) -> list[Candidate]:
         held = Held(place.state, self._catalogue)
-        return held.candidate(record[0]["person_id"], placed, nearest(placed))
+        miles = iter(self._miles(people, place))
+        found = []
+        for person in people.tolist():
+            record = self._record(person)
+            placed: list[Placed] = [(row, next(miles)) for row in record]
+            found.append(held.candidate(record[0]["person_id"], placed, nearest(placed)))
+        return found
 
-    def _miles(self, person: int, place: Place) -> list[float | None]:
-        """Miles from the place to each of a person's listings; None where either has no point."""
+    def _miles(self, people: Array, place: Place) -> list[float | None]:
+        """Miles from the place to each listing of these people; None where either has no point."""
         columns = self._index.columns
-        begins, ends = columns.listing_from[person : person + 2].tolist()
-        spots = columns.spot[begins:ends]
+        spots = columns.spot[
+            together(columns.listing_from[people], columns.listing_from[people + 1])
+        ]
         if place.latitude is None or place.longitude is None:
             return [None] * len(spots)
         miles = shown_miles(
             place.latitude, place.longitude, columns.latitude[spots], columns.longitude[spots]
         )
         told = zip(spots.tolist(), miles.tolist(), strict=True)
-        return [one if spot >= 0 else None for spot, one in told]
+        return [one if spot != NOWHERE else None for spot, one in told]
 
     def _record(self, person: int) -> Record:
         record = self._index.record(person)

@@ -93,7 +93,7 @@ class Index:
     def record(self, person: int) -> records.Record:
         """The listings of a person by number."""
         begins, ends = self.columns.record_from[person : person + 2].tolist()
-        return records.unpacked(bytes(self._packed[begins:ends]))
+        return records.unpacked(self._packed[begins:ends])
 
 
 class Shelf:
