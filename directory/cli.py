@@ -15,6 +15,7 @@ from directory.commands import (
     indexing,
     operating,
     reviewing,
+    rosters,
     ruling,
     searching,
     source_tools,
@@ -41,6 +42,7 @@ for module in (
     operating,
     indexing,
     deduping,
+    rosters,
 ):
     module.register(app)
 

@@ -195,6 +195,11 @@ def _all_pages(sources: Mapping[str, SourceInfo], catalogue: Catalogue) -> tuple
 _LIST_READ = {"current_only": "list_read_current_only", "opt_out": "list_read_opt_out"}
 
 
+def lists_read(session: Session, state: str | None = None) -> tuple[ListRead, ...]:
+    """Every list of people that we read, or would read, for a state or (None) for all."""
+    return tuple(_lists(session, state, read_sources(session)))
+
+
 def _lists(
     session: Session, state: str | None, sources: Mapping[str, SourceInfo]
 ) -> Iterable[ListRead]:

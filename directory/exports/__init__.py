@@ -1,0 +1,1 @@
+"""Answers as files: CSV, XLSX, JSON, PDF and vCard, safe to open in a spreadsheet."""

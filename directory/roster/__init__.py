@@ -1,0 +1,18 @@
+"""Checking a whole list of names: who is on the boards' lists, and how their credentials stand."""
+
+from __future__ import annotations
+
+from directory.roster.check import check_roster
+from directory.roster.model import Checked, CheckedRoster, Outcome
+from directory.roster.reading import Roster, RosterError, read_roster, read_text
+
+__all__ = [
+    "Checked",
+    "CheckedRoster",
+    "Outcome",
+    "Roster",
+    "RosterError",
+    "check_roster",
+    "read_roster",
+    "read_text",
+]

@@ -1,0 +1,166 @@
+"""What checking a roster reads from the store: a few passes for all rows together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import CursorResult, func, select
+from sqlalchemy.orm import Session
+
+from directory.cards import visible
+from directory.models import Listing, Person, PersonListing, Source
+from directory.name_text import fold, humane
+from directory.numbers import loose, number_parts, numbers_agree
+from directory.roster.model import Facts
+from directory.roster.names import Listed
+
+_BATCH = 500
+_DIGITS = re.compile(r"[0-9]+")
+_MARKS = re.compile(r"[^0-9A-Za-z]+")
+
+
+def listed_people(session: Session) -> Listed:
+    """Everybody whom the directory may show."""
+    query = select(Person.id, Person.search_name).where(visible())
+    return Listed([(row[0], row[1]) for row in _rows(session, query)])
+
+
+def _rows(session: Session, query: Any) -> CursorResult[*tuple[Any, ...]]:
+    """Plain rows: a list of names reads many, and needs no objects made of them."""
+    return session.connection().execute(query)
+
+
+def people_by_state(session: Session) -> Counter[str]:
+    """How many listings place somebody in each state."""
+    query = select(PersonListing.place_state, func.count()).group_by(PersonListing.place_state)
+    return Counter({row[0]: row[1] for row in session.execute(query)})
+
+
+@dataclass
+class _Gathering:
+    """One person's facts while their listings pass by."""
+
+    name: str
+    self_reported: bool
+    sets: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    numbers: list[str] = field(default_factory=list)
+    where: list[str] = field(default_factory=list)
+
+
+def facts_of(session: Session, ids: Collection[str]) -> dict[str, Facts]:
+    """What the lists say of these people."""
+    found: dict[str, _Gathering] = {}
+    for row in _listings(session, sorted(ids)):
+        one = found.setdefault(row.id, _Gathering(row.name, row.self_only))
+        sets = one.sets
+        sets["states"] |= {row.place_state, row.state, row.jurisdiction}
+        sets["cities"].add(fold(row.city))
+        sets["postal_codes"].add(row.postal_code)
+        sets["middles"].add(fold(row.middle_name))
+        sets["suffixes"].add(fold(row.name_suffix))
+        if not row.self_reported:
+            sets["credentials"].add(row.credential_id or "")
+        one.numbers.insert(0 if not row.self_reported else len(one.numbers), row.number)
+        one.where.append(_where(row.city, row.state or row.place_state))
+    return {person_id: _facts(one) for person_id, one in found.items()}
+
+
+def _facts(one: _Gathering) -> Facts:
+    sets = {name: frozenset(values - {""}) for name, values in one.sets.items()}
+    states = sets.pop("states") - {"US"}
+    places = sorted(dict.fromkeys(one.where), key=lambda where: "," not in where)
+    return Facts(
+        name=one.name,
+        self_reported=one.self_reported,
+        states=states,
+        numbers=tuple(dict.fromkeys(number for number in one.numbers if number)),
+        where=next((where for where in places if where), ""),
+        **sets,
+    )
+
+
+def _where(city: str, state: str) -> str:
+    shown = humane(city) if city.isupper() else city
+    return ", ".join(part for part in (shown, state if state != "US" else "") if part)
+
+
+def _listings(session: Session, ids: list[str]) -> Iterator[Any]:
+    for start in range(0, len(ids), _BATCH):
+        query = (
+            select(
+                Person.id,
+                Person.name,
+                Person.self_reported.label("self_only"),
+                PersonListing.place_state,
+                Source.jurisdiction,
+                Listing.self_reported,
+                Listing.state,
+                Listing.city,
+                Listing.postal_code,
+                Listing.middle_name,
+                Listing.name_suffix,
+                Listing.credential_id,
+                Listing.number,
+            )
+            .join(PersonListing, PersonListing.person_id == Person.id)
+            .join(Listing, Listing.id == PersonListing.listing_id)
+            .join(Source, Source.id == Listing.source_id)
+            .where(Person.id.in_(ids[start : start + _BATCH]), visible())
+            .order_by(Person.id, Listing.id)
+        )
+        yield from _rows(session, query)
+
+
+def people_by_number(session: Session, numbers: Collection[str]) -> dict[str, dict[str, str]]:
+    """For each number asked, whom the lists have under it: person id -> name as the store folds it.
+
+    One pass over the numbers of all listings, however each is punctuated or padded (rule 23).
+    """
+    wanted = _Wanted(numbers)
+    published = _rows(session, select(Listing.number).distinct()).scalars()
+    agreeing = {number: asked for number in published if (asked := wanted.agreeing(number))}
+    found: dict[str, dict[str, str]] = {one: {} for one in numbers}
+    for start in range(0, len(agreeing), _BATCH):
+        query = (
+            select(Person.id, Person.search_name, Listing.number)
+            .join(PersonListing, PersonListing.person_id == Person.id)
+            .join(Listing, Listing.id == PersonListing.listing_id)
+            .where(Listing.number.in_(list(agreeing)[start : start + _BATCH]), visible())
+        )
+        for person_id, held, number in session.execute(query):
+            for one in agreeing[number]:
+                found[one][person_id] = held
+    return found
+
+
+class _Wanted:
+    """The numbers asked, so that each published one is looked at quickly."""
+
+    def __init__(self, numbers: Collection[str]) -> None:
+        self._by_key: dict[str, tuple[str, ...]] = {}
+        for number in numbers:
+            serial = number_parts(number)[1]
+            for key in {loose(number), str(serial)}:
+                self._by_key[key] = (*self._by_key.get(key, ()), number)
+
+    def agreeing(self, published: str) -> list[str]:
+        """Those of the numbers asked that this published one agrees with."""
+        near = self._by_key.get(_MARKS.sub("", published).lower(), ())
+        for run in _DIGITS.findall(published):
+            near = (*near, *self._by_key.get(run.lstrip("0"), ()))
+        return [asked for asked in dict.fromkeys(near) if numbers_agree(asked, published)]
+
+
+def holds_number(facts: Facts, number: str) -> bool:
+    """Whether one of the person's listings has this number."""
+    return any(numbers_agree(number, own) for own in facts.numbers)
+
+
+def shares(counts: Mapping[str, int]) -> dict[str, float]:
+    """Each state's share of all that is listed."""
+    total = sum(counts.values()) or 1
+    return {state: count / total for state, count in counts.items()}
