@@ -23,7 +23,7 @@ from directory.linkage.strangers import Places, log_sum, places, sample
 from directory.linkage.table import Table
 
 Floats: TypeAlias = NDArray[np.float64]
-_ROUNDS = 50
+_ROUNDS = 20
 _SAMPLE = 200_000  # pairs from which the shares are learnt
 _SEED = 7
 _STRANGERS = "two strangers"
