@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -25,17 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from directory import filters
-from directory.cards import PersonCard, Row, facts_of, load_cards, visible
-from directory.filtered import noted_of
+from directory.cards import Row, facts_of, visible
 from directory.known import also_issued_in, known_credential
 from directory.models import Listing, Person, PersonListing, Source
 from directory.places import Place, shown_miles
-from directory.ranking import Candidate, CandidateCredential, Question, rank, seed_of, tie_key
+from directory.ranking import Candidate, CandidateCredential, Question, seed_of, tie_key
 from directory.reach import comes
-from directory.reading import Order
-from directory.requirements import Catalogue, Credential, load_catalogue
+from directory.requirements import Catalogue, Credential
 from directory.self_stated import about, stated
-from directory.source_info import SourceInfo, read_sources
 from directory.statuses import FRIENDLY
 
 Placed = tuple[Row, float | None]  # a listing, and its miles from the place
@@ -49,47 +46,6 @@ class Found:
 
     checked: tuple[Candidate, ...]
     self_reported: tuple[Candidate, ...]
-
-
-class StoreReader:
-    """Answers from the store's own tables, in a few queries; right for any size, quick for small.
-
-    `directory.index` answers the same from columns kept in files.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._catalogue = load_catalogue()
-        self._sources: Mapping[str, SourceInfo] | None = None
-
-    @property
-    def sources(self) -> Mapping[str, SourceInfo]:
-        """Every list by id."""
-        if self._sources is None:
-            self._sources = read_sources(self._session)
-        return self._sources
-
-    def order(
-        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
-    ) -> Order:
-        """See `reading.Reader`."""
-        found = candidates(self._session, question, radius_miles, self._catalogue)
-        ranked = rank(found.checked, question, today)
-        told = () if question.choices else in_order(found.self_reported, question, today)
-        near = any(is_near(one.distance_miles, radius_miles) for one in ranked)
-        noted = noted_of(found.checked, ranked, question, today)
-        return Order(len(ranked), near, ranked[:limit], told[:limit], noted)
-
-    def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
-        """See `reading.Reader`."""
-        return load_cards(
-            self._session,
-            ids,
-            state=state,
-            today=today,
-            sources=self.sources,
-            catalogue=self._catalogue,
-        )
 
 
 def is_near(miles: float | None, radius_miles: int | None) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from directory.boards import next_steps
-from directory.candidates import StoreReader
 from directory.cards import PersonCard, to_plain
 from directory.crisis import Help, cautions, crisis_help, help_json
 from directory.filters import Noted
@@ -29,6 +28,7 @@ from directory.ranking import (
 from directory.reading import Order, Reader
 from directory.requirements import load_catalogue
 from directory.sentences import say
+from directory.store_reader import StoreReader
 from directory.vocabulary import load
 
 __all__ = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -45,17 +46,56 @@ class Wanted:
     given: str
 
 
-def by_name(session: Session, text: str) -> list[NameHit]:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Which names to look at: those that begin so, formerly began so, or hold the words ("": none).
+
+    `begins` are of one length.
+    """
+
+    begins: tuple[str, ...] = ()
+    formerly: str = ""
+    holds: str = ""
+
+
+class Pool(NamedTuple):
+    """Search names, and the id of the person of each by its place."""
+
+    names: Sequence[str]
+    id_of: Callable[[int], str]
+
+
+class Names(Protocol):
+    """Where names are kept: the store, or an index of it."""
+
+    def pool(self, step: Step) -> Pool:
+        """The names of this step, of all who are not hidden."""
+
+
+class StoreNames:
+    """Names by queries of the store."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def pool(self, step: Step) -> Pool:
+        """See `Names`."""
+        query = select(Person.id, Person.search_name).where(_where(step), visible())
+        rows = self._session.execute(query).all()
+        return Pool([row.search_name for row in rows], lambda place: str(rows[place].id))
+
+
+def by_name(names: Names, text: str) -> list[NameHit]:
     """People whose name, or former name, is like `text`; the likest first, then by id.
 
-    The store is asked in steps, each wider than the last, until somebody is surely meant: names
-    that begin alike or held before; names whose first letter sounds alike; names that hold the
-    word. Another reading of the text is tried where the first finds nobody who is.
+    The names are looked at in steps, each wider than the last, until somebody is surely meant:
+    those that begin alike or held before; whose first letter sounds alike; that hold the word.
+    Another reading of the text is tried where the first finds nobody who is.
     """
     best: dict[str, NameHit] = {}
     for step in (_begins_alike, _sounds_alike, _holds_word):
         for wanted in readings(text):
-            for hit in _hits(session, step(wanted.family), wanted):
+            for hit in _hits(names.pool(step(wanted.family)), wanted):
                 known = best.get(hit.person_id)
                 best[hit.person_id] = hit if known is None or hit.score > known.score else known
             if any(hit.score >= _SURE for hit in best.values()):
@@ -67,15 +107,13 @@ def _likest_first(hits: Iterable[NameHit]) -> list[NameHit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.person_id))
 
 
-def _hits(session: Session, where: ColumnElement[bool], wanted: Wanted) -> Iterator[NameHit]:
-    query = select(Person.id, Person.search_name).where(where, visible())
-    people = {row.id: row.search_name for row in session.execute(query)}
+def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
     # A quick look that passes more than the real comparison would, never less.
     likely = process.extract(
-        wanted.family, people, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
+        wanted.family, pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
     )
-    for held, _, person_id in likely:
-        hit = _hit(str(person_id), held, wanted)
+    for held, _, place in likely:
+        hit = _hit(pool.id_of(int(place)), held, wanted)
         if hit:
             yield hit
 
@@ -105,18 +143,27 @@ def _begins(prefix: str) -> ColumnElement[bool]:
     return and_(Person.search_name >= prefix, Person.search_name < after)
 
 
-def _begins_alike(family: str) -> ColumnElement[bool]:
-    return or_(_begins(family[:2]), Person.search_name.contains(f"| {family[:2]}", autoescape=True))
+def _where(step: Step) -> ColumnElement[bool]:
+    held = [f"| {step.formerly}"] if step.formerly else []
+    held += [step.holds] if step.holds else []
+    return or_(
+        *(_begins(start) for start in step.begins),
+        *(Person.search_name.contains(words, autoescape=True) for words in held),
+    )
 
 
-def _sounds_alike(family: str) -> ColumnElement[bool]:
+def _begins_alike(family: str) -> Step:
+    return Step(begins=(family[:2],), formerly=family[:2])
+
+
+def _sounds_alike(family: str) -> Step:
     alike: list[list[str]] = load("look_up")["sound_alike"]
     starts = {family[0], *(s for group in alike if family[0] in group for s in group)}
-    return or_(*(_begins(start) for start in sorted(starts)))
+    return Step(begins=tuple(sorted(starts)))
 
 
-def _holds_word(family: str) -> ColumnElement[bool]:
-    return Person.search_name.contains(family, autoescape=True)
+def _holds_word(family: str) -> Step:
+    return Step(holds=family)
 
 
 def _hit(person_id: str, held: str, wanted: Wanted) -> NameHit | None:

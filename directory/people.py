@@ -8,19 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.boards import CheckPage, check_pages
-from directory.cards import PersonCard, load_cards, to_plain, visible
+from directory.cards import PersonCard, to_plain
 from directory.cards import as_json as card_json
-from directory.models import Listing, Person, PersonListing, Run, Source
+from directory.models import Run, Source
 from directory.name_search import NameHit, by_name
-from directory.numbers import loose, number_parts, numbers_agree
+from directory.reading import Reader
 from directory.requirements import Catalogue, load_catalogue
 from directory.resolve.clusters import current_ids
 from directory.sentences import in_words, say
-from directory.source_info import SourceInfo, read_sources
+from directory.source_info import SourceInfo
+from directory.store_reader import StoreReader
 
 _PERSON_ID = re.compile(r"p[a-z2-7]{12}")
 
@@ -76,19 +77,20 @@ def look_up(
     limit: int = 20,
     *,
     today: dt.date,
+    reader: Reader | None = None,
 ) -> Found | NotListed:
     """Who this is: an id (old ids are followed), a number in any punctuation, or a name.
 
     Names may be misspelt, short forms or former ones. `state` (two letters) keeps those placed or
     listed there and is where standing is judged from; an id is answered whatever the state.
+    `reader` reads people, where it is not to be the store itself.
     """
+    reader = reader or StoreReader(session)
     asked = name_or_number_or_id.strip()
-    hits, by, redirected = _hits(session, asked, state)
-    sources, catalogue = read_sources(session), load_catalogue()
+    hits, by, redirected = _hits(session, reader, asked, state)
+    sources, catalogue = reader.sources, load_catalogue()
     wanted = [hit.person_id for hit in hits[:limit]]
-    cards = load_cards(
-        session, wanted, state=state, today=today, sources=sources, catalogue=catalogue
-    )
+    cards = reader.cards(wanted, state, today)
     matches = tuple(
         Match(cards[hit.person_id], hit.how, hit.score) for hit in hits if hit.person_id in cards
     )
@@ -117,7 +119,7 @@ def as_json(answer: Found | NotListed) -> dict[str, Any]:
 
 
 def _hits(
-    session: Session, asked: str, state: str | None
+    session: Session, reader: Reader, asked: str, state: str | None
 ) -> tuple[list[NameHit], Literal["id", "number", "name"], str | None]:
     if _PERSON_ID.fullmatch(asked.lower()):
         ids = current_ids(session, asked.lower())
@@ -125,52 +127,18 @@ def _hits(
             old = None if asked.lower() in ids else asked.lower()
             return [NameHit(one, "exact", 100) for one in ids], "id", old
     if any(character.isdigit() for character in asked):
-        numbered = [NameHit(one, "exact", 100) for one in by_number(session, asked)]
-        hits = _in_state(session, numbered, state)
+        numbered = [NameHit(one, "exact", 100) for one in reader.of_number(asked)]
+        hits = _in_state(reader, numbered, state)
         if hits:
             return hits, "number", None
-    return _in_state(session, by_name(session, asked), state), "name", None
+    return _in_state(reader, by_name(reader.names, asked), state), "name", None
 
 
-def by_number(session: Session, number: str) -> list[str]:
-    """Ids of people with a listing of this number, however it is punctuated or padded (rule 23)."""
-    _, serial = number_parts(number)
-    needle = str(serial) if serial is not None else loose(number)
-    bare: Any = Listing.number
-    for mark in (".", "-", " ", "/"):
-        bare = func.replace(bare, mark, "")
-    theirs = Listing.kind == "person"
-    holding = bare.contains(needle, autoescape=True)
-    published = select(Listing.number).distinct().where(theirs, holding)
-    agreeing = [one for one in session.scalars(published) if numbers_agree(one, number)]
-    if not agreeing:
-        return []
-    people = (
-        select(Person.id)
-        .join(PersonListing, PersonListing.person_id == Person.id)
-        .join(Listing, Listing.id == PersonListing.listing_id)
-        .where(Listing.number.in_(agreeing[:500]), visible())
-        .distinct()
-        .order_by(Person.id)
-    )
-    return list(session.scalars(people))
-
-
-def _in_state(session: Session, hits: Sequence[NameHit], state: str | None) -> list[NameHit]:
+def _in_state(reader: Reader, hits: Sequence[NameHit], state: str | None) -> list[NameHit]:
     """Those of the hits who are placed in the state or listed by one of its boards."""
     if not state or not hits:
         return list(hits)
-    wanted = [hit.person_id for hit in hits[:500]]
-    query = (
-        select(PersonListing.person_id)
-        .join(Listing, Listing.id == PersonListing.listing_id)
-        .join(Source, Source.id == Listing.source_id)
-        .where(
-            PersonListing.person_id.in_(wanted),
-            or_(PersonListing.place_state == state, Source.jurisdiction == state),
-        )
-    )
-    there = set(session.scalars(query))
+    there = reader.in_state([hit.person_id for hit in hits[:500]], state)
     return [hit for hit in hits if hit.person_id in there]
 
 

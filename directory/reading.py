@@ -9,6 +9,7 @@ from typing import Protocol
 
 from directory.card_model import PersonCard
 from directory.filters import Noted
+from directory.name_search import Names
 from directory.ranking_model import Candidate, Question, Ranked
 from directory.source_info import SourceInfo
 
@@ -31,6 +32,16 @@ class Order:
 
 class Reader(Protocol):
     """What an answer needs to know; every reader of one store answers the same."""
+
+    @property
+    def names(self) -> Names:
+        """Where to look names up."""
+
+    def of_number(self, number: str) -> list[str]:
+        """Ids, in order, of people with a listing of this number, however written (rule 23)."""
+
+    def in_state(self, ids: Sequence[str], state: str) -> set[str]:
+        """Those of these people who are placed in the state or listed by one of its boards."""
 
     @property
     def sources(self) -> Mapping[str, SourceInfo]:

@@ -18,6 +18,7 @@ from directory.cards import visible
 from directory.edition import stamp
 from directory.index import records
 from directory.index.columns import NEVER, NOWHERE, Array, Columns, Kind, bits_of, cells
+from directory.index.names import number_keys, write_names, write_numbers
 from directory.index.shelf import Manifest, Shelf, shelf_of
 from directory.models import Listing, Person, PersonListing, Run
 from directory.places import STATES, TERRITORIES
@@ -68,6 +69,8 @@ def _fill(session: Session, edition: str, folder: Path) -> None:
             gathered.add(rows, file)
     for name, column in asdict(gathered.columns()).items():
         np.save(folder / f"{name}.npy", column)
+    write_names(folder, gathered.names)
+    write_numbers(folder, gathered.number_keys, gathered.number_people)
     Manifest(
         edition=edition,
         kinds=tuple(gathered.kinds),
@@ -84,7 +87,7 @@ def _fill(session: Session, edition: str, folder: Path) -> None:
 def _people(session: Session) -> Iterator[list[Row[Any]]]:
     """The listings of each person who may be shown, people and listings in order of their ids."""
     query = (
-        select(*records.COLUMNS)
+        select(*records.COLUMNS, Person.search_name)
         .select_from(Person)
         .join(PersonListing, PersonListing.person_id == Person.id)
         .join(Listing, Listing.id == PersonListing.listing_id)
@@ -92,7 +95,7 @@ def _people(session: Session) -> Iterator[list[Row[Any]]]:
         .where(visible())
         .order_by(Person.id)
     )
-    rows = session.execute(query.execution_options(yield_per=_AT_ONCE))
+    rows: Iterable[Any] = session.execute(query.execution_options(yield_per=_AT_ONCE))
     for _, found in groupby(rows, key=lambda row: row.person_id):
         yield sorted(found, key=lambda row: str(row.listing_id))
 
@@ -113,15 +116,19 @@ class _Gathered:
             array("i") for _ in range(6)
         )
         self.state, self.board = array("H"), array("H")
+        self.names: list[tuple[str, int]] = []
+        self.number_keys, self.number_people = array("Q"), array("i")
         self.spots: dict[tuple[float, float], int] = {}
 
     def add(self, rows: list[Row[Any]], file: BinaryIO) -> None:
-        """One more person: `rows` are all of their listings."""
-        record = records.packed(rows)
+        """One more person: `rows` are all of their listings, each with the search name last."""
+        search_name = rows[0][-1]
+        record = records.packed([row[:-1] for row in rows])
         file.write(record)
         facts = records.unpacked(record)
         self.record_from.append(self.record_from[-1] + len(record))
         self.person_id.append(facts[0]["person_id"].encode())
+        self.names.append((search_name, len(self.person_id) - 1))
         self.told.append(facts[0]["only_self_reported"])
         said = list(stated(facts))
         for kind, bits in self.said.items():
@@ -129,6 +136,9 @@ class _Gathered:
             bits.append(bits_of(self._codes[kind], values))
         for one in facts:
             self._listing(one)
+        for key in set().union(*(number_keys(one["number"]) for one in facts)):
+            self.number_keys.append(key)
+            self.number_people.append(len(self.person_id) - 1)
         self.listing_from.append(len(self.kind))
 
     def _listing(self, facts: dict[str, Any]) -> None:

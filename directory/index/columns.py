@@ -60,13 +60,14 @@ class Columns:
     @classmethod
     def load(cls, folder: Path) -> Columns:
         """Map the files; a page is read when it is first looked at. Raises OSError, ValueError."""
-        return cls(**{name: _mapped(folder / f"{name}.npy") for name in COLUMNS})
+        return cls(**{name: mapped(folder / f"{name}.npy") for name in COLUMNS})
 
 
 COLUMNS = tuple(field.name for field in fields(Columns))
 
 
-def _mapped(path: Path) -> Array:
+def mapped(path: Path) -> Array:
+    """An array over its file's map. Raises OSError and ValueError."""
     # A plain array over the map: numpy's own class for maps makes every slice slow.
     return np.asarray(np.load(path, mmap_mode="r")).view(np.ndarray)
 

@@ -18,6 +18,8 @@ from directory.index.records import Record
 from directory.index.shelf import Index
 from directory.index.telling import Telling, telling_of
 from directory.index.view import View, Whereabouts, view_of
+from directory.name_search import Names, Pool, Step
+from directory.numbers import numbers_agree
 from directory.places import Place, shown_miles
 from directory.ranking import Candidate, Question, rank, seed_of
 from directory.reading import Order, Reader
@@ -62,6 +64,41 @@ class IndexReader:
     def sources(self) -> Mapping[str, SourceInfo]:
         """Every list by id."""
         return self._instead.sources if self._instead else self._index.sources
+
+    @property
+    def names(self) -> Names:
+        """See `reading.Reader`."""
+        return self
+
+    def pool(self, step: Step) -> Pool:
+        """See `name_search.Names`."""
+        names = self._index.names
+        found = [names.beginning(step.begins)]
+        found += [names.formerly(step.formerly)] if step.formerly else []
+        found += [names.holding(step.holds)] if step.holds else []
+        people = np.concatenate([numbers for _, numbers in found])
+        ids = self._index.columns.person_id
+        texts = [name for held, _ in found for name in held]
+        return Pool(texts, lambda place: ids[people[place]].decode())
+
+    def of_number(self, number: str) -> list[str]:
+        """See `reading.Reader`."""
+        records = (self._record(one) for one in self._index.names.people_of_number(number))
+        return [
+            record[0]["person_id"]
+            for record in records
+            if any(numbers_agree(row["number"], number) for row in record)
+        ]
+
+    def in_state(self, ids: Sequence[str], state: str) -> set[str]:
+        """See `reading.Reader`."""
+        records = ((one, self._record_of(one) or []) for one in ids)
+        boards = {one.id for one in self.sources.values() if one.jurisdiction == state}
+        return {
+            one
+            for one, rows in records
+            if any(row["place_state"] == state or row["source_id"] in boards for row in rows)
+        }
 
     def order(
         self, question: Question, radius_miles: int | None, today: dt.date, limit: int

@@ -6,6 +6,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import json
+import mmap
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from sqlalchemy import make_url
 from directory.card_model import to_plain
 from directory.index import records
 from directory.index.columns import COLUMNS, Columns, Kind
+from directory.index.names import Names
 from directory.source_info import SourceInfo
 from directory.store import home
 from directory.vocabulary import load
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from directory.index.telling import Telling
     from directory.index.view import View
 
-_FORMAT = 1  # raise it when the columns' meaning changes
+_FORMAT = 2  # raise it when the columns' meaning changes
 _PART = ".part"
 
 
@@ -82,8 +84,11 @@ class Index:
     `views` and `telling` keep what was made of them for the states and days asked about.
     """
 
-    def __init__(self, manifest: Manifest, columns: Columns, packed: memoryview) -> None:
+    def __init__(
+        self, manifest: Manifest, columns: Columns, packed: memoryview, names: Names
+    ) -> None:
         self.manifest = manifest
+        self.names = names
         self.columns = columns
         self.sources = {one.id: one for one in manifest.sources}
         self.views: dict[tuple[str, dt.date], View] = {}
@@ -133,6 +138,7 @@ class Shelf:
             for left in self._folder.glob(f"*{_PART}"):
                 shutil.rmtree(left)
             if self._usable(edition):
+                self._keep_only(edition)  # a builder may have been killed before it could
                 yield None
                 return
             part = self._folder / f"{edition}{_PART}"
@@ -185,12 +191,14 @@ def _sync(path: Path) -> None:
 
 
 def _opened(path: Path) -> Index | None:
-    import mmap
-
     manifest = Manifest.read(path)
     if manifest is None:
         return None
-    with (path / "records.bin").open("rb") as file:
+    packed, text = _mapped_file(path / "records.bin"), _mapped_file(path / "names.txt")
+    return Index(manifest, Columns.load(path), memoryview(packed), Names(path, text))
+
+
+def _mapped_file(path: Path) -> mmap.mmap | bytes:
+    with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        mapped = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) if size else b""
-    return Index(manifest, Columns.load(path), memoryview(mapped))
+        return mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) if size else b""

@@ -12,18 +12,20 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from directory.candidates import StoreReader
 from directory.edition import stamp
 from directory.find import Query, answer, as_json, resolve
 from directory.index import IndexReader, NoEditionError, Shelf, build
 from directory.index.reader import asks_only
 from directory.models import Edition, Person, Source
+from directory.people import as_json as looked_up
+from directory.people import look_up
 from directory.places import resolve_place
 from directory.ranking import Question, rank
 from directory.reading import Reader
 from directory.requirements import load_catalogue
 from directory.store import connect
-from tests.directory.factories import TODAY
+from directory.store_reader import StoreReader
+from tests.directory.factories import TODAY, Held, World
 from tests.directory.index.stores import everybody, fill, may_fit, question
 
 
@@ -66,6 +68,39 @@ def test_the_index_the_queries_and_the_ranking_of_everybody_agree(
             assert order.total == len(ranked)
             found += len(order.first)
     assert found > 80  # the questions met people
+
+
+def test_names_and_numbers_are_looked_up_alike(
+    store: Engine, store_url: str, tmp_path: Path
+) -> None:
+    names = ("Ana Delgado", "Anna Delgada", "Ben Okafor", "Kris Kristensen", "Bo De La Cruz")
+    with Session(store) as session:
+        world = World(session)
+        for number, name in enumerate(names):
+            former = "Okafor" if number == 0 else ""
+            world.person(name, Held(number=f"44.00{1200 + number}"), former=former)
+        world.person("Ana Delgado", Held("co-bace/lac", "LAC-0001201", source="co_dora"))
+        world.person("Hidden Delgado", Held(number="44.009999"), hidden=True)
+    asked = ["ana delgado", "Delgado, Ana", "Ana Okafor", "Delgdo", "Christensen", "cruz", "nobody"]
+    asked += [
+        "44.001201",
+        "441201",
+        "LAC.1201",
+        "lac 0001201",
+        "44.009999",
+        "44-001200",
+        "zzz",
+        "d",
+    ]
+    with reading(store_url) as session:
+        indexed, queried = _reader(session, Shelf(tmp_path / "shelf")), StoreReader(session)
+        found = 0
+        for text in asked:
+            for state in (None, "CT", "CO", "WY"):
+                told = looked_up(look_up(session, text, state, today=TODAY, reader=indexed))
+                assert told == looked_up(look_up(session, text, state, today=TODAY, reader=queried))
+                found += told["found"]
+        assert found > 20
 
 
 def test_hidden_people_are_not_in_an_index_at_all(
