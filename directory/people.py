@@ -20,7 +20,7 @@ from directory.reading import Reader
 from directory.requirements import Catalogue, load_catalogue
 from directory.resolve.clusters import current_ids
 from directory.sentences import in_words, say
-from directory.source_info import SourceInfo
+from directory.source_info import SourceInfo, read_sources
 from directory.store_reader import StoreReader
 
 _PERSON_ID = re.compile(r"p[a-z2-7]{12}")
