@@ -164,7 +164,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
             "languages": list(answer.question.languages),
             "models": list(answer.question.models),
         },
-        "place": answer.place,
+        "place": {**to_plain(answer.place), "note": answer.place.note},
         "today": answer.today,
         "seed": answer.seed,
         "seed_from": answer.seed_from,

@@ -1,7 +1,8 @@
 """Where things are, offline: states, cities and ZIP codes, and the miles between them.
 
-The points (`data/gazetteer/`) come from the `zipcodes` package, whose coordinates are those of
-GeoNames (CC BY 4.0).
+Names, and the points of ZIP codes without an area, come from the `zipcodes` package, whose
+coordinates are those of GeoNames (CC BY 4.0). All other points are the Census Bureau's. See
+data/gazetteer/README.md.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The ZIP codes and cities known offline, read once, when first asked for."""
+"""The ZIP codes, cities and counties known offline, read once, when first asked for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from sys import intern
@@ -11,22 +12,30 @@ from typing import Literal, NamedTuple
 from directory.data import data_path
 from directory.name_text import fold
 from directory.places.states import state_name
+from directory.sentences import say
 from directory.vocabulary import load
 
 Point = tuple[float, float]
+FILES = ("zips.tsv", "cities.tsv", "counties.tsv")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A ZIP code, a city or a state. Degrees north and east; None where no point is known."""
+    """A ZIP code, a city, a county or a state, with its point in degrees north and east.
 
-    kind: Literal["zip", "city", "state"]
+    The point is None where none is known. `approximate`: it is the middle of the ZIP's city, or of
+    the county. `has_area`: the Census Bureau draws an area for the ZIP code; one for post office
+    boxes, or for one large receiver, has none.
+    """
+
+    kind: Literal["zip", "city", "county", "state"]
     name: str  # the city's name for a ZIP code
     state: str
     postal_code: str | None
     latitude: float | None
     longitude: float | None
-    approximate: bool  # the point is the middle of the ZIP's city, not of the ZIP
+    approximate: bool
+    has_area: bool = True
 
     @property
     def label(self) -> str:
@@ -35,6 +44,15 @@ class Place:
             return self.name
         return f"{self.name}, {self.state}" + (f" {self.postal_code}" if self.postal_code else "")
 
+    @property
+    def note(self) -> str:
+        """What must be said of the point that distances are measured from; "" where nothing."""
+        if self.latitude is None or self.kind in ("city", "state"):
+            return ""
+        if self.kind == "zip" and not self.has_area:
+            return say("place_no_area", zip=self.postal_code, city=self.name)
+        return say("place_middle", place=self.name) if self.approximate else ""
+
 
 class Zip(NamedTuple):
     """One ZIP code as the gazetteer has it."""
@@ -42,24 +60,27 @@ class Zip(NamedTuple):
     city: str
     state: str
     point: Point | None
+    has_area: bool
 
 
 class City(NamedTuple):
-    """One city of one state."""
+    """One city, or county, of one state."""
 
     name: str
     state: str
     zip_count: int  # ZIP codes in use for which it is the main city
-    point: Point | None  # the mean of its ZIP codes' points, where any is known
+    point: Point | None  # the median of its ZIP codes' points, where any is known
 
 
 class Gazetteer:
-    """ZIP codes by number, and cities by state and folded name; a line is read when asked for.
+    """ZIP codes by number, cities and counties by state and folded name.
 
-    `zips` and `cities` are the texts of `data/gazetteer/`, made by `directory.places.packing`.
+    The texts are those of `data/gazetteer/`, made by `directory.places.packing`; a line is read
+    when asked for.
     """
 
-    def __init__(self, zips: str, cities: str) -> None:
+    def __init__(self, zips: str, cities: str, counties: str = "") -> None:
+        self._counties = counties
         self._zips = {line[:5]: line for line in zips.splitlines()}
         self._cities = {_head(line): line for line in cities.splitlines()}
 
@@ -71,12 +92,24 @@ class Gazetteer:
     @cached_property
     def states_of_city(self) -> dict[str, list[City]]:
         """Cities by folded name, the one with most ZIP codes first, then by state."""
+        return _by_name(self._cities.values())
+
+    @cached_property
+    def states_of_county(self) -> dict[str, list[City]]:
+        """The same of counties, whose names end with what the state calls them."""
+        return _by_name(self._counties.splitlines())
+
+    @cached_property
+    def _together(self) -> dict[str, list[City]]:
         found: dict[str, list[City]] = defaultdict(list)
-        for key, line in self._cities.items():
-            found[key.partition("\t")[2]].append(_city(line))
-        for cities in found.values():
-            cities.sort(key=lambda city: (-city.zip_count, city.state))
+        for name, cities in self.states_of_city.items():
+            found[name.replace(" ", "")].extend(cities)
         return dict(found)
+
+    def spelt_together(self, name: str, state: str | None) -> list[City]:
+        """Cities of that name but for spaces: "O'Fallon" is listed as "O Fallon"."""
+        cities = self._together.get(city_key(name).replace(" ", ""), [])
+        return [city for city in cities if state in (None, city.state)]
 
     @cached_property
     def names_in_state(self) -> dict[str, dict[str, str]]:
@@ -108,8 +141,24 @@ class Gazetteer:
         city = None if known.point else self._city(known.city, known.state)
         latitude, longitude = known.point or (city and city.point) or (None, None)
         return Place(
-            "zip", known.city, known.state, postal_code, latitude, longitude, known.point is None
+            "zip",
+            known.city,
+            known.state,
+            postal_code,
+            latitude,
+            longitude,
+            approximate=known.point is None,
+            has_area=known.has_area,
         )
+
+
+def _by_name(lines: Iterable[str]) -> dict[str, list[City]]:
+    found: dict[str, list[City]] = defaultdict(list)
+    for line in lines:
+        found[line.split("\t", 2)[1]].append(_city(line))
+    for same in found.values():
+        same.sort(key=lambda place: (-place.zip_count, place.state))
+    return dict(found)
 
 
 def _head(line: str) -> str:
@@ -118,8 +167,8 @@ def _head(line: str) -> str:
 
 
 def _zip(line: str) -> Zip:
-    _, state, city, *point = line.split("\t")
-    return Zip(intern(city), intern(state), _point(*point))
+    _, state, city, latitude, longitude, area = line.split("\t")
+    return Zip(intern(city), intern(state), _point(latitude, longitude), bool(area))
 
 
 def _city(line: str) -> City:
@@ -137,6 +186,12 @@ def as_place(city: City) -> Place:
     return Place("city", city.name, city.state, None, latitude, longitude, approximate=False)
 
 
+def as_county(county: City) -> Place:
+    """The county as a place to search from: the middle of its ZIP codes."""
+    latitude, longitude = county.point or (None, None)
+    return Place("county", county.name, county.state, None, latitude, longitude, approximate=True)
+
+
 def state_place(code: str) -> Place:
     """The state as a place: it has no point, since its middle is nobody's neighbourhood."""
     return Place("state", state_name(code), code, None, None, None, approximate=False)
@@ -145,8 +200,7 @@ def state_place(code: str) -> Place:
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process."""
-    zips, cities = (data_path("gazetteer", f"{name}.tsv") for name in ("zips", "cities"))
-    return Gazetteer(zips.read_text("utf-8"), cities.read_text("utf-8"))
+    return Gazetteer(*(data_path("gazetteer", name).read_text("utf-8") for name in FILES))
 
 
 @lru_cache(maxsize=32_768)

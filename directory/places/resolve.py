@@ -11,7 +11,8 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from directory.name_text import clean
-from directory.places.gazetteer import Place, as_place, city_key, gazetteer, state_place
+from directory.places.gazetteer import City, Place, as_place, city_key, gazetteer, state_place
+from directory.places.naming import counties_named, is_military, nicknamed, without_kind
 from directory.places.states import state_code, state_label
 from directory.sentences import either, say
 
@@ -40,7 +41,7 @@ class AmbiguousPlace(PlaceNotFound):
         self.candidates = tuple(candidates)
         labels = [_distinct_label(place) for place in candidates]
         code = "place_ambiguous_more" if len(labels) > _MOST_SUGGESTIONS else "place_ambiguous"
-        reason = reason or say("place_of_many", text=text)
+        reason = reason or say("place_of_many", text=text.rstrip("."))
         shown = either(labels[:_MOST_SUGGESTIONS])
         super().__init__(text, labels, say(code, reason=reason, shown=shown))
 
@@ -57,7 +58,7 @@ class Located:
 
 
 def resolve_place(text: str) -> Place:
-    """The place a person typed: a ZIP code, a city with or without its state, or a state.
+    """The place a person typed: a ZIP code, a city or county with or without its state, a state.
 
     Spelling is never corrected silently. Raises AmbiguousPlace when several places fit and
     PlaceNotFound, with suggestions, when none does.
@@ -67,8 +68,15 @@ def resolve_place(text: str) -> Place:
         raise PlaceNotFound(typed, (), say("place_missing"))
     if match := _ZIP.fullmatch(typed):
         return _zip(match.group(1), typed)
+    if _LOST_ZEROS.fullmatch(typed):
+        padded = typed.zfill(5 if len(typed) < 5 else 9)[:5]  # a spreadsheet ate the zero
+        raise PlaceNotFound(typed, [padded] if gazetteer().zip_place(padded) else [])
     if match := _TRAILING_ZIP.fullmatch(typed):
         return _city_and_zip(match.group(1), match.group(2), typed)
+    if is_military(typed):
+        raise PlaceNotFound(typed, (), say("place_military"))
+    if places := nicknamed(*_split_state(typed)):
+        return _only(places, typed)
     if code := state_code(typed):
         return _state_or_city(code, typed)
     return _city(typed)
@@ -120,6 +128,8 @@ def _zip(postal_code: str, typed: str) -> Place:
     place = gazetteer().zip_place(postal_code)
     if place is None:
         raise PlaceNotFound(typed, _near_zips(postal_code))
+    if is_military(f"{place.name} {place.state}"):
+        raise PlaceNotFound(typed, (), say("place_military"))
     return place
 
 
@@ -155,12 +165,28 @@ def _city(typed: str) -> Place:
         return found
     # "Port Washington" is no Port in Washington state.
     cities = gazetteer().states_of_city.get(city_key(typed), [])
-    if not cities:
-        raise PlaceNotFound(typed, _suggestions(name, code))
-    runner_up = cities[1].zip_count if len(cities) > 1 else 0
-    if len(cities) == 1 or cities[0].zip_count >= _DOMINANCE * max(runner_up, 1):
-        return as_place(cities[0])
-    raise AmbiguousPlace(typed, [as_place(city) for city in cities])
+    cities = cities or gazetteer().spelt_together(name, code)
+    if cities:
+        return _likeliest([(as_place(city), city) for city in cities], typed)
+    if counties := counties_named(name, code):
+        return _likeliest(counties, typed)
+    if (shorter := without_kind(typed)) != typed:
+        return resolve_place(shorter)
+    raise PlaceNotFound(typed, _suggestions(name, code))
+
+
+def _only(places: Sequence[Place], typed: str) -> Place:
+    if len(places) > 1:
+        raise AmbiguousPlace(typed, places)
+    return places[0]
+
+
+def _likeliest(found: Sequence[tuple[Place, City]], typed: str) -> Place:
+    """The first of several of one name where it is far larger than the next; else ask."""
+    runner_up = found[1][1].zip_count if len(found) > 1 else 0
+    if len(found) == 1 or found[0][1].zip_count >= _DOMINANCE * max(runner_up, 1):
+        return found[0][0]
+    raise AmbiguousPlace(typed, [place for place, _ in found])
 
 
 def _split_state(text: str) -> tuple[str | None, str]:

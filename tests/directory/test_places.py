@@ -18,8 +18,8 @@ from directory.places import (
     state_code,
     state_name,
 )
-from directory.places.gazetteer import Gazetteer
-from directory.places.packing import pack
+from directory.places.gazetteer import FILES, Gazetteer
+from directory.places.packing import areas_of, pack
 
 HARTFORD, BEVERLY_HILLS = (41.7651, -72.6708), (34.1005, -118.4146)
 
@@ -161,14 +161,14 @@ def _row(postal_code: str, lat: str, long: str, *, active: bool = True) -> dict[
 
 def test_a_zip_without_a_point_has_the_middle_of_its_city() -> None:
     rows = [_row("00001", "41", "-72"), _row("00002", "43", "-74"), _row("00003", "0", "0")]
-    place = Gazetteer(*pack(rows)).zip_place("00003")
+    place = Gazetteer(*pack(rows, {})).zip_place("00003")
     assert place is not None
     assert (place.latitude, place.longitude, place.approximate) == (42.0, -73.0, True)
 
 
 def test_an_accepted_name_is_a_place_and_a_withdrawn_zip_moves_no_city() -> None:
     rows = [_row("00001", "41", "-72"), _row("00002", "43", "-74", active=False)]
-    gazetteer = Gazetteer(*pack(rows))
+    gazetteer = Gazetteer(*pack(rows, {}))
     cove = gazetteer.city_place("still cove", "CT")
     assert cove is not None
     assert (cove.latitude, cove.longitude) == (41.0, -72.0)
@@ -176,8 +176,9 @@ def test_an_accepted_name_is_a_place_and_a_withdrawn_zip_moves_no_city() -> None
 
 
 def test_the_shipped_gazetteer_is_what_the_package_says() -> None:
-    texts = [data_path("gazetteer", name).read_text("utf-8") for name in ("zips.tsv", "cities.tsv")]
-    packed = pack(zipcodes.filter_by())  # type: ignore[no-untyped-call]
+    texts = [data_path("gazetteer", name).read_text("utf-8") for name in FILES]
+    areas = areas_of(data_path("gazetteer", "zcta.csv").read_text("utf-8"))
+    packed = pack(zipcodes.filter_by(), areas)  # type: ignore[no-untyped-call]
     assert texts == list(packed), "run: python -m directory.places.packing"
 
 
