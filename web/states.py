@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from directory.boards import lists_of_boards
 from directory.card_model import to_plain
+from directory.places import state_label
 from directory.requirements import Jurisdiction, RequirementsError, describe, load_catalogue
 from directory.requirements.glance import glance, glances
+from directory.sentences import say
 from directory.source_info import read_sources
 from web import db
 from web.requirement_rows import StatePage, state_page
@@ -37,7 +39,8 @@ def state(code: str) -> str | Response:
     held = _jurisdiction(code)
     page: StatePage = state_page(held)
     lists = lists_of_boards(read_sources(db.session()).values())
-    return render_template("state.html", page=page, line=glance(held), lists=lists)
+    place = say("place_state", place=state_label(code))  # "LA" alone may mean Los Angeles
+    return render_template("state.html", page=page, line=glance(held), lists=lists, place=place)
 
 
 @blueprint.get("/states/<code>.json")

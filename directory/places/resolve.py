@@ -18,6 +18,7 @@ from directory.sentences import either, say
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?", re.ASCII)
 _TRAILING_ZIP = re.compile(r"(.*?\D)[\s,]+(\d{5})(?:-?\d{4})?", re.ASCII)
+_STATE_ONLY = re.compile(r"(.+?)\s*\([^()]*\)")  # "Louisiana (the state)", as we offer it
 _LOST_ZEROS = re.compile(r"\d{3,4}|\d{7,8}", re.ASCII)
 _MOST_SUGGESTIONS = 3
 _LEAST_LIKENESS = 80.0  # of 100, between a typed city and a suggested one
@@ -75,6 +76,8 @@ def resolve_place(text: str) -> Place:
         return _city_and_zip(match.group(1), match.group(2), typed)
     if is_military(typed):
         raise PlaceNotFound(typed, (), say("place_military"))
+    if (match := _STATE_ONLY.fullmatch(typed)) and (code := state_code(match.group(1))):
+        return state_place(code)
     if places := nicknamed(*_split_state(typed)):
         return _only(places, typed)
     if code := state_code(typed):
@@ -219,6 +222,7 @@ def _alike(name: str, keys: list[str]) -> list[str]:
 
 
 def _distinct_label(place: Place) -> str:
+    """The label that names this place alone; typed as it is, it finds the place."""
     if place.kind == "state":
         return say("place_state", place=state_label(place.state))
     return place.label

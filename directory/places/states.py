@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+from directory.language import spoken
 from directory.name_text import fold
 from directory.vocabulary import load
 
@@ -31,7 +32,14 @@ def state_code(text: str) -> str | None:
 
     Never by sound or by beginning: a near miss that finds another state is worse than none.
     """
-    return _spellings().get(fold(text))
+    key = fold(text)
+    return _spellings().get(key) or _labels(spoken()).get(key)
+
+
+@cache
+def _labels(_language: str) -> dict[str, str]:
+    """The names in the language in use ("Nueva York")."""
+    return {fold(state_label(code)): code for code in (*STATES, *TERRITORIES)}
 
 
 @cache

@@ -84,7 +84,7 @@ def test_who_says_so_comes_first_and_then_the_nearest(store: Engine) -> None:
     answer = near(store)
     assert names(answer) == ["Middle House", "Far House", "Near House"]
     assert (answer.total, answer.stating) == (3, 2)
-    assert [one.distance_miles for one in answer.facilities] == [2.6, 13.2, 0.2]
+    assert [one.distance_miles for one in answer.facilities] == [2.8, 13.4, 0.1]
     assert names(near(store, limit=1)) == ["Middle House"]
     assert near(store, limit=1).total == 3
 
@@ -212,7 +212,7 @@ def test_the_command_says_who_says_so_and_where_it_stands(database: str) -> None
     lines = told.stdout.splitlines()
     assert "2 centers, 1 of which say they have an interventionist." in lines[0]
     assert lines[1].endswith("We have not checked it. Call first.")
-    assert lines[3].startswith("  1. Other House   2.6 miles")
+    assert lines[3].startswith("  1. Other House   2.8 miles")
     assert told.stdout.count("This center says it offers a professional interventionist") == 1
     assert told.stdout.count("Centers, https://centers.example.org/: checked today") == 2
 

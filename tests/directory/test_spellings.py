@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from directory.language import speaking
 from directory.places import AmbiguousPlace, Place, PlaceNotFound, miles_from, resolve_place
 from directory.places.gazetteer import gazetteer
 from directory.places.naming import is_military
@@ -93,6 +94,17 @@ def test_a_county_says_from_where_miles_are_measured() -> None:
 @given(st.text(max_size=40))
 def test_any_text_finds_a_place_or_a_sentence(text: str) -> None:
     assert _answer(text)
+
+
+def test_a_place_offered_in_spanish_is_found_when_typed_so() -> None:
+    with speaking("es"):
+        with pytest.raises(AmbiguousPlace) as caught:
+            resolve_place("New York")
+        assert [resolve_place(label).kind for label in caught.value.suggestions] == [
+            "city",
+            "state",
+        ]
+        assert resolve_place("Carolina del Norte").label == "North Carolina"
 
 
 def _answer(text: str) -> bool:

@@ -5,6 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from directory.places import resolve_place, state_label
 from directory.requirements import load_catalogue
 from web.requirement_rows import number_shape, state_page
 
@@ -86,8 +87,10 @@ def test_a_state_page_says_whether_the_law_asks_and_of_what_date(client: FlaskCl
 @pytest.mark.parametrize("code", [code for code in EVERY if code != "US"])
 def test_each_state_page_leads_to_a_search_there(client: FlaskClient, code: str) -> None:
     page = client.get(f"/states/{code}").text
-    assert f'name="place" value="{code}"' in page
-    sent = client.post("/search", data={"place": code})
+    place = f"{state_label(code)} (the state)"
+    assert f'name="place" value="{place}"' in page
+    assert resolve_place(place).state == code
+    sent = client.post("/search", data={"place": place})
     assert "/results/" in sent.headers["Location"]
 
 
