@@ -147,6 +147,8 @@ def _is_plain(token: str) -> bool:
 
 def _parse_family_comma(text: str) -> PersonName:
     family, *rest = (piece.strip() for piece in text.split(","))
+    if all(map(_is_suffix, rest)) and " " in family:  # "Della Ashwick, Jr." is no family name
+        return replace(_parse_free(text, NameForm.GIVEN_FIRST), doubtful=True)
     suffixes = []
     while len(rest) > 1 and _is_suffix(rest[0]):  # "Smith, Jr., John"
         suffixes.append(rest.pop(0))
@@ -187,7 +189,10 @@ def _parse_free(text: str, form: NameForm) -> PersonName:
     family, suffix = parsed.family, parsed.suffix
     if not family and suffix and "," not in text:  # "Ngozi Mba": letters are its only family name
         family, suffix = suffix, ""
-    name = name_from_parts(family=family, given=parsed.given, middle=parsed.middle, suffix=suffix)
+    given = parsed.given
+    if not given and not family_first:  # "Della Ashwick": her given name is also a particle
+        given, _, family = family.rpartition(" ")
+    name = name_from_parts(family=family, given=given, middle=parsed.middle, suffix=suffix)
     former: tuple[str, ...] = (parsed.maiden,) if parsed.maiden else ()
     nicknames: tuple[str, ...] = (parsed.nickname,) if parsed.nickname else ()
     trailing = bool(nicknames) and text.endswith((")", "]")) and not _is_given(parsed.nickname)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from sqlalchemy.orm import Session
+from twisted.internet.error import ReactorNotRunning
 
 from crawler.access import UnreadAccess
 from crawler.failures import CrawlError, Failure
@@ -179,7 +181,12 @@ def in_reactor(work: Callable[[AsyncCrawlerProcess], Coroutine[Any, Any, T]], pl
     from twisted.internet import reactor  # only once Scrapy has chosen it
 
     task = asyncio.get_event_loop().create_task(work(process))
-    task.add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
+
+    def stop(_: object) -> None:
+        with suppress(ReactorNotRunning):  # a signal has stopped it already
+            reactor.stop()  # type: ignore[misc]
+
+    task.add_done_callback(stop)
     process.start(stop_after_crawl=False)
     return task.result()
 

@@ -132,7 +132,8 @@ def test_rule_33_a_cip_holder_near_denver_is_certified_and_not_licensed(store_at
     (held,) = found.card.credentials
     assert (held.title, held.letters, held.kind) == (CIP, "CIP", "certification")
     assert held.standing.sentence == (
-        "This is a national certificate, not a state license, and it is active until June 30, 2028."
+        "This is a national certificate, not a state license, and it is active, valid to June 30, "
+        "2028."
     )
     assert found.card.places[0].city == "Denver"
 

@@ -34,12 +34,14 @@ def board() -> Iterator[Board]:
         yield one
 
 
-def _start(database: str, folder: Path, *cases: dict[str, Any]) -> subprocess.Popen[str]:
+def _start(
+    database: str, folder: Path, *cases: dict[str, Any], stderr: int | None = None
+) -> subprocess.Popen[str]:
     told = {"now": NOW.isoformat(), "cases": list(cases), "archive": str(folder / "responses")}
     path = folder / f"cases{time.monotonic_ns()}.json"
     path.write_text(json.dumps(told), "utf-8")
     command = [sys.executable, "-m", "tests.crawler.board_crawl", database, str(path)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
 
 
 def _outcomes(process: subprocess.Popen[str]) -> dict[str, Any]:
@@ -70,6 +72,27 @@ def test_a_stopped_crawl_goes_on_and_asks_for_no_page_twice(board: Board, tmp_pa
     assert (outcome["verdict"], outcome["counts"]["kept"]) == ("accepted", 100)
     pages = [path for _, path, _ in board.seen]
     assert len(pages) - len(set(pages)) <= 1  # the page that was on its way
+
+
+def test_a_crawl_told_to_stop_says_so_and_nothing_else(board: Board, tmp_path: Path) -> None:
+    board.rows = many(co_row(), "licensenumber", 100)
+    database, case = f"sqlite:///{tmp_path / 'one.db'}", {"id": "one", "url": board.url}
+
+    def hang(handler: Any) -> None:
+        time.sleep(0.2)
+        board.fault = None
+        handler._answer()
+        board.fault = hang
+
+    board.fault = hang
+    process = _start(database, tmp_path, case, stderr=subprocess.PIPE)
+    while len(board.seen) < 4:
+        time.sleep(0.05)
+    process.terminate()
+    out, errors = process.communicate(timeout=120)
+    outcome = json.loads(out)["outcomes"]["one"]
+    assert [reason["code"] for reason in outcome["reasons"]] == ["interrupted"]
+    assert "Traceback" not in errors
 
 
 def test_a_stopped_crawl_of_yesterday_begins_anew(tmp_path: Path) -> None:

@@ -41,6 +41,12 @@ def test_rule_26_names_follow_the_declared_form(
     assert not name.doubtful
 
 
+def test_a_given_name_that_is_also_a_particle_is_no_family_name() -> None:
+    for text, form in (("Della Ashwick, Jr.", COMMA), ("Della Ashwick", GIVEN)):
+        name = parse_name(text, form)
+        assert (name.given, name.family, name.doubtful) == ("Della", "Ashwick", True)
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [

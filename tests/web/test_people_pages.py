@@ -23,7 +23,7 @@ def look_up(client: FlaskClient, name: str, state: str = "") -> tuple[str, str]:
 def test_each_fact_names_its_source_and_day(client: FlaskClient, town: Town) -> None:
     page = person(client, town, "state")
     for text in (
-        "This Connecticut license is active until June 30, 2027.",
+        "This Connecticut license is active, valid to June 30, 2027.",
         "“ACTIVE”",
         "44.002001",
         "September 2, 2014",
@@ -90,7 +90,7 @@ def test_rule_9_a_date_that_has_passed_says_that_it_is_only_a_date(
 def test_rule_40_a_first_absence_is_told_and_ends_nothing(client: FlaskClient, town: Town) -> None:
     page = person(client, town, "absent")
     assert "Not on the newest list. We look again before we believe it." in page
-    assert "This Connecticut license is active until June 30, 2027." in page
+    assert "This Connecticut license is active, valid to June 30, 2027." in page
     assert "No longer on the list" not in page
 
 

@@ -36,7 +36,7 @@ def page(tmp_path: Path) -> str:
 def test_an_odd_date_is_doubted_and_changes_no_status(page: str) -> None:
     assert "A date looks wrong." in page
     assert "The list gives an issue date after the end date. Ask the board." in page
-    assert "is active until January 1, 2030" in page
+    assert "is active, valid to January 1, 2030" in page
 
 
 def test_private_practice_and_the_pages_of_the_rules_are_shown(page: str) -> None:
