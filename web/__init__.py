@@ -11,6 +11,7 @@ from directory import store
 from web import (
     api,
     compare,
+    compression,
     db,
     errors,
     guide,
@@ -48,7 +49,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["tokens"] = _tokens(settings)
     db.init_app(app, settings.database_url)
-    for part in (headers, errors, layout, languages):
+    for part in (compression, headers, errors, layout, languages):
         part.init_app(app)
     for noun in (search, people, shortlist, compare, states, titles, sources, guide, api, health):
         app.register_blueprint(noun.blueprint)

@@ -35,7 +35,8 @@ def crisis_comes_first(page: Page) -> None:
     assert call["y"] + call["height"] < PHONE["height"]
 
 
-def test_j1_two_in_the_morning(phone: Page) -> None:
+def test_j1_two_in_the_morning(phone: Page, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     methods: set[str] = set()
     phone.goto("/")
     crisis_comes_first(phone)
@@ -62,6 +63,9 @@ def test_j1_two_in_the_morning(phone: Page) -> None:
     phone.go_forward()
     assert phone.locator(".tier .card").count() > 1
     assert methods == {"GET"}
+    assert "GET /results/" in caplog.text  # the server's own log
+    logged = caplog.text.lower()
+    assert [word for word in ("06103", "hartford", "drugs", "suicide") if word in logged] == []
 
 
 def test_j2_is_this_person_real(phone: Page) -> None:
