@@ -20,6 +20,7 @@ from web import (
     languages,
     layout,
     people,
+    roster,
     search,
     shortlist,
     sources,
@@ -42,6 +43,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     settings = read_settings(config)
     app = Flask(__name__)
+    app.request_class = roster.MemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.config["TESTING"] = bool((config or {}).get("TESTING"))
@@ -51,7 +53,19 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app, settings.database_url)
     for part in (compression, headers, errors, layout, languages):
         part.init_app(app)
-    for noun in (search, people, shortlist, compare, states, titles, sources, guide, api, health):
+    for noun in (
+        search,
+        people,
+        shortlist,
+        roster,
+        compare,
+        states,
+        titles,
+        sources,
+        guide,
+        api,
+        health,
+    ):
         app.register_blueprint(noun.blueprint)
     return app
 

@@ -8,6 +8,7 @@ from tests.web.town import Town
 
 PATHS = (
     "/look-up",
+    "/check",
     "/people/psplitsplitsp",
     "/states",
     "/states/WA",
