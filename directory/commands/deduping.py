@@ -24,16 +24,22 @@ def dedupe(
     ignore_unknown: Annotated[
         bool, typer.Option("--ignore-unknown", help="Leave out columns that have no known name.")
     ] = False,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="What people said: left, right, decision (CSV)."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find one person's records in a table of people, without labels or settings."""
+    from directory.linkage.deciding import read_decisions
     from directory.linkage.engine import resolve_table
     from directory.linkage.reading import TableError, read_people
     from directory.linkage.writing import write_clusters, write_pairs
 
     with refusing(TableError):
         people = read_people(file, ignore_unknown=ignore_unknown)
-    found = resolve_table(people.texts)
+        answers = read_decisions(decisions, people) if decisions else None
+    found = resolve_table(people.texts, answers=answers)
     write_clusters(output, people, found)
     if pairs is not None:
         write_pairs(pairs, people, found)

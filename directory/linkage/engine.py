@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from directory.linkage.answers import Answers, contracted, nothing_said
 from directory.linkage.candidates import (
     Oversize,
     Pairs,
@@ -34,7 +35,8 @@ from directory.linkage.comparing import (
     unpacked,
 )
 from directory.linkage.mixture import Model, learn
-from directory.linkage.policy import AGAINST, REVIEW_LINE, SAME_LINE, apart, contradicted, settled
+from directory.linkage.policy import AGAINST, REVIEW_LINE, SAME_LINE, apart, settled
+from directory.linkage.policy import contradicted as speaks_against
 from directory.linkage.settings import Key
 from directory.linkage.sorting import ordered
 from directory.linkage.table import Table, table_of
@@ -76,23 +78,30 @@ class Judged:
 
 
 def resolve_table(
-    texts: Mapping[str, pa.Array | pa.ChunkedArray], workers: Workers | None = None
+    texts: Mapping[str, pa.Array | pa.ChunkedArray],
+    workers: Workers | None = None,
+    answers: Answers | None = None,
 ) -> Resolved:
     """Decide who is who. Columns have the names of `data/vocabulary/linkage.yaml`, rows of one
-    length, in the order of their ids: equal tables in any other order then give equal answers."""
+    length, in the order of their ids: equal tables in any other order then give equal answers.
+
+    `answers`: what people have said of pairs. The model learns from it, and it holds."""
     table = table_of(texts)
     workers = workers or Threads()
+    answers = answers or nothing_said()
     found, oversize = compared_candidates(table, workers)
+    candidates = len(found.pairs)
+    found = _with(table, found, answers.pairs)
     if not len(found.pairs):
         return _nobody(table.rows, oversize)
     columns = list(table.columns)
-    model = learn(table, columns, found.patterns, found.counts)
+    model = learn(table, columns, found.patterns, found.counts, *answers.counts(found))
     judged = judge(model, found.patterns, workers)
     whole = _completed(table, found, judged)
     if len(whole.patterns) > len(found.patterns):
         judged = judge(model, whole.patterns, workers)
-    people = _people(table, whole, judged)
-    return _told(table, whole, judged, people, len(found.pairs), oversize)
+    people = _people(table, whole, judged, answers)
+    return _told(table, whole, judged, answers, people, candidates, oversize)
 
 
 def compared_candidates(table: Table, workers: Workers) -> tuple[Compared, list[Oversize]]:
@@ -148,14 +157,19 @@ def judge(model: Model, patterns: NDArray[np.int64], workers: Workers) -> Judged
 def _judged(model: Model, patterns: NDArray[np.int64]) -> tuple[Floats, Floats, Flags]:
     levels = unpacked(patterns, model.columns)
     close = model.scores(levels)
-    return close, np.where(apart(levels), VETO, close), contradicted(levels)
+    return close, np.where(apart(levels), VETO, close), speaks_against(levels)
 
 
 def _completed(table: Table, found: Compared, judged: Judged) -> Compared:
     """The pairs, and those that no key found within close sets of records."""
     close = found.pairs[(judged.close > _CLOSE)[found.at]]
     within = _all_within(components(*rows_of(close, table.rows), table.rows))
-    more = within[~_among(within, found.pairs)]
+    return _with(table, found, within)
+
+
+def _with(table: Table, found: Compared, pairs: Pairs) -> Compared:
+    """The compared pairs, and these."""
+    more = pairs[~_among(pairs, found.pairs)] if len(found.pairs) else pairs
     if not len(more):
         return found
     added = gathered([found, compared(table, more)])
@@ -201,35 +215,43 @@ def _settled(table: Table, found: Compared, places: NDArray[np.intp]) -> Flags:
     return settled(levels, _counts(table, left))
 
 
-def _people(table: Table, found: Compared, judged: Judged) -> Rows:
+def _people(table: Table, found: Compared, judged: Judged, answers: Answers) -> Rows:
     """For each row the first of those that are joined with it without a look."""
     sure = np.flatnonzero((judged.scores > SAME_LINE)[found.at])
     sure = found.pairs[sure[_settled(table, found, sure)]]
-    groups = components(*rows_of(sure, table.rows), table.rows)
+    said = answers.pairs[answers.same]
+    groups = components(*rows_of(np.append(sure, said), table.rows), table.rows)
     places = _within(found, groups)
     scores = judged.scores[found.at[places]]
     scores = np.where(_settled(table, found, places), scores, scores.clip(max=SAME_LINE))
     scores = np.where(judged.contradicted[found.at[places]], VETO, scores)
+    scores = answers.over(found.pairs[places], scores, table.rows)
     left, right = rows_of(found.pairs[places], table.rows)
+    if len(said):
+        left, right, scores = contracted(left, right, scores, answers.one_person(table.rows))
     one, other, _ = join(left, right, scores, groups[left], SAME_LINE)
-    return components(one, other, table.rows)
+    left, right = rows_of(said, table.rows)
+    return components(np.append(one, left), np.append(other, right), table.rows)
 
 
 def _told(
     table: Table,
     found: Compared,
     judged: Judged,
+    answers: Answers,
     people: Rows,
     compared_first: int,
     oversize: list[Oversize],
 ) -> Resolved:
     """The pairs worth a look, scored at the height at which their records come together."""
     likely = found.pairs[(judged.scores > REVIEW_LINE)[found.at]]
+    likely = np.append(likely, answers.pairs[answers.same])
     groups = components(*rows_of(likely, table.rows), table.rows)
     places = _within(found, groups)
     weighed = np.where(judged.scores <= VETO, VETO, judged.scores.clip(min=AGAINST))
+    scores = answers.over(found.pairs[places], weighed[found.at[places]], table.rows)
     left, right = rows_of(found.pairs[places], table.rows)
-    one, other, heights = join(left, right, weighed[found.at[places]], groups[left], REVIEW_LINE)
+    one, other, heights = join(left, right, scores, groups[left], REVIEW_LINE)
     told = one.astype(np.int64) * table.rows + other
     order = np.argsort(told)
     told, left, right = told[order], one[order], other[order]

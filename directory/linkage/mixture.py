@@ -26,6 +26,7 @@ Floats: TypeAlias = NDArray[np.float64]
 _ROUNDS = 20
 _SAMPLE = 200_000  # pairs from which the shares are learnt
 _SEED = 7
+_UNSAID, _SAME, _DIFFERENT = 0, 1, 2  # what people have said of pairs
 _STRANGERS = "two strangers"
 _OPTIONAL = {"email", "middle_name", "suffix"}  # a kind is told without them
 
@@ -99,17 +100,31 @@ def _anywhere(kind: Kind) -> bool:
 
 
 def learn(
-    table: Table, columns: list[str], patterns: NDArray[np.int64], counts: NDArray[np.int64]
+    table: Table,
+    columns: list[str],
+    patterns: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    same: Floats | None = None,
+    different: Floats | None = None,
 ) -> Model:
-    """The model of a table whose candidate pairs compare like this, each pattern so many times."""
+    """The model of a table whose candidate pairs compare like this, each pattern so many times.
+
+    `same` and `different`: how many pairs of each pattern people have called one person and two.
+    """
     model = _begun(table, columns, int(counts.sum()))
+    none = np.zeros(len(patterns))
     taken = _sampled(counts)
-    seen = np.flatnonzero(taken)
-    levels = unpacked(patterns[seen], columns)
-    stand_for = taken[seen] * (counts.sum() / taken.sum())
+    stand_for = taken * (counts.sum() / taken.sum())
+    unsaid = stand_for - (0 if same is None or different is None else same + different)
+    weights = [unsaid.clip(min=0), none if same is None else same]
+    weights.append(none if different is None else different)
+    kept = [np.flatnonzero(each) for each in weights]
+    levels = unpacked(np.concatenate([patterns[rows] for rows in kept]), columns)
+    said = np.repeat([_UNSAID, _SAME, _DIFFERENT], [len(rows) for rows in kept])
+    stand_for = np.concatenate([each[rows] for each, rows in zip(weights, kept, strict=True)])
     anywhere = model.places.likelihood(levels)
     for _ in range(_ROUNDS):
-        model = _round(model, levels, anywhere, stand_for)
+        model = _round(model, levels, anywhere, stand_for, said)
     return model
 
 
@@ -150,9 +165,17 @@ def _sampled(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return random.multivariate_hypergeometric(counts, _SAMPLE, method="marginals")
 
 
-def _round(model: Model, levels: dict[str, Levels], anywhere: Floats, counts: Floats) -> Model:
+def _round(
+    model: Model,
+    levels: dict[str, Levels],
+    anywhere: Floats,
+    counts: Floats,
+    said: NDArray[np.int64],
+) -> Model:
     """One expectation and one maximisation, held to the start as firmly as the settings say."""
     likely = model.likelihoods(levels, anywhere)
+    likely[np.ix_(~model.same, said == _SAME)] = -np.inf
+    likely[np.ix_(model.same, said == _DIFFERENT)] = -np.inf
     likely -= likely.max(axis=0)
     belongs = np.exp(likely)
     belongs *= counts / belongs.sum(axis=0)
