@@ -8,14 +8,21 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.serving import make_server as make_wsgi_server
 
+_LONGEST_SHOWN = 40  # characters: what is longer is a search in its sealed form
+
 
 class PrivateRequestHandler(WSGIRequestHandler):
-    """Logs a request without who asked, and without its query string."""
+    """Logs a request without who asked, without its query string and without sealed searches."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Write method, path and status."""
-        path = self.path.partition("?")[0]
-        sys.stderr.write(f"{self.command} {path} {getattr(code, 'value', code)}\n")
+        sys.stderr.write(f"{self.command} {loggable(self.path)} {getattr(code, 'value', code)}\n")
+
+
+def loggable(target: str) -> str:
+    """A request's path as the log shows it: "/results/…" for the answer to a search."""
+    parts = target.partition("?")[0].split("/")
+    return "/".join(part if len(part) <= _LONGEST_SHOWN else "…" for part in parts)
 
 
 def make_server(host: str, port: int, app: Flask) -> BaseWSGIServer:
