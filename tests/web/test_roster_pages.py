@@ -36,7 +36,7 @@ def test_pasted_names_are_answered_on_the_page(client: FlaskClient, town: Town) 
     assert "1 found, 1 not found, 1 ambiguous" in page
     assert f'href="/people/{town.ids["both"]}"' in page
     assert f'href="/people/{town.ids["lapsed"]}"' in page
-    assert "This Connecticut license is active until June 30, 2027." in page
+    assert "This Connecticut license is active, valid to June 30, 2027." in page
     assert "That proves nothing: ask the board." in page
     assert "Connecticut license roster: list of November 18, 2026." in page
 

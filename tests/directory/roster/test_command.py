@@ -35,7 +35,7 @@ def test_a_table_and_a_line_of_counts(town: Town, file: Path) -> None:
     code, out, err = run(town, file)
     assert code == 0
     assert "3 names on 2026-11-18: 1 found, 1 not found, 1 ambiguous." in out
-    assert "This Connecticut license is active until June 30, 2027." in " ".join(out.split())
+    assert "This Connecticut license is active, valid to June 30, 2027." in " ".join(out.split())
     assert err == "Checking …\n"
 
 
