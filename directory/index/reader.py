@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
+from functools import partial
 
 import numpy as np
 
-from directory.candidates import Held, Placed, in_order, is_near, nearest
+from directory.candidates import Held, Placed, in_order, is_near
 from directory.cards import CardReader, PersonCard
 from directory.filtered import noted_of
 from directory.index.columns import NOWHERE, Array, together
@@ -18,6 +19,7 @@ from directory.index.records import Record
 from directory.index.shelf import Index
 from directory.index.telling import Telling, telling_of
 from directory.index.view import View, Whereabouts, view_of
+from directory.language import spoken
 from directory.name_search import Names, Pool, Step
 from directory.numbers import numbers_agree
 from directory.places import Place, shown_miles
@@ -171,8 +173,16 @@ class IndexReader:
         if self._instead:
             return self._instead.cards(ids, state, today)
         reader = CardReader(state, today, self.sources, self._catalogue)
-        found = ((one, self._record_of(one)) for one in dict.fromkeys(ids))
-        return {one: reader.person(record) for one, record in found if record}
+        kept, language = self._index.cards, spoken()
+        found = (
+            (one, kept.get((one, state, today, language), partial(self._card, reader, one)))
+            for one in dict.fromkeys(ids)
+        )
+        return {one: card for one, card in found if card}
+
+    def _card(self, reader: CardReader, person_id: str) -> PersonCard | None:
+        record = self._record_of(person_id)
+        return reader.person(record) if record else None
 
     def _view(self, state: str, today: dt.date) -> View:
         views = self._index.views
@@ -195,14 +205,23 @@ class IndexReader:
         return tuple(self._candidates(first, place))
 
     def _candidates(self, people: Array, place: Place) -> list[Candidate]:
-        held = Held(place.state, self._catalogue)
-        miles = iter(self._miles(people, place))
+        held, kept = Held(place.state, self._catalogue), self._index.candidates
+        miles = iter(self._miles(people, place))  # each person takes those of their listings
         found = []
         for person in people.tolist():
-            record = self._record(person)
-            placed: list[Placed] = [(row, next(miles)) for row in record]
-            found.append(held.candidate(record[0]["person_id"], placed, nearest(placed)))
+            one, ids = kept.get((person, place.state), partial(self._anywhere, held, person))
+            # The ids first: when they end, nothing of the next person has been taken.
+            points = [(far, name) for name, far in zip(ids, miles, strict=False) if far is not None]
+            far, ref = min(points, default=(None, ""))
+            found.append(replace(one, distance_miles=far, place_ref=ref))
         return found
+
+    def _anywhere(self, held: Held, person: int) -> tuple[Candidate, tuple[str, ...]]:
+        """A candidate without a distance, the same for a whole state; and the listings' ids."""
+        record = self._record(person)
+        placed: list[Placed] = [(row, None) for row in record]
+        ids = tuple(row["id"] for row in record)
+        return held.candidate(record[0]["person_id"], placed, (None, "")), ids
 
     def _miles(self, people: Array, place: Place) -> list[float | None]:
         """Miles from the place to each listing of these people; None where either has no point."""

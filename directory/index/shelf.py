@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import make_url
 
-from directory.card_model import to_plain
+from directory.card_model import PersonCard, to_plain
 from directory.index import records
 from directory.index.columns import COLUMNS, Columns, Kind
+from directory.index.kept import Kept
 from directory.index.names import Names
+from directory.ranking_model import Candidate
 from directory.source_info import SourceInfo
 from directory.store import home
 from directory.vocabulary import load
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _FORMAT = 2  # raise it when the columns' meaning changes
 _PART = ".part"
+_CARDS, _CANDIDATES = 4096, 8192  # kept a worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def form() -> str:
 class Index:
     """An index as it is used: columns and records mapped from its files.
 
-    `views` and `telling` keep what was made of them for the states and days asked about.
+    The rest keeps what was made of them: for the states and days asked about, views and cards.
     """
 
     def __init__(
@@ -93,6 +96,10 @@ class Index:
         self.sources = {one.id: one for one in manifest.sources}
         self.views: dict[tuple[str, dt.date], View] = {}
         self.telling: Telling | None = None
+        self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
+        self.candidates: Kept[tuple[int, str], tuple[Candidate, tuple[str, ...]]] = Kept(
+            _CANDIDATES
+        )
         self._packed = packed
 
     def record(self, person: int) -> records.Record:

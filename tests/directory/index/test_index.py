@@ -187,6 +187,14 @@ def _build_for_ever(url: str, folder: Path) -> None:
             build(session, Shelf(folder))
 
 
+def _wait_for_another(folder: Path, seen: set[str]) -> None:
+    for _ in range(1000):
+        if any(path.name not in seen and path.suffix == "" for path in folder.glob("[0-9a-f]*")):
+            return
+        time.sleep(0.01)
+    raise AssertionError("no index was made in ten seconds")
+
+
 def test_a_builder_killed_at_any_moment_leaves_whole_indexes_only(tmp_path: Path) -> None:
     from directory.store import upgrade
 
@@ -196,16 +204,17 @@ def test_a_builder_killed_at_any_moment_leaves_whole_indexes_only(tmp_path: Path
     fill(engine, 1, people=30)
     engine.dispose()
     rnd, whole = random.Random(1), 0
-    for _ in range(12):
+    for _ in range(5):
         child = multiprocessing.get_context("fork").Process(
             target=_build_for_ever, args=(url, folder)
         )
         child.start()
-        time.sleep(0.05 + rnd.random() / 5)
+        _wait_for_another(folder, {path.name for path in folder.glob("*")})
+        time.sleep(rnd.random() / 10)  # into the making of the next one
         child.kill()
         child.join()
-        for path in folder.glob("*[!t]"):
-            found = Shelf(folder).index(path.name) if path.is_dir() else None
+        for path in folder.glob("[0-9a-f]*"):
+            found = Shelf(folder).index(path.name) if path.suffix == "" else None
             if found is not None:
                 whole += 1
                 told = answer(IndexReader(found, _never), Query("06103", limit=500), TODAY)
