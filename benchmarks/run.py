@@ -31,6 +31,7 @@ def main() -> None:
         _run("-m", "directory", "demo", "--no-serve", INTERVENTIONIST_HOME=home)
         truth = f"{home}/sample/truth.json"
         _run("benchmarks/sample_accuracy.py", f"sqlite:///{home}/demo.db", truth)
+        _run("benchmarks/sample_weights.py", f"sqlite:///{home}/demo.db", truth)
     _run("benchmarks/credential_reading.py")
 
 

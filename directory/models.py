@@ -239,6 +239,19 @@ class Edition(Base):
     stamp: Mapped[str] = mapped_column(String(32))
 
 
+class ResolveWeights(Base):
+    """What comparisons weighed from some day on. Rows are only ever added; the newest holds."""
+
+    __tablename__ = "resolve_weights"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    learnt_at: Mapped[dt.datetime]
+    pairs: Mapped[int]
+    answers: Mapped[int]
+    prior: Mapped[float]
+    bits: Mapped[dict[str, Any]]  # "fact: grade" -> bits
+
+
 class ResolveState(Base):
     """How far the resolver has read, so that the next time it looks only at what moved."""
 

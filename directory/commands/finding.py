@@ -20,6 +20,7 @@ from directory.commands.console import (
 if TYPE_CHECKING:
     from directory.card_model import CredentialCard, PersonCard
     from directory.people import Found, NotListed
+    from directory.resolve import Learnt
     from directory.standing import Standing
 
 
@@ -112,6 +113,10 @@ def _standing_more(standing: Standing) -> list[str]:
 
 def resolve(
     full: Annotated[bool, typer.Option("--full", help="Compare everything again.")] = False,
+    learn: Annotated[
+        bool,
+        typer.Option("--learn", help="Weigh comparisons anew by all pairs and answers first."),
+    ] = False,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -120,6 +125,7 @@ def resolve(
 
     from directory.commands.indexing import renew
     from directory.commands.secrets import suppression_secret
+    from directory.resolve import learn_weights
     from directory.resolve import resolve as decide
     from directory.store import StoreError, read_url, session_of
     from directory.suppression import SuppressionError
@@ -129,15 +135,23 @@ def resolve(
         session_of(read_url(database)) as session,
         working("Deciding who is who …"),
     ):
-        report = decide(
-            session, full=full, now=dt.datetime.now(dt.UTC), secret=suppression_secret()
-        )
+        now = dt.datetime.now(dt.UTC)
+        learnt = learn_weights(session, now) if learn else None
+        report = decide(session, full=full or learn, now=now, secret=suppression_secret())
         session.commit()
     renew(read_url(database))
     if as_json:
-        print_json(asdict(report))
+        print_json(asdict(report) | ({"learnt": asdict(learnt)} if learnt else {}))
         return
+    if learnt:
+        _print_learnt(learnt)
     print_report(asdict(report))
+
+
+def _print_learnt(learnt: Learnt) -> None:
+    """Say what each comparison weighs now, in bits."""
+    say(f"Learnt from {learnt.pairs:,} pairs and {learnt.answers:,} answers (bits, by hand → now):")
+    say(*(f"  {key:22} {hand:+6.2f} → {now:+6.2f}" for key, (hand, now) in learnt.bits.items()))
 
 
 def print_report(report: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from directory.resolve.clusters import current_ids, person_id
+from directory.resolve.learning import Learnt, learn_weights
 from directory.resolve.run import ResolveReport, resolve
 
-__all__ = ["ResolveReport", "current_ids", "person_id", "resolve"]
+__all__ = ["Learnt", "ResolveReport", "current_ids", "learn_weights", "person_id", "resolve"]

@@ -16,6 +16,7 @@ from directory import numbers
 from directory.names import Agreement, given_names_agree
 from directory.profile import Profile
 from directory.resolve.grades import GRADES, PRIOR, TABLE, Grades
+from directory.resolve.weights import BY_HAND, Weights
 
 __all__ = ["GRADES", "PRIOR", "TABLE", "Evidence", "Grades", "Outcome"]
 __all__ += ["compare", "evidence_hash", "explain", "score_of"]
@@ -71,18 +72,20 @@ def compare(left: Profile, right: Profile) -> Grades:
 
 
 @lru_cache(maxsize=65536)
-def score_of(grades: Grades) -> float:
+def score_of(grades: Grades, weights: Weights = BY_HAND) -> float:
     """The odds of one person as a share, 0..1, with four decimals."""
-    bits = PRIOR + sum(TABLE.get((k, v), (0.0, ""))[0] for k, v in grades._asdict().items())
-    return round(1.0 / (1.0 + float(2.0**-bits)), 4)
+    return round(1.0 / (1.0 + float(2.0 ** -weights.total(grades))), 4)
 
 
-def explain(left: Profile, right: Profile, grades: Grades) -> list[Evidence]:
+def explain(
+    left: Profile, right: Profile, grades: Grades, weights: Weights = BY_HAND
+) -> list[Evidence]:
     """The evidence behind the grades, with both values; facts that say nothing are left out."""
     found = []
     for name, grade in grades._asdict().items():
-        weight, sentence = TABLE.get((name, grade), (0.0, ""))
+        _, sentence = TABLE.get((name, grade), (0.0, ""))
         if sentence:
+            weight = weights.bits[name, grade]
             outcome = Outcome.FOR if weight > 0 else Outcome.AGAINST
             values = _value(name, left), _value(name, right)
             found.append(Evidence(name, outcome, grade, weight, sentence, *values))

@@ -16,6 +16,7 @@ from directory.profile import Profile
 from directory.resolve import candidates, evidence
 from directory.resolve.evidence import Grades, score_of
 from directory.resolve.rules import CONTRADICTIONS, NOTHING, RULES
+from directory.resolve.weights import BY_HAND, Weights
 from directory.vocabulary import load
 
 VERSION = 3  # raise it when a comparison changes without a change in any table
@@ -45,9 +46,9 @@ def contradicts(grades: Grades) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def judge(grades: Grades, *, common: bool) -> Judgement:
+def judge(grades: Grades, *, common: bool, weights: Weights = BY_HAND) -> Judgement:
     """What the policy says of a pair with these grades. `common`: many people have the name."""
-    score = score_of(grades)
+    score = score_of(grades, weights)
     for rule in RULES:
         if rule.holds(grades, common=common):
             return Judgement(rule.verdict, rule.name, rule.reason, score)

@@ -20,6 +20,7 @@ from directory.resolve import keystore, people, scope
 from directory.resolve import ledger as ledgers
 from directory.resolve.candidates import Index, Oversize, told
 from directory.resolve.evidence import compare
+from directory.resolve.learning import newest
 from directory.resolve.policy import Judgement, fingerprint, judge
 from directory.resolve.world import Commonness, World
 from directory.suppression import hidden_listing_ids, wishes_fingerprint
@@ -116,7 +117,7 @@ def _resolve(
 
 def _changed(session: Session, state: ResolveState) -> set[str] | None:
     """The listings that moved since the last time; None where all are to be looked at."""
-    if state.rules != fingerprint():
+    if state.rules != _rules(session):
         return None
     changed = scope.changed_ids(session, state.last_change_id, state.last_decision_id)
     many = len(changed) > _MANY and len(changed) * _SHARE > _count(
@@ -128,7 +129,7 @@ def _changed(session: Session, state: ResolveState) -> set[str] | None:
 def _everybody(session: Session, secret: bytes | None) -> _Looked:
     profiles = load_profiles(session)
     around = scope.everybody(session, profiles)
-    world = World(Commonness(around.buckets.sizes_of), ledgers.read(session))
+    world = World(Commonness(around.buckets.sizes_of), ledgers.read(session), newest(session)[1])
     world.add(profiles)
     left, right = around.buckets.pairs()
     world.examine(around.ids, left, right, None)
@@ -148,7 +149,8 @@ def _moved(
     profiles = load_profiles(session, changed)
     around = scope.moved(session, changed, profiles)
     affected = around.affected or set()
-    world = World(Commonness(partial(keystore.sizes, session)), ledgers.touching(session, affected))
+    common = Commonness(partial(keystore.sizes, session))
+    world = World(common, ledgers.touching(session, affected), newest(session)[1])
     world.add(profiles)
     left, right = around.buckets.pairs(around.only)
     met = np.unique(np.r_[left, right]).tolist()
@@ -190,6 +192,11 @@ def _load(session: Session, world: World, listing_ids: Iterable[str]) -> None:
     world.add(load_profiles(session, set(listing_ids) - world.profiles.keys()))
 
 
+def _rules(session: Session) -> str:
+    """What a resolution decides by: the rules, and which weights."""
+    return f"{fingerprint()}:{newest(session)[0]}"
+
+
 def _count(session: Session, column: InstrumentedAttribute[str]) -> int:
     return session.scalar(select(func.count(column))) or 0
 
@@ -199,7 +206,7 @@ def _remember(session: Session, now: dt.datetime, wishes: str) -> None:
     read = {
         "last_change_id": session.scalar(select(func.max(Change.id))) or 0,
         "last_decision_id": session.scalar(select(func.max(Decision.id))) or 0,
-        "rules": fingerprint(),
+        "rules": _rules(session),
         "wishes": wishes,
     }
     state = session.get(ResolveState, _STATE_ID)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from directory.resolve.columns import Columns
 from directory.resolve.evidence import GRADES, Grades
 from directory.resolve.policy import Judgement, judge
+from directory.resolve.weights import BY_HAND, Weights
 
 Ints: TypeAlias = NDArray[np.int64]
 Common: TypeAlias = Callable[[Ints], NDArray[np.bool_]]
@@ -38,21 +39,30 @@ class Verdicts:
         return found
 
 
-def judge_pairs(columns: Columns, left: Ints, right: Ints, common: Common) -> Verdicts:
+def judge_pairs(
+    columns: Columns, left: Ints, right: Ints, common: Common, weights: Weights = BY_HAND
+) -> Verdicts:
     """What the policy says of pairs of positions.
 
     `common` tells which of some positions have a common name; it is asked only about pairs for
     which that matters.
     """
-    patterns = _packed(columns.grades(left, right), len(left))
+    patterns = patterns_of(columns, left, right)
     unique, which = np.unique(patterns, return_inverse=True)
     grades = [grades_of(pattern) for pattern in unique.tolist()]
-    rare, usual = ([judge(it, common=often) for it in grades] for often in (False, True))
+    rare, usual = (
+        [judge(it, common=often, weights=weights) for it in grades] for often in (False, True)
+    )
     matters = np.array([a != b for a, b in zip(rare, usual, strict=True)], dtype=bool)
     asked = np.flatnonzero(matters[which])
     often = np.zeros(len(left), dtype=bool)
     often[asked] = common(left[asked]) | common(right[asked])
     return Verdicts([*rare, *usual], which + often * len(rare), patterns)
+
+
+def patterns_of(columns: Columns, left: Ints, right: Ints) -> Ints:
+    """How the facts of pairs of positions compare, each as one number; `grades_of` reads it."""
+    return _packed(columns.grades(left, right), len(left))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -21,6 +21,7 @@ from directory.resolve.keys import key_hash, name_key
 from directory.resolve.ledger import Held, Ledger, Pair
 from directory.resolve.policy import GUARD, GUARD_REASON, Judgement, is_listed_common, judge
 from directory.resolve.verdicts import judge_pairs
+from directory.resolve.weights import BY_HAND, Weights
 
 _WORTH_RECORDING = (Sameness.SAME, Sameness.UNSURE)
 _GONE = "Nothing suggests it any more."
@@ -48,9 +49,10 @@ class Commonness:
 class World:
     """The listings that one resolution looks at, what was decided of them, and what is now."""
 
-    def __init__(self, common: Commonness, ledger: Ledger) -> None:
+    def __init__(self, common: Commonness, ledger: Ledger, weights: Weights = BY_HAND) -> None:
         self.profiles: dict[str, Profile] = {}
         self.ledger = ledger
+        self._weights = weights
         self._common = common
         self._rules: dict[Pair, Held] = dict(ledger.rules)  # as they will stand
         self._judged: dict[Pair, Judgement] = {}
@@ -69,7 +71,11 @@ class World:
         place[met] = np.arange(len(met))
         left, right = place[left], place[right]
         found = judge_pairs(
-            Columns(profiles), left, right, lambda at: self._common.of([profiles[i] for i in at])
+            Columns(profiles),
+            left,
+            right,
+            lambda at: self._common.of([profiles[i] for i in at]),
+            self._weights,
         )
         for pair in found.worth_telling():
             a, b = profiles[left[pair]].listing_id, profiles[right[pair]].listing_id
@@ -137,7 +143,7 @@ class World:
 
     def _judge(self, left: Profile, right: Profile) -> Judgement:
         common = bool(self._common.of([left, right]).any())
-        return judge(compare(left, right), common=common)
+        return judge(compare(left, right), common=common, weights=self._weights)
 
     def _row_if_new(
         self, pair: Pair, judgement: Judgement, now: dt.datetime
@@ -169,7 +175,7 @@ class World:
         if not all(name in self.profiles for name in pair):
             return []
         left, right = self._profiles_of(pair)
-        return explain(left, right, compare(left, right))
+        return explain(left, right, compare(left, right), self._weights)
 
     def _profiles_of(self, pair: Pair) -> tuple[Profile, Profile]:
         return self.profiles[pair[0]], self.profiles[pair[1]]

@@ -17,6 +17,7 @@ from directory.models import Decision, Listing, Person, Sameness, Source
 from directory.profile import load_profiles
 from directory.resolve import ledger as ledgers
 from directory.resolve.evidence import Evidence
+from directory.resolve.learning import newest
 from directory.resolve.ledger import LedgerError, Pair, pair_of
 from directory.review.model import (
     ReviewPair,
@@ -156,13 +157,14 @@ def _evidence_now(session: Session, pair: Pair) -> tuple[list[Evidence], float]:
     missing = [listing_id for listing_id in pair if listing_id not in profiles]
     if missing:
         raise LedgerError(f"There is no listing {missing[0]}.")
-    return compared(profiles, pair)
+    return compared(profiles, pair, newest(session)[1])
 
 
 def shown(session: Session, asked: Sequence[Asked]) -> list[ReviewPair]:
     """The questions with all that a person needs to answer them."""
     wanted = {listing_id for one in asked for listing_id in one.question.pair}
     profiles = {p.listing_id: p for p in load_profiles(session, wanted)}
+    weights = newest(session)[1]
     facts, names = _facts(session, wanted), _names(session, (one.about for one in asked))
     return [
         ReviewPair(
@@ -172,7 +174,7 @@ def shown(session: Session, asked: Sequence[Asked]) -> list[ReviewPair]:
             right=facts[one.question.pair[1]],
             left_person_id=one.question.people[0],
             right_person_id=one.question.people[1],
-            evidence=heaviest_first(compared(profiles, one.question.pair)[0]),
+            evidence=heaviest_first(compared(profiles, one.question.pair, weights)[0]),
             score=one.question.score,
             reason=one.question.reason,
             held=one.question.held,

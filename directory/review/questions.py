@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from directory.models import Decision, Listing, PersonListing, ResolveState, Sameness
 from directory.profile import Profile, load_profiles
 from directory.resolve.evidence import Evidence, compare, evidence_hash, explain, score_of
+from directory.resolve.learning import newest
 from directory.resolve.ledger import Held, Ledger, Pair
+from directory.resolve.weights import Weights
 from directory.review.settled import Two
 from directory.statuses import FRIENDLY, Status
 from directory.vocabulary import words
@@ -33,11 +35,13 @@ class Question(NamedTuple):
     held: Sameness | None = None
 
 
-def compared(profiles: Mapping[str, Profile], pair: Pair) -> tuple[list[Evidence], float]:
+def compared(
+    profiles: Mapping[str, Profile], pair: Pair, weights: Weights
+) -> tuple[list[Evidence], float]:
     """The evidence on a pair as it is today, and its score (0..1)."""
     left, right = (profiles[listing_id] for listing_id in pair)
     grades = compare(left, right)
-    return explain(left, right, grades), score_of(grades)
+    return explain(left, right, grades, weights), score_of(grades, weights)
 
 
 def read_said(session: Session) -> dict[Pair, Held]:
@@ -90,11 +94,12 @@ def read_asked_again(
     `people` says whose each listing is since decision `resolved`.
     """
     profiles = {p.listing_id: p for p in load_profiles(session, {i for pair in said for i in pair})}
+    weights = newest(session)[1]
     found = []
     for pair, held in sorted(said.items()):
         if not all(listing_id in profiles for listing_id in pair):
             continue
-        evidence, score = compared(profiles, pair)
+        evidence, score = compared(profiles, pair, weights)
         both = (people.get(pair[0], pair[0]), people.get(pair[1], pair[1]))
         reason = _why_again(held, evidence_hash(evidence), both, resolved)
         if reason:
