@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.web.browsing import PHONE
@@ -139,7 +140,7 @@ def test_j4_apuestas_en_espanol(phone: Page) -> None:
     assert phone.locator('main a[href="tel:+18005224700"]').count() == 1
     phone.get_by_role("link", name="Marisol Quennebec").click()
     told = phone.locator("main").inner_text()
-    assert "está vigente hasta el 30 de junio de 2027" in told
+    assert "está vigente y vence el 30 de junio de 2027" in told
     assert "Lo que la persona dice de sí misma" in told
     phone.get_by_role("link", name="Qué quiere decir CIP, y qué no").click()
     assert "No es una licencia." in phone.locator("main").inner_text()
@@ -149,11 +150,11 @@ def test_j4_apuestas_en_espanol(phone: Page) -> None:
 
 
 def test_j4_a_phone_in_spanish_is_offered_spanish(browser: Browser, base: str) -> None:
-    context = browser.new_context(
-        viewport=PHONE, java_script_enabled=False, base_url=base, locale="es-MX"
-    )
+    context = browser.new_context(viewport=PHONE, base_url=base, locale="es-MX")
     page = context.new_page()
     page.goto("/look-up")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     page.get_by_role("link", name="¿Prefiere leer en español?").click()
     assert page.url.endswith("/es/look-up")
     assert page.get_by_role("link", name="¿Prefiere leer en español?").count() == 0
