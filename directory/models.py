@@ -127,7 +127,12 @@ class Listing(ListingFacts, Base):
 
 
 class Change(Base):
-    """What altered in one listing between two accepted runs."""
+    """What altered in one listing between two accepted runs.
+
+    That a row was seen again is no change: the source's last accepted run says so for all its rows.
+    Ids grow in the order in which changes can be seen (`directory.turns`), so that whoever has read
+    up to one of them misses none.
+    """
 
     __tablename__ = "change"
 

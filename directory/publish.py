@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from directory import turns
 from directory.absence import (
     CHANGE_COLUMNS,
     GONE,
@@ -271,6 +272,7 @@ def confirm(session: Session, run: Run) -> int:
 
 def accept(session: Session, run: Run) -> None:
     """Publish a staged run. The caller commits: all of it, or nothing of it, becomes visible."""
+    turns.take(session)
     run_id = run.id
     todo = _to_rewrite(session, run)
     retire(session, run)

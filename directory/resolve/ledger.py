@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
+from directory import turns
 from directory.models import Decision, Sameness
 from directory.resolve.evidence import Evidence, evidence_hash
 from directory.resolve.policy import GUARD
@@ -162,6 +163,8 @@ def row(
 
 def record(session: Session, rows: list[dict[str, object]]) -> None:
     """Append decisions, in the order given. The caller commits."""
+    if rows:
+        turns.take(session)
     for start in range(0, len(rows), _BATCH):
         session.execute(insert(Decision), rows[start : start + _BATCH])
 

@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from directory import turns
 from directory.models import Change, Decision, Person, PersonListing, ResolveState
 from directory.profile import Profile, load_profiles
 from directory.resolve import keystore, people, scope
@@ -87,6 +88,7 @@ def _no_collection() -> Iterator[None]:
 def _resolve(
     session: Session, *, full: bool, now: dt.datetime, secret: bytes | None
 ) -> ResolveReport:
+    turns.take(session)  # what is read is all there is to resolve until we commit
     wishes = wishes_fingerprint(session, secret)
     state = session.get(ResolveState, _STATE_ID)
     changed = None if full or state is None else _changed(session, state)

@@ -29,12 +29,18 @@ def draft(number: str, **facts: Any) -> Draft:
     return Draft(key=number, number=number, family_name="Ashwick", status=Status.ACTIVE, **facts)
 
 
-def begin(session: Session, *drafts: Draft, day: dt.date = DAY, completeness: str = "full") -> Run:
-    if session.get(Source, "s") is None:
+def begin(
+    session: Session,
+    *drafts: Draft,
+    day: dt.date = DAY,
+    completeness: str = "full",
+    source: str = "s",
+) -> Run:
+    if session.get(Source, source) is None:
         empty: dict[str, Any] = {}
         session.add(
             Source(
-                id="s",
+                id=source,
                 title="S",
                 jurisdiction="CT",
                 family="socrata",
@@ -44,7 +50,7 @@ def begin(session: Session, *drafts: Draft, day: dt.date = DAY, completeness: st
         )
         session.flush()
     run = Run(
-        source_id="s",
+        source_id=source,
         mode="file",
         began_at=NOW,
         ended_at=None,
