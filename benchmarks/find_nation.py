@@ -42,14 +42,14 @@ _NEEDS = ("alcohol", "drugs", "gambling", "teens", "veterans")
 _LETTERS = ("CADC", "CIP", "LADC")
 
 
-def _places(rnd: random.Random) -> Iterator[str]:
+def places(rnd: random.Random) -> Iterator[str]:
     rows, weights = weighted_zips()
     while True:
         yield rnd.choices(rows, cum_weights=weights)[0]["zip_code"]
 
 
 def _asked(rnd: random.Random) -> Iterator[Criteria]:
-    for place in _places(rnd):
+    for place in places(rnd):
         needs = tuple(rnd.sample(_NEEDS, rnd.choice((0, 0, 1, 2))))
         letters = rnd.choice(_LETTERS) if rnd.random() < 0.2 else ""
         yield Criteria(place, "50", needs, letters, "", 20)
@@ -63,7 +63,7 @@ def _api(one: Criteria) -> str:
     )
 
 
-def _misspelt(rnd: random.Random, name: str) -> str:
+def misspelt(rnd: random.Random, name: str) -> str:
     at = rnd.randrange(1, len(name) - 1)
     return rnd.choice((name, name[:at] + name[at + 1 :], name[:at] + name[at] + name[at:]))
 
@@ -77,7 +77,7 @@ def questions(names: list[str]) -> dict[str, Iterator[str]]:
 
     def named() -> Iterator[str]:
         while True:
-            asked = LookUp(_misspelt(rnd, rnd.choice(names)), "")
+            asked = LookUp(misspelt(rnd, rnd.choice(names)), "")
             yield f"/look-up/{box.seal('look-up', asked.packed())}"
 
     def fixed(*asked: Criteria) -> Iterator[str]:
