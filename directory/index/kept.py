@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -14,14 +15,16 @@ class Kept(Generic[Key, Value]):
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._lock = Lock()
         self._values: dict[Key, Value] = {}
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The value of this key, made when first asked for."""
-        values = self._values
-        found = values.get(key)
+        found = self._values.get(key)
         if found is None:
-            if len(values) >= self._most:
-                values.pop(next(iter(values)), None)
-            found = values[key] = make()
+            found = make()
+            with self._lock:
+                if len(self._values) >= self._most:
+                    self._values.pop(next(iter(self._values)))
+                self._values[key] = found
         return found
