@@ -69,7 +69,7 @@ def phone(browser: Browser, base: str) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False, base_url=base)
     asked: list[str] = []
     page = context.new_page()
-    page.set_default_timeout(5_000)  # milliseconds
+    page.set_default_timeout(15_000)  # milliseconds
     page.on("request", lambda request: asked.append(request.url))
     yield page
     assert asked
