@@ -10,6 +10,7 @@ from directory.commands import (
     crawling,
     deduping,
     demo,
+    exporting,
     facilities,
     finding,
     indexing,
@@ -43,6 +44,7 @@ for module in (
     indexing,
     deduping,
     rosters,
+    exporting,
 ):
     module.register(app)
 

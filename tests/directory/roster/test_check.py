@@ -201,7 +201,7 @@ def test_letters_behind_a_name_are_no_name(text: str, parts: tuple[object, ...])
 def result(world: World) -> CheckedRoster:
     text = (
         'team,name,number,state\n=cmd|run,"Quennebec, Marisol",44.001234,CT\n'
-        "@East,Jordan Ellery,,CT\n-1,Zoë Ångström,,CT\n"
+        "@East,Jordan Ellery,,CT\n-1+1,Zoë Ångström,,CT\n"
     )
     return check(world, text)
 
@@ -213,7 +213,7 @@ def test_the_files_columns_come_first_and_ours_give_way(result: CheckedRoster) -
 
 def test_formulas_do_not_run_in_csv(result: CheckedRoster) -> None:
     told = list(csv.reader(io.StringIO(written(result, "csv").decode("utf-8-sig"))))
-    assert [row[0] for row in told] == ["team", "'=cmd|run", "'@East", "'-1"]
+    assert [row[0] for row in told] == ["team", "'=cmd|run", "'@East", "'-1+1"]
     assert [row[4] for row in told[1:]] == ["found", "ambiguous", "not_found"]
     assert not [cell for row in told for cell in row if cell[:1] in ("=", "+", "-", "@", "\t")]
 

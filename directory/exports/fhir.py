@@ -1,0 +1,143 @@
+"""People as plain FHIR R4 resources: Practitioner, VerificationResult, and the issuers.
+
+A self-report is no qualification. Lapsed credentials are here with their status, which profiles
+that fix it to active could not say (Plan-Net, NDH).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from directory.card_model import CredentialCard
+from directory.exports.credentials import verification
+from directory.exports.stream import Published
+from directory.requirements import Catalogue
+from directory.source_info import SourceInfo
+from directory.vocabulary import load
+
+_OURS = "urn:x-interventionist-directory"
+_CODES = "http://terminology.hl7.org/CodeSystem"
+_NPI = "http://hl7.org/fhir/sid/us-npi"
+_RESULTS = {
+    "confirmed": "validated",
+    "stale": "req-revalid",
+    "not_found_once": "in-process",
+    "not_found": "reval-fail",
+}
+
+
+def bundle_files(
+    catalogue: Catalogue, _sources: Mapping[str, SourceInfo]
+) -> dict[str, list[dict[str, Any]]]:
+    """The resources that people's refer to, by type: the issuers."""
+    issuers = {
+        issuer.id: issuer
+        for credential in catalogue.credentials()
+        for issuer in (catalogue.issuer(credential.issuer_id),)
+    }
+    return {
+        "Organization": [
+            _filled(
+                resourceType="Organization",
+                id=issuer.id,
+                identifier=[{"system": f"{_OURS}:issuer", "value": issuer.id}],
+                name=issuer.name,
+                telecom=[{"system": "url", "value": str(issuer.url)}] if issuer.url else [],
+            )
+            for _, issuer in sorted(issuers.items())
+        ]
+    }
+
+
+def practitioner(one: Published) -> dict[str, Any]:
+    """A person with every credential that a board's list gives, whatever its status."""
+    card = one.card
+    parts = next(iter(one.rows.values()), None)
+    name = _filled(
+        use="official",
+        text=card.name,
+        family=parts.family_name if parts else "",
+        given=[parts.given_name] if parts and parts.given_name else [],
+    )
+    return _filled(
+        resourceType="Practitioner",
+        id=card.id,
+        identifier=[
+            {"system": f"{_OURS}:person", "value": card.id},
+            *([{"system": _NPI, "value": one.npi}] if one.npi else []),
+        ],
+        name=[name],
+        address=[
+            _filled(city=place.city, state=place.state, country="US") for place in card.places
+        ],
+        qualification=[_qualification(held) for held in card.credentials],
+    )
+
+
+def verification_results(one: Published) -> Iterator[dict[str, Any]]:
+    """When and where each credential was last seen, in the order of the qualifications."""
+    for place, held in enumerate(one.card.credentials):
+        seen = held.last_seen.isoformat()
+        gone = held.gone_at.isoformat() if held.gone_at else ""
+        source = _filled(
+            who=_issuer(held),
+            type=[_coded("primary-source-type", "lic-board")],
+            communicationMethod=[_coded("verificationresult-communication-method", "pull")],
+            validationStatus=_coded("validation-status", "failed" if gone else "successful"),
+            validationDate=gone or seen,
+        )
+        yield _filled(
+            resourceType="VerificationResult",
+            id=held.listing_id,
+            target=[{"reference": f"Practitioner/{one.card.id}"}],
+            targetLocation=[f"Practitioner.qualification[{place}]"],
+            need=_coded("need", "periodic"),
+            status=_RESULTS[verification(held)],
+            statusDate=gone or seen,
+            validationType=_coded("validation-type", "primary"),
+            validationProcess=[{"text": f"Read from {held.source.title}: {held.source.url}"}],
+            lastPerformed=seen,
+            primarySource=[source],
+        )
+
+
+def _qualification(held: CredentialCard) -> dict[str, Any]:
+    known: dict[str, str] = load("exports")["fhir_status"]
+    status = known.get(held.standing.state.value, "unknown")
+    code = {"system": f"{_OURS}:credential", "code": held.credential_id, "display": held.title}
+    number = {"system": f"{_OURS}:number:{held.issuer_id or held.source.id}", "value": held.number}
+    return _filled(
+        extension=[{"url": f"{_OURS}:credential-status", "valueCode": status}],
+        identifier=[number] if held.number else [],
+        code=_filled(
+            coding=[code] if held.credential_id else [], text=held.title or held.title_published
+        ),
+        period=_period(held),
+        issuer=_issuer(held),
+    )
+
+
+def _period(held: CredentialCard) -> dict[str, Any]:
+    """A list's end before its beginning is a slip of the list: then only the end is told."""
+    start, end = held.issued_on, held.expires_on
+    told = start if start and (end is None or start <= end) else None
+    return _filled(
+        start=told.isoformat() if told else "",
+        end=end.isoformat() if end else "",
+    )
+
+
+def _issuer(held: CredentialCard) -> dict[str, Any]:
+    if not held.issuer_id:
+        return {"display": held.source.publisher or held.source.title}
+    return {"reference": f"Organization/{held.issuer_id}", "display": held.issuer_name}
+
+
+def _coded(system: str, code: str) -> dict[str, Any]:
+    return {"coding": [{"system": f"{_CODES}/{system}", "code": code}]}
+
+
+def _filled(**values: Any) -> dict[str, Any]:
+    """Only what is there: FHIR knows no empty text and no empty list."""
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,117 @@
+"""Everybody who may be published, a batch at a time, in the order of their ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.cards import PersonCard, load_cards, visible
+from directory.models import Listing, Person, PersonListing, Source
+from directory.requirements import load_catalogue
+from directory.source_info import read_sources
+
+_BATCH = 500
+_PROVIDER_REGISTRY = "nppes"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a listing gives beside its card: the name in parts, and a place no finer than a ZIP."""
+
+    family_name: str
+    given_name: str
+    city: str
+    state: str
+    zip3: str
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    source_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One person as published: the card, each listing's row by id, and their provider number."""
+
+    card: PersonCard
+    rows: Mapping[str, Row]
+    npi: str
+
+
+@dataclass
+class _Batch:
+    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    npi: dict[str, str] = field(default_factory=dict)
+
+
+def published(session: Session, today: dt.date) -> Iterator[Published]:
+    """Everybody but those who asked to be left out; standing is judged where each was issued.
+
+    Memory does not grow with the store: each batch is read and let go.
+    """
+    sources, catalogue, last = read_sources(session), load_catalogue(), ""
+    while True:
+        query = select(Person.id).where(Person.id > last, visible()).order_by(Person.id)
+        ids = list(session.connection().execute(query.limit(_BATCH)).scalars())
+        if not ids:
+            return
+        cards = load_cards(
+            session, ids, state=None, today=today, sources=sources, catalogue=catalogue
+        )
+        batch = _rows(session, ids)
+        for person_id in ids:
+            card = cards.get(person_id)
+            if card is not None and (card.credentials or card.claims):
+                rows = batch.rows.get(person_id, {})
+                yield Published(card, rows, batch.npi.get(person_id, ""))
+        session.expunge_all()
+        last = ids[-1]
+
+
+_COLUMNS: tuple[Any, ...] = (
+    PersonListing.person_id,
+    Listing.id,
+    Listing.source_id,
+    Listing.number,
+    Listing.family_name,
+    Listing.given_name,
+    Listing.city,
+    Listing.state,
+    Listing.postal_code,
+    PersonListing.latitude,
+    PersonListing.longitude,
+    PersonListing.precision,
+    Source.family,
+)
+
+
+def _rows(session: Session, ids: list[str]) -> _Batch:
+    query = (
+        select(*_COLUMNS)
+        .join(Listing, Listing.id == PersonListing.listing_id)
+        .join(Source, Source.id == Listing.source_id)
+        .where(PersonListing.person_id.in_(ids))
+        .order_by(Listing.id)
+    )
+    batch = _Batch()
+    for row in session.connection().execute(query):
+        facts = Row(
+            family_name=row.family_name,
+            given_name=row.given_name,
+            city=row.city,
+            state=row.state,
+            zip3=row.postal_code[:3],
+            latitude=row.latitude,
+            longitude=row.longitude,
+            precision=row.precision,
+            source_kind=row.family,
+        )
+        batch.rows.setdefault(row.person_id, {})[row.id] = facts
+        if row.source_id == _PROVIDER_REGISTRY:
+            batch.npi.setdefault(row.person_id, row.number)
+    return batch
