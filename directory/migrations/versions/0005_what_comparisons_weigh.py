@@ -18,7 +18,7 @@ def upgrade() -> None:
     sa.Column('learnt_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('pairs', sa.Integer(), nullable=False),
     sa.Column('answers', sa.Integer(), nullable=False),
-    sa.Column('prior', sa.Float(), nullable=False),
+    sa.Column('prior', sa.Double(), nullable=False),
     sa.Column('bits', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_resolve_weights'))
     )
