@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from directory.linkage.comparing import BANDS, Levels, equal, levels_of, packed, unpacked
 from directory.linkage.settings import Kind, Way, settings
 from directory.linkage.starts import Shares, starts, told
-from directory.linkage.strangers import Places, log_sum, places, sample
+from directory.linkage.strangers import Places, log_sum, namesakes, places, sample
 from directory.linkage.table import Table
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -35,8 +35,9 @@ _OPTIONAL = {"email", "middle_name", "suffix"}  # a kind is told without them
 class Model:
     """Learnt: how many pairs are of each kind, and the shares of each column's levels in each way.
 
-    `begun` are the shares before the table had its say; `pairs` is how many pairs the table has in
-    all, and how many of them each column says something of.
+    `begun` are the shares before the table had its say; `all_pairs` is how many pairs the table has,
+    `pairs` how many of them each column says something of, and `namesakes` how many of them would
+    have both names in common by chance.
     """
 
     columns: list[str]
@@ -47,6 +48,7 @@ class Model:
     places: Places
     all_pairs: float
     pairs: dict[str, float]
+    namesakes: float
 
     @property
     def same(self) -> NDArray[np.bool_]:
@@ -143,6 +145,7 @@ def _begun(table: Table, columns: list[str], pairs: int) -> Model:
         places=places(taken),
         all_pairs=all_pairs,
         pairs={name: all_pairs * told(name, table.columns[name]) for name in columns},
+        namesakes=namesakes(table),
     )
 
 
@@ -203,12 +206,17 @@ def _seen(name: str, levels: dict[str, Levels], belongs: Floats) -> Floats:
 
 
 def _weights(model: Model, belongs: Floats) -> Floats:
-    found: Floats = belongs.sum(axis=1) + 1.0
+    found: Floats = belongs.sum(axis=1) + 20 * np.array([kind.share for kind in model.kinds])
     names = [kind.name for kind in model.kinds]
     if "parent and child of one name" in names:
         child, family = names.index("parent and child of one name"), names.index("two of a family")
         found[child] = settings().generations_per_family * found[family]
     found[names.index(_STRANGERS)] = model.all_pairs
+    if "namesakes" in names:
+        most = settings().namesakes_per_chance * model.namesakes
+        found[names.index("namesakes")] = np.clip(
+            found[names.index("namesakes")], 0.01, most + 0.01
+        )
     return found
 
 

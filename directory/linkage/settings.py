@@ -72,6 +72,7 @@ class Settings(_Strict):
     kinds: tuple[Kind, ...] = Field(strict=False)
     firmness: dict[Way, float]
     generations_per_family: float
+    namesakes_per_chance: float
 
     def heading_of(self, heading: str) -> str | None:
         """The column that a heading of a file means; None for one that is not known."""

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.linkage.columns import Column
+from directory.linkage.columns import Column, combined
 from directory.linkage.comparing import (
     BANDS,
     Levels,
@@ -141,6 +141,26 @@ def _within(
     one = (random.random(_WITHIN) * of).astype(np.int64)
     other = (one + 1 + (random.random(_WITHIN) * (of - 1)).astype(np.int64)) % of
     return order[begins[values] + one], order[begins[values] + other], total / 2
+
+
+def namesakes(table: Table) -> float:
+    """How many pairs would have both names in common, were given and family names independent.
+
+    Reckoned from the pairs that have one name in common and not the other, so that one person's
+    records do not count.
+    """
+    given, family = table.columns.get("given_name"), table.columns.get("family_name")
+    if given is None or family is None:
+        return 0.0
+    both = _agreeing(combined([given, family])[1])
+    one, other = _agreeing(given.codes) - both, _agreeing(family.codes) - both
+    return one * other / (table.rows * (table.rows - 1) / 2)
+
+
+def _agreeing(key: NDArray[np.int64] | NDArray[np.int32]) -> float:
+    """How many pairs of rows have one value; negative ones are missing."""
+    counts = np.unique(key[key >= 0], return_counts=True)[1].astype(np.float64)
+    return float((counts * (counts - 1)).sum() / 2)
 
 
 def places(taken: Sample) -> Places:

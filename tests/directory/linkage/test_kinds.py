@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from benchmarks.resolver.people_tables import COLUMNS, tables
 from directory.linkage.comparing import compare, level, unpacked
 from directory.linkage.engine import compared_candidates, resolve_table
 from directory.linkage.mixture import learn
@@ -97,3 +98,19 @@ def test_strangers_who_share_a_postal_code_share_the_state_too() -> None:
     torn = same | {"state": np.array([level("state", "different")], np.int8)}
     assert np.exp(found.likelihood(torn))[0] < 0.1 * share
     assert (state.counts > 0).all()
+
+
+@pytest.mark.parametrize("seed", [101, 102, 103])
+def test_a_rare_name_that_recurs_in_a_small_table_is_one_person(seed: int) -> None:
+    lines, truth = tables(60, seed)
+    rows = [line.split(",") for line in lines]
+    person = [line.split(",")[1] for line in truth]
+    found = resolve_table(
+        {n: pa.array([row[i] for row in rows]) for i, n in enumerate(COLUMNS) if i}
+    )
+    right = np.array([person[a] == person[b] for a, b in zip(found.left, found.right, strict=True)])
+    sizes = np.unique(person, return_counts=True)[1]
+    true = int((sizes * (sizes - 1) // 2).sum())
+    likely = found.scores > 0.15
+    assert (right & likely).sum() > 0.85 * true
+    assert (right & likely).sum() > 0.9 * likely.sum()
