@@ -35,8 +35,8 @@ _OPTIONAL = {"email", "middle_name", "suffix"}  # a kind is told without them
 class Model:
     """Learnt: how many pairs are of each kind, and the shares of each column's levels in each way.
 
-    `begun` are the shares before the table had its say; `all_pairs` is how many pairs the table has,
-    `pairs` how many of them each column says something of, and `namesakes` how many of them would
+    `begun`: the shares before the table had its say; `all_pairs`: how many pairs the table has,
+    `pairs`: how many of them each column says something of; `namesakes`: how many of them would
     have both names in common by chance.
     """
 
