@@ -37,6 +37,13 @@ def _add(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-cache")
-    if request.blueprint in KEPT_OUT_OF_INDEXES and request.path != "/":
+    if kept_out_of_indexes():
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def kept_out_of_indexes() -> bool:
+    """Whether no search engine should list this address: it answers one family's question."""
+    if request.endpoint == "people.looked_up":
+        return True
+    return request.blueprint in KEPT_OUT_OF_INDEXES and request.path != "/"

@@ -17,6 +17,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from directory.language import ENGLISH, speaking, spoken
+from web.headers import kept_out_of_indexes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -123,4 +124,12 @@ def _shared() -> dict[str, Any]:
         "other_languages": others,
         "offered": {offered: _OFFERS[offered]} if offered in _OFFERS and offered in others else {},
         "here_in": here_in,
+        "alternates": _alternates(),
     }
+
+
+def _alternates() -> dict[str, str]:
+    """Every language's whole address of a page that search engines may list; else nothing."""
+    if not request or request.endpoint is None or kept_out_of_indexes():
+        return {}
+    return {code: f"{request.host_url.rstrip('/')}{here_in(code)}" for code in NAMES}

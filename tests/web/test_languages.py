@@ -179,6 +179,20 @@ def test_every_page_leads_to_itself_in_the_other_language(
         assert back[1] == path
 
 
+def test_search_engines_are_told_of_both_languages_and_of_no_search(client: FlaskClient) -> None:
+    both = (
+        '<link rel="alternate" hreflang="en" href="http://localhost/states/CT">\n'
+        '<link rel="alternate" hreflang="es" href="http://localhost/es/states/CT">'
+    )
+    assert both in client.get("/states/CT").text
+    assert both in client.get("/es/states/CT").text
+    for path, form in (("/search", {"place": "06103"}), ("/look-up", {"name": "Jordan Ellery"})):
+        found = client.get(client.post(path, data=form).headers["Location"])
+        assert found.headers["X-Robots-Tag"] == "noindex"
+        assert 'rel="alternate"' not in found.text
+    assert 'rel="alternate"' not in client.get("/nothing").text
+
+
 def test_a_browser_that_speaks_spanish_is_offered_it(client: FlaskClient) -> None:
     spanish = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
     page = client.get("/states", headers=spanish)
