@@ -19,6 +19,7 @@ from web import (
     health,
     languages,
     layout,
+    lists,
     people,
     roster,
     search,
@@ -55,6 +56,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         part.init_app(app)
     for noun in (
         search,
+        lists,
         people,
         shortlist,
         roster,

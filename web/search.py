@@ -48,14 +48,14 @@ def no_search() -> Response:
 @blueprint.get("/search/<token>")
 def again(token: str) -> str:
     """The form as it was sent, with what is wrong beside each field."""
-    asked = _criteria(token)
+    asked = opened(token)
     return _form(asked, problems(asked))
 
 
 @blueprint.get("/results/<token>")
 def results(token: str) -> str | Response:
     """The people found, by tier."""
-    asked = _criteria(token)
+    asked = opened(token)
     if problems(asked):  # the vocabulary has changed since
         return redirect(url_for("search.again", token=token), 302)
     answer = finder.answer(db.reader(), asked.query(), db.today())
@@ -77,7 +77,7 @@ def results(token: str) -> str | Response:
 @blueprint.get("/results/<token>.json")
 def results_json(token: str) -> Response:
     """The same answer in the shape of `find --json`."""
-    asked = _criteria(token)
+    asked = opened(token)
     if problems(asked):
         raise NotFound
     return in_full(finder.answer(db.reader(), asked.query(), db.today()))
@@ -110,7 +110,8 @@ def _token(asked: Criteria) -> str:
     return tokens().seal(_USE, asked.packed())
 
 
-def _criteria(token: str) -> Criteria:
+def opened(token: str) -> Criteria:
+    """The search of a link. Raises NotFound for a link of another key or use."""
     try:
         return criteria_of(tokens().open(_USE, token))
     except BadToken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,9 @@ class Published:
 
 
 @dataclass
-class _Batch:
+class Batch:
+    """Rows by person and listing, and provider numbers by person."""
+
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     npi: dict[str, str] = field(default_factory=dict)
 
@@ -63,7 +65,7 @@ def published(session: Session, today: dt.date) -> Iterator[Published]:
         cards = load_cards(
             session, ids, state=None, today=today, sources=sources, catalogue=catalogue
         )
-        batch = _rows(session, ids)
+        batch = rows_of(session, ids)
         for person_id in ids:
             card = cards.get(person_id)
             if card is not None and (card.credentials or card.claims):
@@ -90,7 +92,8 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def _rows(session: Session, ids: list[str]) -> _Batch:
+def rows_of(session: Session, ids: Sequence[str]) -> Batch:
+    """What the listings of these people give beside their cards."""
     query = (
         select(*_COLUMNS)
         .join(Listing, Listing.id == PersonListing.listing_id)
@@ -98,7 +101,7 @@ def _rows(session: Session, ids: list[str]) -> _Batch:
         .where(PersonListing.person_id.in_(ids))
         .order_by(Listing.id)
     )
-    batch = _Batch()
+    batch = Batch()
     for row in session.connection().execute(query):
         facts = Row(
             family_name=row.family_name,
