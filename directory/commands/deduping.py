@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import re
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from directory.commands.console import JsonOption, print_json, refusing, say
 
+if TYPE_CHECKING:
+    from directory.linkage.engine import Resolved
+    from directory.linkage.reading import People
+
+
+class Engine(StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
 
 def register(app: typer.Typer) -> None:
     """Add this command."""
     app.command("dedupe")(dedupe)
+
+
+def _sort_fast() -> None:
+    """Ask numpy, before it is loaded, not to sort with AVX-512 where AVX2 is several times as fast.
+
+    It is on AMD's processors of family 25: https://github.com/numpy/x86-simd-sort/issues/6.
+    """
+    known = Path("/proc/cpuinfo")
+    told = known.read_text(encoding="utf-8") if known.exists() else ""
+    if "AuthenticAMD" in told and re.search(r"cpu family\s*: 25$", told, re.MULTILINE):
+        os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4")
 
 
 def dedupe(
@@ -28,24 +53,43 @@ def dedupe(
         Path | None,
         typer.Option("--decisions", help="What people said: left, right, decision (CSV)."),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Who does the work: threads here, or Dask.")
+    ] = Engine.LOCAL,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="A Dask cluster's address; else one here.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find one person's records in a table of people, without labels or settings."""
+    _sort_fast()
+    from directory.linkage.answers import nothing_said
     from directory.linkage.deciding import read_decisions
-    from directory.linkage.engine import resolve_table
+    from directory.linkage.distributed import EngineError, on_dask
+    from directory.linkage.engine import resolve
     from directory.linkage.reading import TableError, read_people
+    from directory.linkage.table import table_of
+    from directory.linkage.workers import on_threads
     from directory.linkage.writing import write_clusters, write_pairs
 
     with refusing(TableError):
         people = read_people(file, ignore_unknown=ignore_unknown)
-        answers = read_decisions(decisions, people) if decisions else None
-    found = resolve_table(people.texts, answers=answers)
+        answers = read_decisions(decisions, people) if decisions else nothing_said()
+    table = table_of(people.texts)
+    people.texts.clear()  # a large table's texts are let go before its pairs need their room
+    working = on_dask(scheduler) if engine is Engine.DASK else on_threads()
+    with refusing(EngineError), working as workers:
+        found = resolve(table, workers, answers)
     write_clusters(output, people, found)
     if pairs is not None:
         write_pairs(pairs, people, found)
+    _tell(people, found, as_json=as_json)
+
+
+def _tell(people: People, found: Resolved, *, as_json: bool) -> None:
     report = {
         "records": len(people.ids),
-        "people": len(set(found.people.tolist())),
+        "people": int((found.people == range(len(people.ids))).sum()),
         "compared": found.compared,
         "same": int(found.same.sum()),
         "unsure": int((~found.same).sum()),

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.linkage.clusters import VETO, components
-from directory.linkage.comparing import Compared, Rows, rows_of
+from directory.linkage.comparing import Rows, rows_of
+from directory.linkage.found import Found
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -27,9 +28,9 @@ class Answers:
     pairs: NDArray[np.int64]
     same: Flags
 
-    def counts(self, found: Compared) -> tuple[Floats, Floats]:
+    def counts(self, found: Found) -> tuple[Floats, Floats]:
         """For each pattern, how many answered pairs have it: one person's, and two people's."""
-        at = found.at[np.searchsorted(found.pairs, self.pairs)]
+        at = found.places_of(self.pairs)
         size = len(found.patterns)
         return (
             np.bincount(at[self.same], minlength=size).astype(np.float64),

@@ -35,6 +35,10 @@ class Column:
     values: Texts
     codes: Codes
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What was made of it once is made again where it goes."""
+        return {"values": self.values, "codes": self.codes}
+
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """How many rows have each value."""
@@ -67,7 +71,9 @@ def once(make: Callable[..., Made]) -> Callable[..., Made]:
 def column(texts: pa.Array | pa.ChunkedArray, form: Callable[[Texts], Texts]) -> Column:
     """The comparison forms of a column of texts; empty and null are missing."""
     whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    found = whole.cast(pa.string()).fill_null("").dictionary_encode()
+    if not pa.types.is_dictionary(whole.type):
+        whole = whole.cast(pa.string()).fill_null("").dictionary_encode()
+    found = whole
     codes = found.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return _encoded(form(found.dictionary), codes)
 

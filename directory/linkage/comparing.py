@@ -6,7 +6,7 @@ common. Above: the column's grades, best first, the wholly different last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -54,34 +54,17 @@ def rows_of(pairs: NDArray[np.int64], rows: int) -> tuple[Rows, Rows]:
 
 @dataclass(frozen=True)
 class Compared:
-    """Pairs and how they compare: the distinct patterns, and for each pair the place of its own."""
+    """Ascending pairs and how they compare: patterns, and for each pair the place of its own."""
 
     pairs: NDArray[np.int64]
     patterns: NDArray[np.int64]
     at: NDArray[np.int32]
-
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """How many pairs have each pattern."""
-        return np.bincount(self.at, minlength=len(self.patterns))
 
 
 def compared(table: Table, pairs: NDArray[np.int64]) -> Compared:
     """How pairs compare, each pattern once."""
     patterns = packed(compare(table, *rows_of(pairs, table.rows)))
     return Compared(pairs, *distinct(patterns, 1 << 62))
-
-
-def gathered(parts: Sequence[Compared]) -> Compared:
-    """Parts of ascending pairs as one."""
-    patterns = np.unique(np.concatenate([part.patterns for part in parts]))
-    return Compared(
-        np.concatenate([part.pairs for part in parts]),
-        patterns,
-        np.concatenate(
-            [np.searchsorted(patterns, p.patterns).astype(np.int32)[p.at] for p in parts]
-        ),
-    )
 
 
 def compare(table: Table, left: Rows, right: Rows) -> dict[str, Levels]:

@@ -30,10 +30,10 @@ from directory.linkage.comparing import (
     Levels,
     Rows,
     compared,
-    gathered,
     rows_of,
     unpacked,
 )
+from directory.linkage.found import Found, gathered
 from directory.linkage.mixture import Model, learn
 from directory.linkage.policy import AGAINST, REVIEW_LINE, SAME_LINE, apart, settled
 from directory.linkage.policy import contradicted as speaks_against
@@ -86,50 +86,53 @@ def resolve_table(
     length, in the order of their ids: equal tables in any other order then give equal answers.
 
     `answers`: what people have said of pairs. The model learns from it, and it holds."""
-    table = table_of(texts)
-    workers = workers or Threads()
-    answers = answers or nothing_said()
+    return resolve(table_of(texts), workers or Threads(), answers or nothing_said())
+
+
+def resolve(table: Table, workers: Workers, answers: Answers) -> Resolved:
+    """Decide who is who in a table, the same whoever does the work."""
     found, oversize = compared_candidates(table, workers)
-    candidates = len(found.pairs)
+    candidates = found.size
     found = _with(table, found, answers.pairs)
-    if not len(found.pairs):
+    if not found.parts:
         return _nobody(table.rows, oversize)
     columns = list(table.columns)
     model = learn(table, columns, found.patterns, found.counts, *answers.counts(found))
     judged = judge(model, found.patterns, workers)
-    whole = _completed(table, found, judged)
-    if len(whole.patterns) > len(found.patterns):
+    whole = _with(table, found, _close(table, found, judged))
+    if whole is not found:
         judged = judge(model, whole.patterns, workers)
     people = _people(table, whole, judged, answers)
     return _told(table, whole, judged, answers, people, candidates, oversize)
 
 
-def compared_candidates(table: Table, workers: Workers) -> tuple[Compared, list[Oversize]]:
+def compared_candidates(table: Table, workers: Workers) -> tuple[Found, list[Oversize]]:
     """All pairs that share a key, compared."""
     if not table.columns:
-        return _no_pairs(), []
-    blocks = max(1, table.rows // _BLOCK_ROWS)
+        return gathered([]), []
+    blocks = range(max(1, table.rows // _BLOCK_ROWS))
     keys = keys_of(table)
     shared = workers.share(table)
-    by_key = [workers.submit(_blocks_of_key, shared, key, blocks) for key in keys]
+    by_key = [workers.submit(_blocks_of_key, shared, key, len(blocks)) for key in keys]
     logs = [workers.submit(_log, found) for found in by_key]
-    parts = [
-        workers.submit(
-            compared_block, shared, [workers.submit(_block, found, place) for found in by_key]
-        )
-        for place in range(blocks)
-    ]
+    cut = [[workers.submit(_block, found, place) for found in by_key] for place in blocks]
     del by_key
-    compared_parts = [part for part in workers.results(parts) if len(part.pairs)]
     oversize = [entry for log in workers.results(logs) for entry in log]
-    return gathered(compared_parts) if compared_parts else _no_pairs(), oversize
+    table.forget_parts()
+    parts = []
+    while cut:
+        parts.append(workers.submit(compared_block, shared, cut.pop(0)))
+    found = [part for part in workers.results(parts) if len(part.pairs)]
+    del parts
+    return gathered(found), oversize
 
 
 def _blocks_of_key(
     table: Table, key: Key | None, blocks: int
 ) -> tuple[list[Pairs], list[Oversize]]:
     pairs, log = pairs_of_key(table, key)
-    return np.split(pairs, np.searchsorted(pairs, bounds(table.rows, blocks))), log
+    parts = np.split(pairs, np.searchsorted(pairs, bounds(table.rows, blocks)))
+    return [part.copy() for part in parts], log  # so that each goes when it is used
 
 
 def _block(found: tuple[list[Pairs], list[Oversize]], place: int) -> Pairs:
@@ -160,30 +163,19 @@ def _judged(model: Model, patterns: NDArray[np.int64]) -> tuple[Floats, Floats, 
     return close, np.where(apart(levels), VETO, close), speaks_against(levels)
 
 
-def _completed(table: Table, found: Compared, judged: Judged) -> Compared:
-    """The pairs, and those that no key found within close sets of records."""
-    close = found.pairs[(judged.close > _CLOSE)[found.at]]
-    within = _all_within(components(*rows_of(close, table.rows), table.rows))
-    return _with(table, found, within)
+def _close(table: Table, found: Found, judged: Judged) -> Pairs:
+    """All pairs within close sets of records, also those that no key found."""
+    close, _ = found.with_pattern(judged.close > _CLOSE)
+    return _all_within(components(*rows_of(close, table.rows), table.rows))
 
 
-def _with(table: Table, found: Compared, pairs: Pairs) -> Compared:
+def _with(table: Table, found: Found, pairs: Pairs) -> Found:
     """The compared pairs, and these."""
-    more = pairs[~_among(pairs, found.pairs)] if len(found.pairs) else pairs
-    if not len(more):
-        return found
-    added = gathered([found, compared(table, more)])
-    order = np.argsort(added.pairs, kind="stable")
-    return Compared(added.pairs[order], added.patterns, added.at[order])
+    more = pairs[found.places_of(pairs) < 0]
+    return found.and_also(compared(table, more)) if len(more) else found
 
 
-def _among(pairs: Pairs, known: Pairs) -> Flags:
-    places = np.searchsorted(known, pairs).clip(max=len(known) - 1)
-    found: Flags = known[places] == pairs
-    return found
-
-
-def _all_within(groups: NDArray[np.int32]) -> Pairs:
+def _all_within(groups: Rows) -> Pairs:
     """All pairs within each set of three or more records, unless it is too large."""
     key, rows = ordered(groups.astype(np.int64), len(groups))
     starts, sizes = buckets(key)
@@ -192,41 +184,29 @@ def _all_within(groups: NDArray[np.int32]) -> Pairs:
     return unique([left.astype(np.int64) * len(groups) + right for left, right in found])
 
 
-def _counts(table: Table, rows: Rows) -> dict[str, NDArray[np.int64]]:
-    return {
-        name: np.append(column.counts, 0)[column.codes[rows]]
+def _settled(table: Table, pairs: Pairs, patterns: NDArray[np.int64]) -> Flags:
+    """Which of these pairs may be joined without a look."""
+    left, _ = rows_of(pairs, table.rows)
+    counts = {
+        name: np.append(column.counts, 0)[column.codes[left]]
         for name, column in table.columns.items()
     }
+    return settled(unpacked(patterns, list(table.columns)), counts)
 
 
-def _within(found: Compared, groups: Rows) -> NDArray[np.intp]:
-    """The places of the pairs whose records hang together."""
-    grouped = np.bincount(groups, minlength=len(groups))[groups] > 1
-    left, right = rows_of(found.pairs, len(groups))
-    places = np.flatnonzero(grouped[left])
-    found_together: NDArray[np.intp] = places[groups[left[places]] == groups[right[places]]]
-    return found_together
-
-
-def _settled(table: Table, found: Compared, places: NDArray[np.intp]) -> Flags:
-    """Which of the pairs at these places may be joined without a look."""
-    levels = unpacked(found.patterns[found.at[places]], list(table.columns))
-    left, _ = rows_of(found.pairs[places], table.rows)
-    return settled(levels, _counts(table, left))
-
-
-def _people(table: Table, found: Compared, judged: Judged, answers: Answers) -> Rows:
+def _people(table: Table, found: Found, judged: Judged, answers: Answers) -> Rows:
     """For each row the first of those that are joined with it without a look."""
-    sure = np.flatnonzero((judged.scores > SAME_LINE)[found.at])
-    sure = found.pairs[sure[_settled(table, found, sure)]]
+    sure, at = found.with_pattern(judged.scores > SAME_LINE)
+    sure = sure[_settled(table, sure, found.patterns[at])]
     said = answers.pairs[answers.same]
     groups = components(*rows_of(np.append(sure, said), table.rows), table.rows)
-    places = _within(found, groups)
-    scores = judged.scores[found.at[places]]
-    scores = np.where(_settled(table, found, places), scores, scores.clip(max=SAME_LINE))
-    scores = np.where(judged.contradicted[found.at[places]], VETO, scores)
-    scores = answers.over(found.pairs[places], scores, table.rows)
-    left, right = rows_of(found.pairs[places], table.rows)
+    pairs, at = found.within(groups)
+    scores = judged.scores[at]
+    may_join = _settled(table, pairs, found.patterns[at])
+    scores = np.where(may_join, scores, scores.clip(max=SAME_LINE))
+    scores = np.where(judged.contradicted[at], VETO, scores)
+    scores = answers.over(pairs, scores, table.rows)
+    left, right = rows_of(pairs, table.rows)
     if len(said):
         left, right, scores = contracted(left, right, scores, answers.one_person(table.rows))
     one, other, _ = join(left, right, scores, groups[left], SAME_LINE)
@@ -236,21 +216,21 @@ def _people(table: Table, found: Compared, judged: Judged, answers: Answers) -> 
 
 def _told(
     table: Table,
-    found: Compared,
+    found: Found,
     judged: Judged,
     answers: Answers,
     people: Rows,
-    compared_first: int,
+    candidates: int,
     oversize: list[Oversize],
 ) -> Resolved:
     """The pairs worth a look, scored at the height at which their records come together."""
-    likely = found.pairs[(judged.scores > REVIEW_LINE)[found.at]]
+    likely, _ = found.with_pattern(judged.scores > REVIEW_LINE)
     likely = np.append(likely, answers.pairs[answers.same])
     groups = components(*rows_of(likely, table.rows), table.rows)
-    places = _within(found, groups)
+    pairs, at = found.within(groups)
     weighed = np.where(judged.scores <= VETO, VETO, judged.scores.clip(min=AGAINST))
-    scores = answers.over(found.pairs[places], weighed[found.at[places]], table.rows)
-    left, right = rows_of(found.pairs[places], table.rows)
+    scores = answers.over(pairs, weighed[at], table.rows)
+    left, right = rows_of(pairs, table.rows)
     one, other, heights = join(left, right, scores, groups[left], REVIEW_LINE)
     told = one.astype(np.int64) * table.rows + other
     order = np.argsort(told)
@@ -262,23 +242,20 @@ def _told(
         scores=1 / (1 + np.exp(-heights[order])),
         same=people[left] == people[right],
         levels=_levels(table, found, told),
-        compared=compared_first,
+        compared=candidates,
         oversize=oversize,
     )
 
 
-def _levels(table: Table, found: Compared, told: Pairs) -> dict[str, Levels]:
+def _levels(table: Table, found: Found, told: Pairs) -> dict[str, Levels]:
     """How these pairs compare; some may have been joined without having been compared."""
-    known = _among(told, found.pairs)
-    patterns = np.empty(len(told), np.int64)
-    patterns[known] = found.patterns[found.at[np.searchsorted(found.pairs, told[known])]]
-    rest = compared(table, told[~known])
-    patterns[~known] = rest.patterns[rest.at]
-    return unpacked(patterns, list(table.columns)) if len(told) else {}
-
-
-def _no_pairs() -> Compared:
-    return Compared(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32))
+    if not len(told):
+        return {}
+    at = found.places_of(told)
+    rest = compared(table, told[at < 0])
+    patterns = found.patterns[at]
+    patterns[at < 0] = rest.patterns[rest.at]
+    return unpacked(patterns, list(table.columns))
 
 
 def _nobody(rows: int, oversize: list[Oversize]) -> Resolved:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pcsv
@@ -24,7 +24,10 @@ class TableError(ValueError):
 
 @dataclass(frozen=True)
 class People:
-    """`ids` in ascending order, `order` the rows of the file in that order, `texts` likewise."""
+    """`ids` in ascending order, `order` the rows of the file in that order, `texts` likewise.
+
+    Texts are dictionary arrays: each distinct text is kept once.
+    """
 
     ids: pa.Array
     order: pa.Array
@@ -34,18 +37,22 @@ class People:
 
 def read_people(path: Path, *, ignore_unknown: bool = False) -> People:
     """Read a UTF-8 CSV or a Parquet file. Raises TableError."""
-    table = _as_text(_read(path))
+    table = _read(path)
+    if not table.num_rows:
+        raise TableError("The file has no row.")
+    table = table.rename_columns([name.strip() for name in table.column_names])
     heading = next((name for name in table.column_names if _word(name) in _ID), None)
     if heading is None:
         raise TableError(f"{path.name} has no column record_id. Give each row an id of its own.")
-    ids = table.column(heading).combine_chunks()
+    ids = table.column(heading).cast(pa.string()).fill_null("").combine_chunks()
     if len(pc.unique(ids)) < len(ids) or pc.any(pc.equal(ids, "")).as_py():
         raise TableError(
             f"The ids in {path.name} are not all filled and different. Mend {heading}."
         )
     order = pc.sort_indices(ids)
-    ordered = table.take(order)
-    texts, unknown = _known(ordered, [name for name in table.column_names if name != heading])
+    columns = _encoded(table.drop([heading]), order)
+    del table
+    texts, unknown = _known(columns)
     if unknown and not ignore_unknown:
         known = ", ".join(["name", *settings().columns])
         raise TableError(
@@ -76,36 +83,46 @@ def _read(path: Path) -> pa.Table:
         ) from None
 
 
-def _as_text(table: pa.Table) -> pa.Table:
-    if not table.num_rows:
-        raise TableError("The file has no row.")
-    columns = [column.cast(pa.string()).fill_null("") for column in table.columns]
-    return pa.table(columns, names=[name.strip() for name in table.column_names])
+def _encoded(table: pa.Table, order: pa.Array) -> dict[str, pa.Array]:
+    """Each column's texts in this order of rows. The table is taken apart, since it is large."""
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    del table
+    sorted_already = np.array_equal(order.to_numpy(), np.arange(len(order)))
+    found = {}
+    for name in list(columns):
+        texts = columns.pop(name).cast(pa.string()).fill_null("").dictionary_encode()
+        whole = texts.combine_chunks()
+        found[name] = whole if sorted_already else _ordered(whole, order)
+    return found
+
+
+def _ordered(texts: pa.DictionaryArray, order: pa.Array) -> pa.DictionaryArray:
+    """The rows in this order, and their texts in the order in which the rows bring them up."""
+    places = texts.indices.take(order).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(places.indices, texts.dictionary.take(places.dictionary))
 
 
 def _word(heading: str) -> str:
     return heading.strip().lower().replace(" ", "_")
 
 
-def _known(table: pa.Table, headings: Sequence[str]) -> tuple[dict[str, pa.Array], list[str]]:
+def _known(columns: dict[str, pa.Array]) -> tuple[dict[str, pa.Array], list[str]]:
     texts: dict[str, pa.Array] = {}
     unknown = []
-    for heading in headings:
-        column = table.column(heading).combine_chunks()
+    for heading, column in columns.items():
         name = settings().heading_of(heading)
         if name is not None and name not in texts:
             texts[name] = column
         elif _word(heading) not in _WHOLE_NAME:
             unknown.append(heading)
-    whole = next((name for name in headings if _word(name) in _WHOLE_NAME), None)
+    whole = next((name for name in columns if _word(name) in _WHOLE_NAME), None)
     if whole is not None and "family_name" not in texts:
-        texts |= _split_names(table.column(whole).combine_chunks())
+        texts |= _split_names(columns[whole])
     return texts, unknown
 
 
-def _split_names(column: pa.Array) -> dict[str, pa.Array]:
+def _split_names(found: pa.DictionaryArray) -> dict[str, pa.Array]:
     """A column of whole names in parts; a comma says that the family name comes first."""
-    found = column.dictionary_encode()
     parts = [_parts(text) for text in found.dictionary.to_pylist()]
     names = ("given_name", "middle_name", "family_name", "suffix")
     return {

@@ -32,6 +32,10 @@ class Table:
             self._parts[name] = taken_from.derive(PARTS[name])
         return self._parts[name]
 
+    def forget_parts(self) -> None:
+        """Let go of what only keys ask for."""
+        self._parts.clear()
+
 
 def table_of(texts: Mapping[str, pa.Array | pa.ChunkedArray]) -> Table:
     """The comparison forms of a table's columns; a column without any value is left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 THREADS = 2  # what a small machine has; more gain little while Python holds its lock
@@ -39,6 +40,12 @@ class Threads:
     def results(self, promises: Iterable[Future[Any]]) -> Iterator[Any]:
         """The results, in the order of their promises."""
         return (promise.result() for promise in promises)
+
+
+@contextmanager
+def on_threads() -> Iterator[Workers]:
+    """Workers of this process."""
+    yield Threads()
 
 
 def _called(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pcsv
-from numpy.typing import NDArray
 
 from directory.linkage.comparing import BANDS, Levels, packed, unpacked
 from directory.linkage.engine import Resolved
 from directory.linkage.policy import Decision
 from directory.linkage.reading import People
 from directory.linkage.settings import settings
+from directory.linkage.sorting import distinct
 
 
 def write_clusters(path: Path, people: People, found: Resolved) -> None:
@@ -27,40 +28,46 @@ def write_clusters(path: Path, people: People, found: Resolved) -> None:
 def write_pairs(path: Path, people: People, found: Resolved) -> None:
     """left, right, score, decision, evidence: every pair worth a look, likeliest first."""
     order = np.lexsort((found.right, found.left, -found.scores.round(6)))
-    decisions = np.where(found.same, str(Decision.SAME), str(Decision.UNSURE))
+    decisions = pa.array([str(Decision.UNSURE), str(Decision.SAME)])
     columns = [
         people.ids.take(pa.array(found.left[order])),
         people.ids.take(pa.array(found.right[order])),
         pa.array(found.scores[order].round(6)),
-        pa.array(decisions[order].tolist(), pa.string()),
-        pa.array(evidence(found.levels)[order].tolist(), pa.string()),
+        decisions.take(pa.array(found.same[order].astype(np.int8))),
+        evidence({name: levels[order] for name, levels in found.levels.items()}),
     ]
     names = ["left", "right", "score", "decision", "evidence"]
     pcsv.write_csv(pa.table(columns, names=names), path)
 
 
-def evidence(levels: dict[str, Levels]) -> NDArray[np.object_]:
+def evidence(levels: dict[str, Levels]) -> pa.Array:
     """A sentence a pair: which facts agree, nearly agree and differ. Missing ones are left out."""
     if not levels:
-        return np.zeros(0, np.object_)
-    patterns, places = np.unique(packed(levels), return_inverse=True)
+        return pa.array([], pa.string())
+    patterns, places = distinct(packed(levels), 1 << 62)
     compared = unpacked(patterns, list(levels))
-    sentences = [
-        _sentence({name: int(column[row]) for name, column in compared.items()})
-        for row in range(len(patterns))
+    agree = _joined([_equal(name).take(pa.array(each)) for name, each in compared.items()])
+    agree = pc.if_else(pc.equal(agree, ""), "", pc.binary_join_element_wise("; equal", agree, ": "))
+    other = [_unequal(name).take(pa.array(each)) for name, each in compared.items()]
+    return _joined([agree, *other]).take(pa.array(places))
+
+
+def _joined(texts: list[pa.Array]) -> pa.Array:
+    """Texts put together, without the two letters that stand between and before them."""
+    return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*texts, ""), 2)
+
+
+def _equal(name: str) -> pa.Array:
+    """For each level of a column what it says of equal values."""
+    known = settings().columns[name]
+    return pa.array(["", *[f", {known.says}"] * BANDS, *[""] * len(known.grades)])
+
+
+def _unequal(name: str) -> pa.Array:
+    """For each level of a column what it says of unequal values."""
+    known = settings().columns[name]
+    grades = [
+        "" if grade == "none" else f"; {known.says}: {grade.replace('_', ' ')}"
+        for grade in known.grades
     ]
-    return np.array(sentences, np.object_)[places]
-
-
-def _sentence(levels: dict[str, int]) -> str:
-    agree = [settings().columns[n].says for n, v in levels.items() if 0 < v <= BANDS]
-    other = [
-        f"{settings().columns[n].says}: {_grade(n, v)}"
-        for n, v in levels.items()
-        if v > BANDS and _grade(n, v) != "none"
-    ]
-    return "; ".join([*(["equal: " + ", ".join(agree)] if agree else []), *other])
-
-
-def _grade(name: str, level: int) -> str:
-    return list(settings().columns[name].grades)[level - BANDS - 1].replace("_", " ")
+    return pa.array([""] * (BANDS + 1) + grades)

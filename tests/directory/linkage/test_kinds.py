@@ -59,10 +59,11 @@ def test_as_many_pairs_are_one_persons_as_the_scores_say(further: int) -> None:
     texts, person = people(4000, further, seed=1)
     table = table_of(texts)
     found, _ = compared_candidates(table, Threads())
-    left, right = np.divmod(found.pairs, table.rows)
+    pairs, at = found.with_pattern(np.ones(len(found.patterns), np.bool_))
+    left, right = np.divmod(pairs, table.rows)
     columns = list(table.columns)
     model = learn(table, columns, found.patterns, found.counts)
-    chances = (1 / (1 + np.exp(-model.scores(unpacked(found.patterns, columns)))))[found.at]
+    chances = (1 / (1 + np.exp(-model.scores(unpacked(found.patterns, columns)))))[at]
     assert chances.sum() == pytest.approx(further, rel=0.15)
     who = np.array(person)
     right_at = [(chances > line) & (who[left] == who[right]) for line in (0.5, 0.9)]
