@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 
 from directory.card_model import PersonCard, to_plain
 from directory.index import records
-from directory.index.columns import COLUMNS, Columns, Kind
+from directory.index.columns import COLUMNS, Array, Columns, Kind
 from directory.index.kept import Kept
 from directory.index.names import Names
 from directory.ranking_model import Candidate
@@ -96,6 +96,8 @@ class Index:
         self.sources = {one.id: one for one in manifest.sources}
         self.views: dict[tuple[str, dt.date], View] = {}
         self.telling: Telling | None = None
+        self.worths: dict[dt.date, Array] = {}
+        self.endorsed: Array | None = None
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
         self.candidates: Kept[tuple[int, str], tuple[Candidate, tuple[str, ...]]] = Kept(
             _CANDIDATES

@@ -6,6 +6,7 @@ Asked of `directory.standing` itself, once a kind: past its end date or not, che
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,16 +53,35 @@ class Kinds:
 
     @cached_property
     def worths(self) -> Array:
-        """Bits of worth, by kind, past its end date or not, checked lately or not."""
-        kinds = self.index.manifest.kinds
-        found = np.zeros((len(kinds), 2, 2), dtype=np.uint8)
-        for number, (kind, credential) in enumerate(zip(kinds, self.credentials, strict=True)):
+        """Bits of worth, by kind, past its end date or not, checked lately or not.
+
+        Seen from no state at all they are made once a day; a state's own kinds differ from that.
+        """
+        if not self.state:
+            return self._judged(range(len(self.credentials)))
+        if self.today not in self.index.worths:
+            elsewhere = Kinds(self.index, self.catalogue, "", self.today)
+            self.index.worths = {self.today: elsewhere.worths}
+        found = self.index.worths[self.today].copy()
+        own = [n for n, one in enumerate(self.credentials) if one and self._is_own(one)]
+        found[own] = self._judged(own)
+        return found
+
+    def _is_own(self, credential: Credential) -> bool:
+        also = also_issued_in(self.catalogue, credential.id, self.state)
+        return credential.jurisdiction == self.state or bool(also)
+
+    def _judged(self, numbers: Sequence[int]) -> Array:
+        """The worths of these kinds alone."""
+        found = np.zeros((len(numbers), 2, 2), dtype=np.uint8)
+        for row, number in enumerate(numbers):
+            kind, credential = self.index.manifest.kinds[number], self.credentials[number]
             if kind.self_reported:
                 continue
             for ended in (0, 1):
                 for fresh in (0, 1):
                     one = worth(credential, self._facts(kind, ended, fresh), self.state, self.today)
-                    found[number, ended, fresh] = self._bits(one, credential)
+                    found[row, ended, fresh] = self._bits(one, credential)
         return found
 
     def _facts(self, kind: Kind, ended: int, fresh: int) -> CredentialFacts:
@@ -104,14 +124,16 @@ class Kinds:
     @cached_property
     def endorsed(self) -> Array:
         """The specialties (bits) that each kind's title covers."""
-        codes = self.index.manifest.specialties
-        found = [
-            bits_of(codes, [code for code in codes if is_endorsed(code, one)])
-            if one is not None and not one.trainee
-            else 0
-            for one in self.credentials
-        ]
-        return np.array(found, dtype=np.uint64)
+        if self.index.endorsed is None:
+            codes = self.index.manifest.specialties
+            found = {
+                one.id: bits_of(codes, [code for code in codes if is_endorsed(code, one)])
+                for one in {one.id: one for one in self.credentials if one}.values()
+                if not one.trainee
+            }
+            bits = [found.get(one.id, 0) if one else 0 for one in self.credentials]
+            self.index.endorsed = np.array(bits, dtype=np.uint64)
+        return self.index.endorsed
 
     @cached_property
     def gone(self) -> Array:
