@@ -24,7 +24,8 @@ from web.tokens import BadToken
 blueprint = Blueprint("shortlist", __name__)
 MOST = 4  # people beside each other
 _USE = "shortlist"
-_ID = re.compile(r"p[a-z2-7]{12}")
+_ID = re.compile(r"\bp[a-z2-7]{12}\b")
+_LONGEST_PASTED = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class Chosen:
 @blueprint.post("/shortlist")
 def choose() -> AnyResponse:
     """From ticked boxes to a link that says nothing."""
-    asked = [one for one in dict.fromkeys(request.form.getlist("person")) if _ID.fullmatch(one)]
+    pasted = _ID.findall(request.form.get("more", "")[:_LONGEST_PASTED])
+    asked = [*(one for one in request.form.getlist("person") if _ID.fullmatch(one)), *pasted]
+    asked = list(dict.fromkeys(asked))
     state = state_code(request.form.get("state", "")[:2]) or ""
     chosen = Chosen(state, tuple(asked[:MOST]), max(len(asked) - MOST, 0))
     token = tokens().seal(_USE, chosen.packed())

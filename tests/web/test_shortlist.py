@@ -59,6 +59,21 @@ def test_an_old_id_leads_to_the_person_of_today(client: FlaskClient) -> None:
     assert answer.status_code == 303
 
 
+def test_someone_of_another_search_is_added_by_address(client: FlaskClient, town: Town) -> None:
+    page = client.get(chosen(client, town, "both")).text
+    assert 'name="more"' in page
+    more = f"https://directory.example.org/es/people/{town.ids['limits']} and no p-words"
+    answer = client.post("/shortlist", data={"person": [town.ids["both"]], "more": more})
+    page = client.get(answer.headers["Location"]).text
+    assert page.count('name="person"') == 2
+    assert "Delphine" in page
+
+
+def test_a_list_begins_on_a_person_s_page(client: FlaskClient, town: Town) -> None:
+    page = client.get(f"/people/{town.ids['both']}").text
+    assert f'name="person" value="{town.ids["both"]}"' in page
+
+
 def test_plain_text_has_what_one_needs_to_call_and_check(client: FlaskClient, town: Town) -> None:
     answer = client.get(chosen(client, town, "both") + ".txt")
     assert answer.mimetype == "text/plain"
