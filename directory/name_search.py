@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
@@ -23,6 +25,7 @@ _GIVEN_POINTS = {
     Agreement.INITIAL: 70,
     Agreement.MISSING: 60,
 }
+_ELSE = 0.05  # what a name behind a particle, or with other spaces, is less alike
 _LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
 _FORMER = 5  # points a former name costs
 _SURE = 80  # points of somebody who is surely meant
@@ -40,10 +43,11 @@ class NameHit:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name as asked for, folded."""
+    """A name as asked for, folded. `joined`: the given and the middle name as one word, if both."""
 
     family: str
     given: str
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +130,16 @@ def readings(text: str) -> tuple[Wanted, ...]:
     """
     form = NameForm.FAMILY_COMMA if "," in text else NameForm.GIVEN_FIRST
     name = parse_name(text, form)
-    family, given = fold(name.family), fold(name.given)
+    family, given, middle = fold(name.family), fold(name.given), fold(name.middle)
+    joined = f"{given}{middle}" if given and middle else ""
     if not family:
         return (Wanted(given, ""),) if given else ()
     if "," in text or not given:
-        return (Wanted(family, given),)
+        return (Wanted(family, given, joined),)
     words = fold(text).split()
     double = [Wanted(" ".join(words[-2:]), given)] if len(words) > 2 else []
     swapped = Wanted(words[0], words[-1])
-    return tuple(dict.fromkeys([Wanted(family, given), *double, swapped]))
+    return tuple(dict.fromkeys([Wanted(family, given, joined), *double, swapped]))
 
 
 def _begins(prefix: str) -> ColumnElement[bool]:
@@ -189,7 +194,7 @@ def _compare(words: list[str], wanted: Wanted) -> tuple[str, int] | None:
         return None
     if not wanted.given:
         return ("exact" if alike == 1 else "similar"), round(60 * alike)
-    agreement = _given(words[size:], wanted.given)
+    agreement = _given(words[size:], wanted)
     if agreement is None:
         return None
     how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
@@ -201,17 +206,43 @@ def _families(words: list[str], family: str) -> Iterator[tuple[float, int]]:
     size = len(family.split())
     for start in range(min(max(len(words) - size, 0), 2) + 1):
         alike = OSA.normalized_similarity(" ".join(words[start : start + size]), family)
-        yield (alike - 0.05 if start else alike), start + size
+        yield (alike - _ELSE if start else alike), start + size
         if alike == 1:
             return
+    yield from _as_one_word(words, family.replace(" ", ""))
 
 
-def _given(words: list[str], given: str) -> Agreement | None:
+def _as_one_word(words: list[str], family: str) -> Iterator[tuple[float, int]]:
+    """The same where a space is all that differs: "Delavega" for "de la Vega", and back."""
+    for size in range(1, len(words)):
+        if "".join(words[:size]) == family:
+            yield 1 - _ELSE, size
+
+
+def _given(words: list[str], wanted: Wanted) -> Agreement | None:
     """The best agreement of the given name with the words that follow the family name."""
     if not words:
         return Agreement.MISSING
-    found = [given_names_agree(given, word) for word in words]
+    if wanted.joined == words[0] or wanted.given == "".join(words[:2]):
+        return Agreement.EXACT  # "Mary Ann" and "Maryann"
+    found = [_agree(wanted.given, word) for word in words]
     # An initial counts only where the given name stands: "Jane" is not Mary J.
     good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
     best = [one for one in good if one in _GIVEN_POINTS]
     return max(best, key=_GIVEN_POINTS.__getitem__, default=None)
+
+
+def _agree(given: str, word: str) -> Agreement:
+    """As names are compared; and names that are heard as one are alike: "Stephen", "Steven"."""
+    agreed = given_names_agree(given, word)
+    if agreed is Agreement.DIFFERENT and _heard(given) == _heard(word):
+        return Agreement.SIMILAR
+    return agreed
+
+
+@lru_cache(maxsize=1 << 14)
+def _heard(name: str) -> str:
+    written: dict[str, str] = load("look_up")["heard_as"]
+    for letters, sound in written.items():
+        name = name.replace(letters, sound)
+    return "".join(letter for letter, _ in groupby(name))
