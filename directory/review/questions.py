@@ -20,6 +20,7 @@ from directory.statuses import FRIENDLY, Status
 from directory.vocabulary import words
 
 _BATCH = 500  # ids in one IN (...): below every database's limit on parameters
+_READ_ALL = 5_000  # so many people: to read of everybody takes no longer than to ask by name
 _CHANGED = "The facts have changed since this was decided."
 _CONTRADICTED = "Said to be one person, but that would join listings said to be different."
 
@@ -60,12 +61,11 @@ def read_said(session: Session) -> dict[Pair, Held]:
 
 def read_open(session: Session, said: Collection[Pair]) -> list[Question]:
     """Pairs whose newest word is a rule's *unsure* and about which no person's word holds."""
-    found = []
-    for number, left, right, score, note, mine, theirs in session.execute(_open_query()):
-        if (left, right) not in said:
-            people = (mine or left, theirs or right)
-            found.append(Question((left, right), people, number, score, note))
-    return found
+    return [
+        Question((left, right), (mine or left, theirs or right), number, score, note)
+        for number, left, right, score, note, mine, theirs in session.execute(_open_query())
+        if (left, right) not in said
+    ]
 
 
 def _open_query() -> Select[int, str, str, float, str, str, str]:
@@ -141,8 +141,11 @@ def read_live(session: Session, people: Iterable[str], today: dt.date | None) ->
     """Those of these people who hold a live credential of a board; without `today`, by its word."""
     query = select(PersonListing.person_id).join(Listing, Listing.id == PersonListing.listing_id)
     query = query.where(_is_live(today))
+    wanted = set(people)
+    if len(wanted) > _READ_ALL:
+        return wanted.intersection(session.scalars(query))
     found: set[str] = set()
-    for some in batches(people):
+    for some in batches(wanted):
         found.update(session.scalars(query.where(PersonListing.person_id.in_(some))))
     return found
 

@@ -25,7 +25,7 @@ from directory.review.questions import (
 )
 from directory.review.settled import Two, settled_by
 
-_LOOK_AHEAD = 250  # questions whose people are looked up at once
+_LOOK_AHEAD = 250  # questions whose people are looked up at once, the first time
 _UNLIKELY = 0.01  # as a share of one
 _Rank: TypeAlias = tuple[bool, bool, bool, bool, int, float, Pair]
 
@@ -192,15 +192,15 @@ class Queue:
         for warning in (True, False):
             kind = [q for q in questions if self._is_warning(q) is warning]
             kind.sort(key=self._within)
-            for start in range(0, len(kind), _LOOK_AHEAD):
-                some = kind[start : start + _LOOK_AHEAD]
+            for some in _ever_more(kind):
                 self._look_up(some)
                 yield from filter(self._is_live, some)
                 dull += (q for q in some if not self._is_live(q))
         yield from dull
 
     def _look_up(self, questions: Sequence[Question]) -> None:
-        unknown = {p for q in questions for p in q.people} - self._live.keys()
+        # Not a difference with the keys: that would walk over all who are known, each time.
+        unknown = {p for q in questions for p in q.people if p not in self._live}
         live = read_live(self._session, unknown, self._today)
         self._live.update((person, person in live) for person in unknown)
 
@@ -232,3 +232,11 @@ class Queue:
             "several": settles > 1,
         }
         return Asked(question, about, tuple(code for code, holds in says.items() if holds), settles)
+
+
+def _ever_more(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
+    """The questions in pieces, each twice as long: few are read for a find, and all in few."""
+    start, length = 0, _LOOK_AHEAD
+    while start < len(questions):
+        yield questions[start : start + length]
+        start, length = start + length, 2 * length

@@ -35,7 +35,9 @@ class Settled:
 
     def knows(self, people: Two) -> bool:
         """Whether it is settled if these two are one: nobody need be asked."""
-        left, right = (self._one(person) for person in people)
+        left, right = people
+        if self._stands_for:
+            left, right = self._one(left), self._one(right)
         return left == right or right in self._apart.get(left, ())
 
     def _one(self, person: str) -> str:

@@ -8,7 +8,16 @@ import pytest
 
 from directory.models import Listing, Sameness
 from directory.resolve import ledger
-from directory.review import Queue, decide, next_pair, pairs_to_review, still_asked, undo
+from directory.review import (
+    Queue,
+    decide,
+    next_pair,
+    pairs_to_review,
+    questions,
+    queue,
+    still_asked,
+    undo,
+)
 from directory.review.settled import Settled
 from tests.directory.resolve.resolve_world import NOW, World
 
@@ -96,6 +105,21 @@ def test_the_order_does_not_hang_on_the_order_of_the_rows(world: World) -> None:
     before = order(world)
     ledger.record(world.session, rows[::-1])
     assert order(world) == before == ["ab", "cd"]
+
+
+def test_the_order_does_not_hang_on_how_many_are_looked_up_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("Fallowell", "Quillmere", "Ashwick", "Brantholm", "Stavanger")
+    for n, family in enumerate(names):
+        board(world, "acegi"[n], family, "active" if n % 2 else "expired")
+        record(world, "bdfhj"[n], family)
+    world.resolve()
+    before = order(world, DAY)
+    monkeypatch.setattr(queue, "_LOOK_AHEAD", 1)  # then two, then four
+    assert order(world, DAY) == before == ["cd", "gh", "ab", "ef", "ij"]
+    monkeypatch.setattr(questions, "_READ_ALL", 0)
+    assert order(world, DAY) == before
 
 
 @pytest.fixture
