@@ -69,7 +69,7 @@ def whole_name(text: str) -> PersonName:
     """
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
     letters: list[str] = []
-    while len(pieces) > 1 and _are_letters(pieces[-1]) and not _is_family(pieces):
+    while len(pieces) > 1 and not _is_family(pieces) and _are_letters(pieces[-1]):
         letters.insert(0, pieces.pop())
     form = NameForm.FAMILY_COMMA if len(pieces) > 1 else NameForm.GIVEN_FIRST
     name = parse_name(", ".join(pieces), form)

@@ -16,7 +16,7 @@ from directory.numbers import loose
 from directory.roster.model import Asked, Candidate, Decision, Outcome
 from directory.roster.store import holds_number
 
-STRANGERS = 0.1  # expected people of the name where the row looks; more is left to a person
+STRANGERS = 0.3  # expected people of the name where the row looks; more is left to a person
 _AS_GOOD = 10  # points that a rival may be behind
 _LEAST = 60  # points of a name worth showing
 _WELL = 75  # points of a name that a number may settle, or that is told of another state

@@ -67,7 +67,8 @@ def near_hits(listed: Listed, asked: Mapping[int, Asked]) -> Hits:
     wanted = {
         reading.family for one in asked.values() for reading in one.names if reading.how == "exact"
     }
-    near = _near(sorted(wanted), sorted(_all_families(listed)))
+    doubles = any(" " in family for family in wanted)
+    near = _near(sorted(wanted), sorted(_all_families(listed, doubles=doubles)))
     rows: dict[str, list[tuple[int, Reading, int]]] = defaultdict(list)
     for row, one in asked.items():
         for reading in one.names:
@@ -75,6 +76,8 @@ def near_hits(listed: Listed, asked: Mapping[int, Asked]) -> Hits:
                 rows[family].append((row, reading, edits))
     found: Hits = {}
     for person_id, held in listed.people:
+        if not doubles and " | " not in held and held.partition(" ")[0] not in rows:
+            continue  # most people, told by a glance
         for family, given, cost in _held_names(held):
             for row, reading, edits in rows.get(family, ()):
                 hit = _near_hit(person_id, reading, given, edits, cost, listed)
@@ -153,8 +156,18 @@ def _held_names(held: str) -> Iterator[tuple[str, str, int]]:
         yield family, given, _FORMER
 
 
-def _all_families(listed: Listed) -> set[str]:
-    return {family for _, held in listed.people for family, _, _ in _held_names(held)}
+def _all_families(listed: Listed, *, doubles: bool) -> set[str]:
+    """Family names held now or before; with `doubles` also the first two words as one name.
+
+    There are as many of those as people with a middle name, so they are left out if nobody asks.
+    """
+    found = set(listed.families)
+    for _, held in listed.people:
+        if " | " in held:
+            found.update(held.split(" | ")[1:])
+        if doubles:
+            found.update(family for family, _, _ in _held_names(held))
+    return found
 
 
 def _near(wanted: Sequence[str], held: Sequence[str]) -> dict[str, list[tuple[str, int]]]:

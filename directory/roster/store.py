@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,19 +19,30 @@ from directory.roster.model import Facts
 from directory.roster.names import Listed
 
 _BATCH = 500
-_DIGITS = re.compile(r"[0-9]+")
-_MARKS = re.compile(r"[^0-9A-Za-z]+")
+_CHUNK = 50_000  # numbers looked at together
+_MARKS = re.compile(r"[^0-9A-Za-z\n]+")
+_NO_DIGITS = re.compile(r"[^0-9\n]+")
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
 def listed_people(session: Session) -> Listed:
     """Everybody whom the directory may show."""
     query = select(Person.id, Person.search_name).where(visible())
-    return Listed([(row[0], row[1]) for row in _rows(session, query)])
+    return Listed([(row[0], row[1]) for batch in _texts(session, query) for row in batch])
 
 
 def _rows(session: Session, query: Any) -> CursorResult[*tuple[Any, ...]]:
     """Plain rows: a list of names reads many, and needs no objects made of them."""
     return session.connection().execute(query)
+
+
+def _texts(session: Session, query: Any) -> Iterator[Sequence[Sequence[str]]]:
+    """Columns of text in batches, from the driver itself: a million rows are worth it."""
+    result = _rows(session, query)
+    if result.cursor is not None:
+        while batch := result.cursor.fetchmany(_CHUNK):
+            yield batch
+    result.close()
 
 
 def people_by_state(session: Session) -> Counter[str]:
@@ -120,9 +131,13 @@ def people_by_number(session: Session, numbers: Collection[str]) -> dict[str, di
 
     One pass over the numbers of all listings, however each is punctuated or padded (rule 23).
     """
-    wanted = _Wanted(numbers)
-    published = _rows(session, select(Listing.number).distinct()).scalars()
-    agreeing = {number: asked for number in published if (asked := wanted.agreeing(number))}
+    keys = {key: tuple(held) for key, held in _by_key(numbers).items()}
+    agreeing: dict[str, list[str]] = {}
+    for batch in _texts(session, select(Listing.number).distinct()):
+        for number, near in _near_numbers([row[0] for row in batch], keys):
+            asked = [one for one in dict.fromkeys(near) if numbers_agree(one, number)]
+            if asked:
+                agreeing[number] = asked
     found: dict[str, dict[str, str]] = {one: {} for one in numbers}
     for start in range(0, len(agreeing), _BATCH):
         query = (
@@ -137,22 +152,27 @@ def people_by_number(session: Session, numbers: Collection[str]) -> dict[str, di
     return found
 
 
-class _Wanted:
-    """The numbers asked, so that each published one is looked at quickly."""
+def _by_key(numbers: Collection[str]) -> dict[str, list[str]]:
+    """The numbers asked by their loose form and by their serial."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for number in numbers:
+        for key in {loose(number), str(number_parts(number)[1])}:
+            found[key].append(number)
+    return found
 
-    def __init__(self, numbers: Collection[str]) -> None:
-        self._by_key: dict[str, tuple[str, ...]] = {}
-        for number in numbers:
-            serial = number_parts(number)[1]
-            for key in {loose(number), str(serial)}:
-                self._by_key[key] = (*self._by_key.get(key, ()), number)
 
-    def agreeing(self, published: str) -> list[str]:
-        """Those of the numbers asked that this published one agrees with."""
-        near = self._by_key.get(_MARKS.sub("", published).lower(), ())
-        for run in _DIGITS.findall(published):
-            near = (*near, *self._by_key.get(run.lstrip("0"), ()))
-        return [asked for asked in dict.fromkeys(near) if numbers_agree(asked, published)]
+def _near_numbers(
+    chunk: Sequence[str], keys: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, list[str]]]:
+    """Published numbers with those asked that may agree; one pass over the text of them all."""
+    joined = "\n".join(number.replace("\n", " ") for number in chunk)
+    bare = _MARKS.sub("", joined).lower().split("\n")
+    serials = _ZEROS.sub("", _NO_DIGITS.sub(" ", joined)).split("\n")
+    known = keys.keys()
+    for number, whole, runs in zip(chunk, bare, serials, strict=True):
+        parts = runs.split()
+        if whole in known or not known.isdisjoint(parts):
+            yield number, [one for key in (whole, *parts) for one in keys.get(key, ())]
 
 
 def holds_number(facts: Facts, number: str) -> bool:
