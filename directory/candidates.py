@@ -36,7 +36,7 @@ from directory.self_stated import about, stated
 from directory.statuses import FRIENDLY
 
 Placed = tuple[Row, float | None]  # a listing, and its miles from the place
-_MILES_A_DEGREE = 69.0  # of latitude; a little less than the truth, so the box is never too small
+_MILES_A_DEGREE = 68.7  # of latitude, where it is least, so that the box is never too small
 _NATIONWIDE = "US"  # the place of a listing whose list speaks for no state
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-_EARTH_RADIUS_MILES = 3958.7613  # mean radius, 6371.0088 km, in statute miles
+# The earth as WGS 84 has it: no ball, so that a great circle would be wrong by up to one in 180.
+_EQUATOR_MILES = 6378.137 / 1.609344
+_FLATTENING = 1 / 298.257223563
+_LEAST = 1e-18  # of a chord, squared: the same place
+_FAR = 0.01  # of a chord, squared: nearly the other side of the earth, where the formula ends
 
 
 def miles_from(
@@ -14,21 +20,30 @@ def miles_from(
     latitudes: NDArray[np.float64],
     longitudes: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Great-circle statute miles from one point (degrees) to each of many, by haversine.
+    """Statute miles from one point (degrees) to each of many, along the earth's own shape.
 
-    `latitudes` and `longitudes` are of one shape, which the answer has too; a NaN stays NaN.
+    `latitudes` and `longitudes` are of one shape, which the answer has too; a NaN stays NaN. By
+    Lambert's formula: within a few yards of the geodesic for places in one country.
     """
-    here_latitude, here_longitude = np.radians(latitude), np.radians(longitude)
-    there_latitudes, there_longitudes = np.radians(latitudes), np.radians(longitudes)
-    chord = (
-        np.sin((there_latitudes - here_latitude) / 2) ** 2
-        + np.cos(here_latitude)
-        * np.cos(there_latitudes)
-        * np.sin((there_longitudes - here_longitude) / 2) ** 2
-    )
+    (sine, cosine), (sines, cosines) = _reduced(latitude), _reduced(latitudes)
+    half = ((cosines - cosine) ** 2 + (sines - sine) ** 2) / 4  # squared sine of half the way north
+    middle = (1 - cosine * cosines + sine * sines) / 2  # the same of half the sum
+    turn = np.sin(np.radians(longitudes - longitude) / 2) ** 2
     # Rounding can lift the antipode a hair above 1, where arcsin has no answer.
-    miles: NDArray[np.float64] = 2 * _EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.minimum(chord, 1)))
+    chord = np.minimum(half + cosine * cosines * turn, 1)
+    angle = 2 * np.arcsin(np.sqrt(chord))
+    swing = 2 * np.sqrt(chord * (1 - chord))  # the sine of the angle
+    along = (angle - swing) * middle * (1 - half) / np.maximum(1 - chord, _FAR)
+    across = (angle + swing) * (1 - middle) * half / np.maximum(chord, _LEAST)
+    miles: NDArray[np.float64] = _EQUATOR_MILES * (angle - _FLATTENING / 2 * (along + across))
     return miles
+
+
+def _reduced(latitudes: Any) -> tuple[Any, Any]:
+    """Sine and cosine of latitudes (degrees) as on a ball."""
+    tangents = (1 - _FLATTENING) * np.tan(np.radians(latitudes))
+    cosines = 1 / np.sqrt(1 + tangents**2)
+    return tangents * cosines, cosines
 
 
 def shown_miles(
@@ -42,8 +57,8 @@ def shown_miles(
 
 
 def miles_between(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle statute miles between two (latitude, longitude) points in degrees."""
+    """Geodesic statute miles between two (latitude, longitude) points in degrees."""
     # Imported here: only single answers need it, and its geocoders are slow to import.
-    from geopy.distance import great_circle
+    from geopy.distance import geodesic
 
-    return float(great_circle(a, b).miles)
+    return float(geodesic(a, b).miles)

@@ -186,9 +186,9 @@ def test_the_two_distances_agree() -> None:
     there = np.array([[34.1005, -118.4146], [41.8, -72.7], [61.2, -149.9], [18.18, -66.75]])
     miles = miles_from(*HARTFORD, there[:, 0], there[:, 1])
     single = [miles_between(HARTFORD, (float(lat), float(long))) for lat, long in there]
-    assert miles == pytest.approx(single, rel=0.005)
+    assert miles == pytest.approx(single, rel=1e-5)
     exact = [geodesic(HARTFORD, tuple(point)).miles for point in there]
-    assert miles == pytest.approx(exact, rel=0.005)
+    assert miles == pytest.approx(exact, rel=1e-5)
 
 
 def test_distance_is_nothing_here_and_unknown_stays_unknown() -> None:
