@@ -79,7 +79,7 @@ def measure(folder: Path, sizes: list[int]) -> Medians:
             medians["index"][people] = _median(
                 places(random.Random(1)), IndexReader(index, _never), 500
             )
-            medians["queries"][people] = _median(places(random.Random(1)), StoreReader(session), 20)
+            medians["queries"][people] = _median(places(random.Random(1)), StoreReader(session), 10)
         for how in ("queries", "index"):
             peer = medians["queries"][people]
             ratio = medians[how][people] / peer

@@ -162,13 +162,12 @@ class Server:
         raise SystemExit("The server did not start.")
 
     def memory(self) -> dict[str, float]:
-        """Megabytes of the worker: its own (private) and those of files that all workers share."""
+        """Megabytes of the worker: its own, and those of files that all workers map together."""
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         lines = Path(f"/proc/{children[0]}/smaps_rollup").read_text().splitlines()[1:]
         held = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
-        own = held["Private_Clean"] + held["Private_Dirty"]
-        return {"private": own, "resident": held["Rss"]}
+        return {"own": held["Anonymous"], "mapped": held["Rss"] - held["Anonymous"]}
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
