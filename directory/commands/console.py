@@ -33,6 +33,23 @@ def refuse(message: str, *, code: int = 2) -> NoReturn:
     raise SystemExit(code)
 
 
+def ending(path: Path, forms: Sequence[str]) -> str:
+    """What a file is to be, by its ending; another ending is refused."""
+    form = path.suffix.lower().lstrip(".")
+    if form not in forms:
+        known = ", ".join(f".{one}" for one in forms)
+        refuse(f"{path} should end in one of {known}, to say what it is to be.")
+    return form
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a result; what stands in the way is told."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        refuse(f"{path} cannot be written ({error.strerror}).", code=1)
+
+
 @contextmanager
 def refusing(*errors: type[Exception]) -> Iterator[None]:
     """Turn these errors, whose texts are whole sentences, into refusals."""

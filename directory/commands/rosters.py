@@ -12,12 +12,14 @@ import typer
 from directory.commands.console import (
     DatabaseOption,
     JsonOption,
+    ending,
     is_terminal,
     print_json,
     print_table,
     refuse,
     refusing,
     say,
+    write_file,
 )
 
 if TYPE_CHECKING:
@@ -58,15 +60,13 @@ def check_roster(
     from directory.store import StoreError, read_url, session_of, today
 
     outputs = output or []
-    for path in outputs:
-        if path.suffix.lower().lstrip(".") not in FORMATS:
-            refuse(f"{path} should end in .csv, .xlsx, .json or .pdf, to say what it is to be.")
+    forms = [ending(path, FORMATS) for path in outputs]
     with refusing(RosterError, StoreError):
         roster = read_roster(_content(file), file.name, most=_MOST, sheet=sheet)
         with session_of(read_url(database), read_only=True) as session, _bar() as progress:
             checked = check(session, roster, today(session), progress)
-    for path in outputs:
-        _write(path, checked, large=large_print)
+    for path, form in zip(outputs, forms, strict=True):
+        write_file(path, _result(checked, form, large=large_print))
     if as_json:
         print_json(plain(checked))
     else:
@@ -84,20 +84,14 @@ def _content(file: Path) -> bytes:
         refuse(f"{file} cannot be read ({error.strerror}).")
 
 
-def _write(path: Path, checked: CheckedRoster, *, large: bool) -> None:
+def _result(checked: CheckedRoster, form: str, *, large: bool) -> bytes:
     import json
 
     from directory.roster.results import as_json, written
 
-    form = path.suffix.lower().lstrip(".")
     if form == "json":
-        content = (json.dumps(as_json(checked), indent=2, ensure_ascii=False) + "\n").encode()
-    else:
-        content = written(checked, form, large=large)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        refuse(f"{path} cannot be written ({error.strerror}).", code=1)
+        return (json.dumps(as_json(checked), indent=2, ensure_ascii=False) + "\n").encode()
+    return written(checked, form, large=large)
 
 
 @contextmanager

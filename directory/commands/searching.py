@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from directory.commands.console import DatabaseOption, JsonOption, print_json, refusing, say
+from directory.commands.console import (
+    DatabaseOption,
+    JsonOption,
+    ending,
+    print_json,
+    refusing,
+    say,
+    write_file,
+)
 from directory.commands.finding import credential_line
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from directory.find import Answer, Result
     from directory.query import Query
 
@@ -42,6 +53,10 @@ _NoDiscipline = Annotated[
     bool, typer.Option("--no-discipline", help="Leave out whom a board's list shows an action for.")
 ]
 _Trainees = Annotated[bool, typer.Option("--trainees", help="Also people in training.")]
+_Output = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", help="Where the answer goes: .csv, .xlsx, .json or .pdf."),
+]
 _Explain = Annotated[
     bool, typer.Option("--explain", help="What each point rests on, and how to check the order.")
 ]
@@ -63,6 +78,7 @@ def find(
     trainees: _Trainees = False,
     limit: Annotated[int, typer.Option("--limit")] = 20,
     explain: _Explain = False,
+    output: _Output = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -85,10 +101,12 @@ def find(
         limit=limit,
         include_trainees=trainees,
     )
-    _tell(query, database, as_json=as_json, explain=explain)
+    _tell(query, database, as_json=as_json, explain=explain, outputs=output or [])
 
 
-def _tell(query: Query, database: str | None, *, as_json: bool, explain: bool) -> None:
+def _tell(
+    query: Query, database: str | None, *, as_json: bool, explain: bool, outputs: Sequence[Path]
+) -> None:
     from directory.find import as_json as plain
     from directory.find import find as search
     from directory.places import PlaceNotFound
@@ -101,10 +119,20 @@ def _tell(query: Query, database: str | None, *, as_json: bool, explain: bool) -
         session_of(read_url(database), read_only=True) as session,
     ):
         answer = search(session, query, today(session))
+        files = _files(session, answer, outputs) if outputs else []
+    for path, content in zip(outputs, files, strict=True):
+        write_file(path, content)
     if as_json:
         print_json(plain(answer))
     else:
-        say(*_answer(answer, explain=explain))
+        say(*_answer(answer, explain=explain), *(f"Written: {path}" for path in outputs))
+
+
+def _files(session: Session, answer: Answer, outputs: Sequence[Path]) -> list[bytes]:
+    from directory.exports.answers import FORMATS, answer_file
+
+    forms = [ending(path, FORMATS) for path in outputs]
+    return [answer_file(session, answer, form) for form in forms]
 
 
 def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _rows(session: Session, answer: Answer) -> Iterator[dict[str, str]]:
             "tier": result.tier.value,
             "score": str(result.score),
             "distance_miles": _miles(result.distance_miles),
-            "reasons": "; ".join(f"{one.points:+d} {one.text}" for one in result.score_parts),
+            "reasons": "; ".join(f"{one.text} ({one.points:+d})" for one in result.score_parts),
         }
         card, rows = result.card, held.rows.get(result.person_id, {})
         for row in _credentials(card, Published(card, rows, held.npi.get(card.id, ""))):

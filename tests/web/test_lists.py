@@ -52,7 +52,7 @@ def test_the_sheet_holds_the_same_people_in_the_same_order(
     assert {row["person_id"]: row["score"] for row in ranked} == scores
     assert len(ranked) == sum(held)
     for row in ranked:
-        points = map(int, re.findall(r"[+-]\d+(?= )", row["reasons"]))
+        points = map(int, re.findall(r"\(([+-]\d+)\)", row["reasons"]))
         assert sum(points) == int(row["score"])
 
 

@@ -66,7 +66,7 @@ def test_wrong_use_is_refused(town: Town, file: Path, tmp_path: Path) -> None:
         f"interventionist: There is no file {tmp_path / 'none.csv'}.\n",
     )
     code, _, err = run(town, file, "-o", tmp_path / "result.doc")
-    assert (code, "should end in .csv" in err) == (2, True)
+    assert (code, "should end in one of .csv" in err) == (2, True)
     file.write_text("who\nA\n", "utf-8")
     code, _, err = run(town, file)
     assert (code, "no column with names" in err) == (2, True)
