@@ -69,17 +69,20 @@ def dedupe(
     from directory.linkage.engine import resolve
     from directory.linkage.reading import TableError, read_people
     from directory.linkage.table import table_of
-    from directory.linkage.workers import on_threads
+    from directory.linkage.workers import let_go, on_threads
     from directory.linkage.writing import write_clusters, write_pairs
 
     with refusing(TableError):
         people = read_people(file, ignore_unknown=ignore_unknown)
         answers = read_decisions(decisions, people) if decisions else nothing_said()
+    let_go()
     table = table_of(people.texts)
     people.texts.clear()  # a large table's texts are let go before its pairs need their room
+    let_go()
     working = on_dask(scheduler) if engine is Engine.DASK else on_threads()
     with refusing(EngineError), working as workers:
         found = resolve(table, workers, answers)
+    let_go()
     write_clusters(output, people, found)
     if pairs is not None:
         write_pairs(pairs, people, found)

@@ -40,7 +40,7 @@ from directory.linkage.policy import contradicted as speaks_against
 from directory.linkage.settings import Key
 from directory.linkage.sorting import ordered
 from directory.linkage.table import Table, table_of
-from directory.linkage.workers import Threads, Workers
+from directory.linkage.workers import Threads, Workers, let_go
 
 _CLOSE = 2.0  # log odds from which records hang together closely enough to compare all of them
 _BLOCK_ROWS = 1 << 15  # rows whose pairs are compared at once
@@ -119,11 +119,13 @@ def compared_candidates(table: Table, workers: Workers) -> tuple[Found, list[Ove
     del by_key
     oversize = [entry for log in workers.results(logs) for entry in log]
     table.forget_parts()
+    let_go()
     parts = []
     while cut:
         parts.append(workers.submit(compared_block, shared, cut.pop(0)))
     found = [part for part in workers.results(parts) if len(part.pairs)]
     del parts
+    let_go()
     return gathered(found), oversize
 
 

@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+import pyarrow as pa
+
 THREADS = 2  # what a small machine has; more gain little while Python holds its lock
 
 
@@ -46,6 +48,12 @@ class Threads:
 def on_threads() -> Iterator[Workers]:
     """Workers of this process."""
     yield Threads()
+
+
+def let_go() -> None:
+    """Give memory that is free back to the system, which allocators keep for later else."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
 
 
 def _called(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

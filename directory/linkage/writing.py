@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pcsv
+from numpy.typing import NDArray
 
 from directory.linkage.comparing import BANDS, Levels, packed, unpacked
 from directory.linkage.engine import Resolved
@@ -15,6 +16,10 @@ from directory.linkage.policy import Decision
 from directory.linkage.reading import People
 from directory.linkage.settings import settings
 from directory.linkage.sorting import distinct
+
+_HEADINGS = ("left", "right", "score", "decision", "evidence")
+_PAIRS = pa.schema([(n, pa.float64() if n == "score" else pa.string()) for n in _HEADINGS])
+_LINES = 50_000  # pairs that are written at once
 
 
 def write_clusters(path: Path, people: People, found: Resolved) -> None:
@@ -28,16 +33,21 @@ def write_clusters(path: Path, people: People, found: Resolved) -> None:
 def write_pairs(path: Path, people: People, found: Resolved) -> None:
     """left, right, score, decision, evidence: every pair worth a look, likeliest first."""
     order = np.lexsort((found.right, found.left, -found.scores.round(6)))
+    with pcsv.CSVWriter(path, _PAIRS) as writer:
+        for at in range(0, len(order), _LINES):
+            writer.write_table(_lines(people, found, order[at : at + _LINES]))
+
+
+def _lines(people: People, found: Resolved, rows: NDArray[np.intp]) -> pa.Table:
     decisions = pa.array([str(Decision.UNSURE), str(Decision.SAME)])
     columns = [
-        people.ids.take(pa.array(found.left[order])),
-        people.ids.take(pa.array(found.right[order])),
-        pa.array(found.scores[order].round(6)),
-        decisions.take(pa.array(found.same[order].astype(np.int8))),
-        evidence({name: levels[order] for name, levels in found.levels.items()}),
+        people.ids.take(pa.array(found.left[rows])),
+        people.ids.take(pa.array(found.right[rows])),
+        pa.array(found.scores[rows].round(6)),
+        decisions.take(pa.array(found.same[rows].astype(np.int8))),
+        evidence({name: levels[rows] for name, levels in found.levels.items()}),
     ]
-    names = ["left", "right", "score", "decision", "evidence"]
-    pcsv.write_csv(pa.table(columns, names=names), path)
+    return pa.table(columns, schema=_PAIRS)
 
 
 def evidence(levels: dict[str, Levels]) -> pa.Array:
