@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from directory.find import MOST_MILES, MOST_RESULTS, Query
 from directory.places import PlaceNotFound, resolve_place, state_code
 from directory.requirements import load_catalogue
-from directory.specialties import UnknownWord, language, specialty
+from directory.specialties import UnknownWord, language, model, specialty
 from directory.title_families import choice
 from directory.vocabulary import load
 from web.tokens import BadToken
@@ -20,6 +20,7 @@ from web.tokens import BadToken
 _LONGEST_TEXT = 120  # characters typed into a field
 _LONGEST_CODE = 40  # characters of a choice
 _MOST_NEEDS = 8
+TICKS = ("travel", "remote", "new_clients", "fee_shown", "no_discipline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Criteria:
     credential: str = ""
     language: str = ""
     limit: int = 20
+    model: str = ""
+    ticks: tuple[str, ...] = ()  # of TICKS
 
     def query(self) -> Query:
         """The same as the finder takes it; `problems` must have found nothing."""
@@ -42,6 +45,12 @@ class Criteria:
             specialties=self.needs,
             languages=(self.language,) if self.language else (),
             limit=self.limit,
+            models=(self.model,) if self.model else (),
+            travel="travel" in self.ticks,
+            remote="remote" in self.ticks,
+            new_clients="new_clients" in self.ticks,
+            fee_shown="fee_shown" in self.ticks,
+            no_discipline="no_discipline" in self.ticks,
         )
 
     def packed(self) -> list[Any]:
@@ -71,6 +80,8 @@ def criteria_from(form: MultiDict[str, str]) -> Criteria:
         credential=_code(form.get("credential", "")),
         language=_code(form.get("language", "")),
         limit=int(load("pages")["first_results"]),
+        model=_code(form.get("model", "")),
+        ticks=tuple(name for name in TICKS if name in form.getlist("also")),
     )
 
 
@@ -82,9 +93,19 @@ def look_up_from(form: MultiDict[str, str]) -> LookUp:
 def criteria_of(packed: Any) -> Criteria:
     """The search of an opened token. Raises BadToken for one of another version's form."""
     match packed:
-        case [str(place), str(radius), [*needs], str(credential), str(spoken), int(limit)]:
+        case [
+            str(place),
+            str(radius),
+            [*needs],
+            str(credential),
+            str(spoken),
+            int(limit),
+            str(way),
+            [*ticks],
+        ]:
             limit = min(max(limit, 1), MOST_RESULTS)
-            return Criteria(place, radius, tuple(map(str, needs)), credential, spoken, limit)
+            asked = tuple(map(str, needs)), credential, spoken, limit, way
+            return Criteria(place, radius, *asked, tuple(name for name in TICKS if name in ticks))
     raise BadToken
 
 
@@ -105,6 +126,7 @@ def problems(asked: Criteria) -> dict[str, str]:
         "radius": lambda: _miles(asked.radius),
         "credential": lambda: choice(asked.credential, catalogue) if asked.credential else None,
         "language": lambda: language(asked.language) if asked.language else None,
+        "model": lambda: model(asked.model) if asked.model else None,
     }
     found = {field: _problem(check) for field, check in checks.items()}
     return {field: text for field, text in found.items() if text}

@@ -97,6 +97,7 @@ def _form(asked: Criteria, wrong: Mapping[str, str]) -> str:
         beside=crisis.asked_beside(),
         specialties=_without(vocabulary["specialties"], {one.code for one in dangers}),
         languages=vocabulary["languages"],
+        models=vocabulary["models"],
         families=load("title_families")["families"],
         states=STATES,
     )

@@ -172,3 +172,27 @@ def test_every_page_of_invented_people_says_so(client: FlaskClient) -> None:
 
 def test_the_forms_own_address_leads_to_the_form(client: FlaskClient) -> None:
     assert client.get("/search").headers["Location"] == "/"
+
+
+def test_the_less_used_choices_act_and_are_kept(client: FlaskClient) -> None:
+    where = search(client, **HARTFORD, model="arise", also=["new_clients", "travel", "bribe"])
+    page, told = client.get(where).text, client.get(f"{where}.json").json
+    assert told is not None
+    assert told["query"]["models"] == ["arise"]
+    assert (told["query"]["new_clients"], told["query"]["remote"]) == (True, False)
+    assert [one["filter"] for one in told["filters"]] == ["model", "new_clients"]
+    assert all(one["text"].split(".")[0] in page for one in told["filters"])
+    form = client.get(where.replace("/results/", "/search/")).text
+    assert '<option value="arise" selected>' in form
+    assert 'value="new_clients" checked' in form
+    assert '<details class="more" open>' in form
+    assert '<details class="more">' in client.get("/").text
+
+
+def test_a_county_says_from_where_miles_are_measured(client: FlaskClient) -> None:
+    page = client.get(search(client, place="Hartford County, CT")).text
+    assert "We measure from the middle of Hartford County." in page
+
+
+def test_an_unknown_way_of_working_is_a_mistake(client: FlaskClient) -> None:
+    assert '<a href="#model">' in client.get(search(client, **HARTFORD, model="shouting")).text
