@@ -21,7 +21,7 @@ from directory.models import Run, Verdict
 if TYPE_CHECKING:
     from alembic.config import Config
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 300_000  # resolving a whole country in full takes a minute or two
 
 
 class StoreError(RuntimeError):

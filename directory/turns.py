@@ -15,7 +15,7 @@ def take(session: Session) -> None:
     """Wait until no other transaction writes changes or decisions; ours may, until it ends.
 
     What is read afterwards holds all that the others committed. Raises OperationalError on SQLite
-    when the other takes longer than the busy timeout.
+    when the other takes longer than `directory.store.BUSY_TIMEOUT_MS`.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
