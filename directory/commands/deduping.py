@@ -69,9 +69,10 @@ def dedupe(
     from directory.linkage.engine import resolve
     from directory.linkage.reading import TableError, read_people
     from directory.linkage.table import table_of
-    from directory.linkage.workers import let_go, on_threads
+    from directory.linkage.workers import keep_little, let_go, on_threads
     from directory.linkage.writing import write_clusters, write_pairs
 
+    keep_little()
     with refusing(TableError):
         people = read_people(file, ignore_unknown=ignore_unknown)
         answers = read_decisions(decisions, people) if decisions else nothing_said()

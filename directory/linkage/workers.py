@@ -50,6 +50,11 @@ def on_threads() -> Iterator[Workers]:
     yield Threads()
 
 
+def keep_little() -> None:
+    """Let pyarrow take memory as numpy does, so that the two share what is free."""
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def let_go() -> None:
     """Give memory that is free back to the system, which allocators keep for later else."""
     for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
