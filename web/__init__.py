@@ -20,6 +20,7 @@ from web import (
     languages,
     layout,
     lists,
+    order,
     people,
     roster,
     search,
@@ -57,6 +58,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for noun in (
         search,
         lists,
+        order,
         people,
         shortlist,
         roster,

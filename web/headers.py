@@ -19,8 +19,8 @@ HEADERS = {
 _HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 # Blueprints whose answers tell of a search or of a person: no browser or proxy keeps them.
-NEVER_STORED = frozenset({"api", "lists", "people", "roster", "search", "shortlist"})
-KEPT_OUT_OF_INDEXES = frozenset({"api", "lists", "search", "shortlist"})
+NEVER_STORED = frozenset({"api", "lists", "order", "people", "roster", "search", "shortlist"})
+KEPT_OUT_OF_INDEXES = frozenset({"api", "lists", "order", "search", "shortlist"})
 
 
 def init_app(app: Flask) -> None:

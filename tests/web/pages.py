@@ -30,7 +30,7 @@ PATHS = (
 PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")
 LINKS = (
     *("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake"),
-    *("beside", "beside nobody"),
+    *("beside", "beside nobody", "order"),
 )
 NAMES = (*LINKS, *PATHS, *PEOPLE)
 
@@ -53,5 +53,6 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
         "beside": sent("/shortlist", state="CT", person=[town.ids[who] for who in PEOPLE]),
         "beside nobody": sent("/shortlist"),
     }
+    links["order"] = f"{links['results']}/order"
     people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
     return {**links, **people, **{path: path for path in PATHS}}
