@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 
 from directory.card_model import ClaimCard, CredentialCard
 from directory.exports.stream import Published, Row
@@ -89,6 +90,7 @@ def _place(row: Row) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)
 def _issuer_type(catalogue: Catalogue, issuer_id: str) -> str:
     try:
         return catalogue.issuer(issuer_id).kind if issuer_id else ""

@@ -23,6 +23,8 @@ def guarded(text: str) -> str:
 
     A plain number is none, with or without a sign.
     """
+    if not text or text[0].isalnum():
+        return text
     runs = text.lstrip(" ").startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(text)
     return f"'{text}" if runs else text
 
