@@ -47,7 +47,9 @@ def random_facts(rnd: random.Random, name: str) -> dict[str, Any]:
 
 
 def random_step(world: World, rnd: random.Random, step: int) -> None:
-    ids = sorted(world.session.scalars(select(PersonListing.listing_id)))
+    # A row may have turned out to be a facility's since people were last worked out.
+    people = select(PersonListing.listing_id).join(Listing).where(Listing.kind == "person")
+    ids = sorted(world.session.scalars(people))
     kind = rnd.random()
     if kind < 0.5 or len(ids) < 2:
         name = f"l{step}"
