@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -29,7 +31,7 @@ from crawler.rows.reading import Reading, Skip
 from crawler.runs.outcome import Outcome
 from directory.models import Listing, PersonListing, Sameness
 from directory.people import NotListed, look_up
-from directory.places import STATES, TERRITORIES, miles_between
+from directory.places import STATES, TERRITORIES, miles_from
 from directory.places.gazetteer import gazetteer
 from directory.publish import listing_id
 from directory.resolve import resolve
@@ -99,35 +101,36 @@ def test_a_question_is_a_point_in_quotes_and_meters() -> None:
     assert "sCodes" not in facilities_url(access(), HARTFORD, 1)
 
 
-def test_every_zip_code_of_the_states_and_territories_lies_well_inside_a_circle() -> None:
-    def inside(point: tuple[float, float], circle: Circle) -> bool:
-        miles = miles_between(point, (circle.latitude, circle.longitude))
-        return (miles + MARGIN_MILES) * 1609.344 <= circle.metres
+def _within(
+    circles: Sequence[Circle], points: list[tuple[float, float]], margin_miles: float = 0.0
+) -> NDArray[np.bool_]:
+    """For each circle and each point, whether the point lies in it, by so many miles."""
+    latitudes, longitudes = np.array(points).T
+    return np.stack(
+        [
+            (miles_from(c.latitude, c.longitude, latitudes, longitudes) + margin_miles) * 1609.344
+            <= c.metres
+            for c in circles
+        ]
+    )
 
-    outside = [
-        (code, known.state)
+
+def test_every_zip_code_of_the_states_and_territories_lies_well_inside_a_circle() -> None:
+    places = {
+        code: known.point
         for code, known in gazetteer().zips.items()
         if known.state in (*STATES, *TERRITORIES, "PW") and known.point
-        if not any(inside(known.point, circle) for circle in access().circles)
-    ]
-    assert outside == []
+    }
+    inside = _within(access().circles, list(places.values()), MARGIN_MILES).any(axis=0)
+    assert [code for code, well in zip(places, inside, strict=True) if not well] == []
 
 
 def test_no_circle_is_asked_for_nothing() -> None:
     """Each one but the first reaches ZIP codes that the others leave out."""
     points = [known.point for known in gazetteer().zips.values() if known.point]
-    for circle in access().circles:
-        others = [other for other in access().circles if other is not circle]
-        alone = [
-            point
-            for point in points
-            if miles_between(point, (circle.latitude, circle.longitude)) * 1609.344 < circle.metres
-            and not any(
-                miles_between(point, (o.latitude, o.longitude)) * 1609.344 < o.metres
-                for o in others
-            )
-        ]
-        assert alone
+    reached = _within(access().circles, points)
+    alone = reached & (reached.sum(axis=0) == 1)
+    assert alone.any(axis=1).all()
 
 
 def test_an_answer_about_another_place_is_noticed() -> None:

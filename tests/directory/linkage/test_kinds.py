@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+from math import prod
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from benchmarks.resolver.people_tables import COLUMNS, tables
-from directory.linkage.comparing import compare, level, unpacked
+from directory.linkage.comparing import compare, level, levels_of, unpacked
 from directory.linkage.engine import compared_candidates, resolve_table
 from directory.linkage.mixture import learn
+from directory.linkage.settings import settings
 from directory.linkage.strangers import places, sample
 from directory.linkage.table import table_of
 from directory.linkage.workers import Threads
@@ -115,3 +117,9 @@ def test_a_rare_name_that_recurs_in_a_small_table_is_one_person(seed: int) -> No
     likely = found.scores > 0.15
     assert (right & likely).sum() > 0.85 * true
     assert (right & likely).sum() > 0.9 * likely.sum()
+
+
+def test_a_pattern_of_all_columns_fits_one_number() -> None:
+    """A pair's levels are packed into 63 bits: a column or a grade too many would overflow them."""
+    room = prod(levels_of(name) + 1 for name in settings().columns)
+    assert room < 2**63
