@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from directory.linkage.columns import MISSING, Column, combined, once, together
 from directory.linkage.settings import Key, settings
 from directory.linkage.sorting import begins, ordered
 from directory.linkage.table import Table
+from directory.linkage.workers import THREADS
 
 Pairs = NDArray[np.int64]  # left row * number of rows + right row, left < right, sorted, unique
 
@@ -28,10 +30,10 @@ class Oversize:
 
 def keys_of(table: Table) -> list[Key | None]:
     """The keys whose parts the table has; None stands for exchanged names."""
-    own = [key for key in settings().keys if all(table.part(part) for part in key.of)]
-    for part in settings().split_by:
-        table.part(part)  # made once, before many ask for it
-    return [*own, None]
+    parts = {part for key in settings().keys for part in key.of} | {*settings().split_by}
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(table.part, sorted(parts)))  # made once, before many ask for them
+    return [*(key for key in settings().keys if all(map(table.part, key.of))), None]
 
 
 def pairs_of_key(table: Table, key: Key | None) -> tuple[Pairs, list[Oversize]]:

@@ -10,6 +10,7 @@ no kind has to explain what the keys brought together, and a score is the odds t
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -21,11 +22,13 @@ from directory.linkage.settings import Kind, Way, settings
 from directory.linkage.starts import Shares, starts, told
 from directory.linkage.strangers import Places, log_sum, namesakes, places, sample
 from directory.linkage.table import Table
+from directory.linkage.workers import THREADS
 
 Floats: TypeAlias = NDArray[np.float64]
 _ROUNDS = 20
 _SAMPLE = 200_000  # pairs from which the shares are learnt
 _SEED = 7
+_AT_ONCE = 20_000  # patterns that one thread looks at; each by itself, so their cut says nothing
 _UNSAID, _SAME, _DIFFERENT = 0, 1, 2  # what people have said of pairs
 _STRANGERS = "two strangers"
 _OPTIONAL = {"email", "middle_name", "suffix"}  # a kind is told without them
@@ -176,12 +179,19 @@ def _round(
     said: NDArray[np.int64],
 ) -> Model:
     """One expectation and one maximisation, held to the start as firmly as the settings say."""
-    likely = model.likelihoods(levels, anywhere)
-    likely[np.ix_(~model.same, said == _SAME)] = -np.inf
-    likely[np.ix_(model.same, said == _DIFFERENT)] = -np.inf
-    likely -= likely.max(axis=0)
-    belongs = np.exp(likely)
-    belongs *= counts / belongs.sum(axis=0)
+    cuts = [slice(at, at + _AT_ONCE) for at in range(0, len(counts), _AT_ONCE)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = pool.map(
+            lambda cut: _belong(
+                model,
+                {name: column[cut] for name, column in levels.items()},
+                anywhere[cut],
+                counts[cut],
+                said[cut],
+            ),
+            cuts,
+        )
+        belongs = np.concatenate(list(parts), axis=1)
     firmness = max(50.0, 0.001 * counts.sum())
     one_person = belongs[model.same].sum(axis=0)
     sums: dict[tuple[int, ...], Floats] = {}  # of kinds that compare a column in one way
@@ -197,6 +207,23 @@ def _round(
                 sums[own] = belongs[list(own)].sum(axis=0)
             shares[name][way] = _share(model, name, way, _seen(name, levels, sums[own]), firmness)
     return replace(model, weights=_weights(model, belongs), shares=shares)
+
+
+def _belong(
+    model: Model,
+    levels: dict[str, Levels],
+    anywhere: Floats,
+    counts: Floats,
+    said: NDArray[np.int64],
+) -> Floats:
+    """Kinds x patterns: how many of the pairs of each pattern are of each kind."""
+    likely = model.likelihoods(levels, anywhere)
+    likely[np.ix_(~model.same, said == _SAME)] = -np.inf
+    likely[np.ix_(model.same, said == _DIFFERENT)] = -np.inf
+    likely -= likely.max(axis=0)
+    belongs: Floats = np.exp(likely)
+    belongs *= counts / belongs.sum(axis=0)
+    return belongs
 
 
 def _seen(name: str, levels: dict[str, Levels], belongs: Floats) -> Floats:
