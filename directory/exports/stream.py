@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.cards import PersonCard, load_cards, visible
 from directory.models import Listing, Person, PersonListing, Source
+from directory.places import locate
 from directory.requirements import load_catalogue
 from directory.source_info import read_sources
 
@@ -21,7 +22,10 @@ _PROVIDER_REGISTRY = "nppes"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a listing gives beside its card: the name in parts, and a place no finer than a ZIP."""
+    """What a listing gives beside its card: the name in parts, and a place no finer than a city.
+
+    A board may print where somebody lives: the point of a ZIP code would tell the whole code.
+    """
 
     family_name: str
     given_name: str
@@ -85,9 +89,6 @@ _COLUMNS: tuple[Any, ...] = (
     Listing.city,
     Listing.state,
     Listing.postal_code,
-    PersonListing.latitude,
-    PersonListing.longitude,
-    PersonListing.precision,
     Source.family,
 )
 
@@ -103,15 +104,16 @@ def rows_of(session: Session, ids: Sequence[str]) -> Batch:
     )
     batch = Batch()
     for row in session.connection().execute(query):
+        middle = locate(row.city or None, row.state or None, None)
         facts = Row(
             family_name=row.family_name,
             given_name=row.given_name,
             city=row.city,
             state=row.state,
             zip3=row.postal_code[:3],
-            latitude=row.latitude,
-            longitude=row.longitude,
-            precision=row.precision,
+            latitude=middle.latitude if middle else None,
+            longitude=middle.longitude if middle else None,
+            precision=middle.precision if middle else "",
             source_kind=row.family,
         )
         batch.rows.setdefault(row.person_id, {})[row.id] = facts

@@ -66,6 +66,8 @@ def test_a_row_a_credential_with_its_source_and_day(rows: list[dict[str, str]], 
     )
     assert board["npi"] == "1999000001"
     assert board["zip3"] == "061"
+    # A ZIP code's own middle would tell the code, of which three digits stand here.
+    assert board["geo_precision"] == "city"
     assert float(board["longitude"]) < -70
     assert all(row["source_url"] and row["last_confirmed_at"] for row in rows)
 
