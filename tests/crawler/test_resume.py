@@ -44,6 +44,18 @@ def _start(
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
 
 
+def _slow_down(board: Board) -> None:
+    """Let each page take so long that a crawl can be stopped between two."""
+
+    def hang(handler: Any) -> None:
+        time.sleep(0.2)
+        board.fault = None
+        handler._answer()
+        board.fault = hang
+
+    board.fault = hang
+
+
 def _outcomes(process: subprocess.Popen[str]) -> dict[str, Any]:
     out, _ = process.communicate(timeout=120)
     assert process.returncode == 0
@@ -54,14 +66,7 @@ def _outcomes(process: subprocess.Popen[str]) -> dict[str, Any]:
 def test_a_stopped_crawl_goes_on_and_asks_for_no_page_twice(board: Board, tmp_path: Path) -> None:
     board.rows = many(co_row(), "licensenumber", 100)
     database, case = f"sqlite:///{tmp_path / 'one.db'}", {"id": "one", "url": board.url}
-
-    def hang(handler: Any) -> None:
-        time.sleep(0.2)
-        board.fault = None
-        handler._answer()
-        board.fault = hang
-
-    board.fault = hang
+    _slow_down(board)
     first = _start(database, tmp_path, dict(case))
     while len(board.seen) < 7:
         time.sleep(0.05)
@@ -77,14 +82,7 @@ def test_a_stopped_crawl_goes_on_and_asks_for_no_page_twice(board: Board, tmp_pa
 def test_a_crawl_told_to_stop_says_so_and_nothing_else(board: Board, tmp_path: Path) -> None:
     board.rows = many(co_row(), "licensenumber", 100)
     database, case = f"sqlite:///{tmp_path / 'one.db'}", {"id": "one", "url": board.url}
-
-    def hang(handler: Any) -> None:
-        time.sleep(0.2)
-        board.fault = None
-        handler._answer()
-        board.fault = hang
-
-    board.fault = hang
+    _slow_down(board)
     process = _start(database, tmp_path, case, stderr=subprocess.PIPE)
     while len(board.seen) < 4:
         time.sleep(0.05)
