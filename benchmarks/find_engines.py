@@ -25,15 +25,15 @@ from sqlalchemy.orm import Session
 from benchmarks.find_nation import misspelt
 from benchmarks.measure import figure
 from benchmarks.nation import TODAY
-from directory.candidates import box
 from directory.edition import stamp
-from directory.find import Query, resolve
+from directory.finding.candidates import box
+from directory.finding.find import Query, resolve
+from directory.finding.name_search import Step, by_name
+from directory.finding.ranking import seed_of
+from directory.finding.reading import Reader
 from directory.index import Index, IndexReader, shelf_of
 from directory.index.order import choose
 from directory.index.view import view_of
-from directory.name_search import Step, by_name
-from directory.ranking import seed_of
-from directory.reading import Reader
 from directory.requirements import load_catalogue
 from directory.store import open_existing
 

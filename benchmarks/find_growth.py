@@ -26,11 +26,11 @@ from benchmarks.find_nation import places
 from benchmarks.measure import figure
 from benchmarks.nation import TODAY, fill
 from directory.edition import stamp
-from directory.find import Query, answer, as_data
+from directory.finding.find import Query, answer, as_data
+from directory.finding.reading import Reader
+from directory.finding.store_reader import StoreReader
 from directory.index import IndexReader, build, shelf_of
-from directory.reading import Reader
 from directory.store import connect, open_existing, upgrade
-from directory.store_reader import StoreReader
 
 WIDTH, HEIGHT, MARGIN = 640, 360, 60  # of the plot, in pixels
 FONT = 'font-family="sans-serif" font-size="13"'

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from benchmarks.measure import figure
 from benchmarks.store_people import People
 from directory.models import Listing, Person, PersonListing, Run, Source, Verdict
-from directory.names import fold
+from directory.names.parse import fold
 from directory.places import STATES, locate
 from directory.publish import listing_id
 from directory.requirements import Credential, load_catalogue

@@ -22,7 +22,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from directory.models import Sameness
-from directory.names import fold, name_from_parts
+from directory.names.parse import fold, name_from_parts
 from directory.numbers import is_junk_number
 from directory.profile import Profile
 from directory.resolve.candidates import Index

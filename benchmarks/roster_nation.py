@@ -31,8 +31,8 @@ from benchmarks.measure import figure
 from benchmarks.nation import TODAY, Nation
 from directory.known import known_credential
 from directory.models import Listing, Person, PersonListing
-from directory.names import fold
-from directory.nicknames import known_as
+from directory.names.nicknames import known_as
+from directory.names.parse import fold
 from directory.requirements import load_catalogue
 from directory.roster import CheckedRoster, Outcome, check_roster, read_roster
 from directory.store import open_existing

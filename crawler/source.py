@@ -19,8 +19,8 @@ from crawler.files.unpacking import DEFAULT_MOST
 from crawler.rows.columns import Column, Target
 from crawler.strict import Strict
 from directory.dates import DateForm
-from directory.names import NameForm
-from directory.statuses import Status
+from directory.names.parse import NameForm
+from directory.standing.statuses import Status
 
 
 class SourceError(ValueError):

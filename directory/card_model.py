@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from directory.freshness import Freshness
-from directory.standing import Standing
-from directory.statuses import Status
+from directory.standing.freshness import Freshness
+from directory.standing.judge import Standing
+from directory.standing.statuses import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,18 @@ from directory.card_model import (
     as_json,
     to_plain,
 )
-from directory.freshness import Freshness
+from directory.finding.self_stated import in_words as said_in_words
 from directory.known import also_issued_in, issuer_name, known_credential
 from directory.models import Listing, Person, PersonListing, Run
-from directory.name_text import humane
+from directory.names.text import humane
 from directory.requirements import Catalogue, Credential
-from directory.self_stated import in_words as said_in_words
 from directory.sentences import say
 from directory.shared import shared_freshness, shared_standing
 from directory.source_info import SourceInfo
 from directory.specialties import taxonomy_label
-from directory.standing import CredentialFacts
-from directory.statuses import Status
+from directory.standing.freshness import Freshness
+from directory.standing.judge import CredentialFacts
+from directory.standing.statuses import Status
 
 __all__ = [
     "CARD_COLUMNS",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from directory.name_text import clean
+from directory.names.text import clean
 
 
 class DateForm(StrEnum):

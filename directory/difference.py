@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from directory.absence import believed, missing, older
+from directory.finding.absence import believed, missing, older
 from directory.models import Change, ChangeKind, Listing, ListingFacts, Run, StagedListing, Verdict
 from directory.publish import SAME_ROW, differences, has_staged, listed
 

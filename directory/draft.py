@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
-from directory.statuses import Status
+from directory.standing.statuses import Status
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from directory.card_model import to_plain
-from directory.find import MOST_MILES, MOST_RESULTS, QueryError
-from directory.freshness import Freshness, freshness
+from directory.finding.find import MOST_MILES, MOST_RESULTS, QueryError
 from directory.models import Listing, Run
 from directory.places import Place, locate, miles_from, resolve_place
 from directory.sentences import say
 from directory.source_info import SourceInfo, read_sources
+from directory.standing.freshness import Freshness, freshness
 
 _MILES_A_DEGREE = 68.7  # of latitude, where it is least
 Point = tuple[float, float]

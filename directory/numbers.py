@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from directory.name_text import clean
+from directory.names.text import clean
 from directory.vocabulary import words
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from directory.boards import CheckPage, check_pages
 from directory.cards import PersonCard, to_plain
 from directory.cards import as_json as card_json
+from directory.finding.name_search import NameHit, by_name
+from directory.finding.reading import Reader
+from directory.finding.store_reader import StoreReader
 from directory.models import Run, Source
-from directory.name_search import NameHit, by_name
-from directory.reading import Reader
 from directory.requirements import Catalogue, load_catalogue
 from directory.resolve.clusters import current_ids
 from directory.sentences import in_words, say
 from directory.source_info import SourceInfo, read_sources
-from directory.store_reader import StoreReader
 
 _PERSON_ID = re.compile(r"p[a-z2-7]{12}")
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from directory.models import Listing, Source
-from directory.names import PersonName, fold, is_placeholder
+from directory.names.parse import PersonName, fold, is_placeholder
 from directory.numbers import is_junk_number, loose
 
 ListingLike: TypeAlias = Listing | Row[Any] | SimpleNamespace

@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from directory import turns
-from directory.absence import (
+from directory.draft import Draft
+from directory.finding.absence import (
     CHANGE_COLUMNS,
     GONE,
     believed,
@@ -32,7 +33,6 @@ from directory.absence import (
     older,
     retire,
 )
-from directory.draft import Draft
 from directory.models import (
     Change,
     ChangeKind,

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from directory.freshness import Freshness, freshness
 from directory.known import known_credential
 from directory.language import spoken
 from directory.requirements import Catalogue, Credential
 from directory.requirements.facts import Citation
-from directory.standing import CredentialFacts, Standing, standing
-from directory.standing_words import doubts_of
+from directory.standing.freshness import Freshness, freshness
+from directory.standing.judge import CredentialFacts, Standing, standing
+from directory.standing.words import doubts_of
 
 
 def shared_freshness(

@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from directory.language import ENGLISH, speaking
-from directory.names import fold
+from directory.names.parse import fold
 from directory.requirements import Credential
 from directory.sentences import say
 from directory.vocabulary import load

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from directory.names import fold
+from directory.names.parse import fold
 from directory.requirements import Catalogue, Credential, RequirementsError
 from directory.specialties import UnknownWord, nearest
 from directory.vocabulary import load

@@ -8,11 +8,11 @@ from flask import Blueprint, jsonify, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from directory import find as finder
+from directory.finding import find as finder
 from directory.places import PlaceNotFound, resolve_place
 from directory.requirements import load_catalogue
 from directory.specialties import UnknownWord, age, language, model, specialty
-from directory.status import as_json, overview
+from directory.standing.status import as_json, overview
 from directory.title_families import choice
 from web import db
 from web.data import in_full

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from directory.find import MOST_MILES, MOST_RESULTS, Query
+from directory.finding.find import MOST_MILES, MOST_RESULTS, Query
 from directory.places import PlaceNotFound, resolve_place, state_code
 from directory.requirements import load_catalogue
 from directory.specialties import UnknownWord, language, model, specialty

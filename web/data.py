@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 from werkzeug.wrappers import Response
 
-from directory.find import Answer, as_data
+from directory.finding.find import Answer, as_data
 
 
 def in_full(answer: Answer) -> Response:

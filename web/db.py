@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory import store
+from directory.finding.reading import Reader
+from directory.finding.store_reader import StoreReader
 from directory.index import Index, IndexReader, Shelf, Watch, shelf_of, watch_of
-from directory.reading import Reader
-from directory.store_reader import StoreReader
 
 _EXTENSION = "directory-store"
 

@@ -6,8 +6,8 @@ from flask import Blueprint, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from directory import find as finder
 from directory.exports.answers import answer_file, file_name
+from directory.finding import find as finder
 from directory.vocabulary import load
 from web import db
 from web.carried import contact_cards

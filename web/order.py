@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
-from directory import find as finder
-from directory.explain import evidence_of, how_to_check, recompute
+from directory.finding import find as finder
+from directory.finding.explain import evidence_of, how_to_check, recompute
 from web import db
 from web.criteria import problems
 from web.search import opened

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from directory.cards import PersonCard
-from directory.find import Answer
+from directory.finding.find import Answer
 from directory.outlines import Outline, outlines
 from directory.places import locate
 from directory.projection import on_canvas, units_a_mile

@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from directory import find as finder
+from directory.finding import find as finder
 from directory.places import STATES
 from directory.vocabulary import load
 from web import crisis, db

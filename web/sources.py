@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, render_template
 from werkzeug.wrappers import Response
 
 from directory.source_info import read_sources
-from directory.status import SourceStatus, as_json, overview
+from directory.standing.status import SourceStatus, as_json, overview
 from web import db
 from web.layout import place_name
 

@@ -17,7 +17,7 @@ from crawler.inventing.private import WORD, Kind, Private, digits_in
 from crawler.inventing.rewriter import LEAST_DIGITS, LEAST_PHRASE, Rewriter
 from crawler.inventing.tokens import forms_of
 from crawler.scaffold.leaks import find_leaks, is_invented_phone
-from directory.name_text import fold
+from directory.names.text import fold
 
 _TAG = re.compile(r"<[^>]*>")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from directory.name_text import fold
+from directory.names.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import unicodedata
 from itertools import count
 
 from crawler.scaffold.leaks import is_npi
-from directory.name_text import fold
+from directory.names.text import fold
 from directory.numbers import is_junk_number
 
 _MIDDLES = {  # by what stands before them

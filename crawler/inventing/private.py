@@ -12,9 +12,9 @@ from crawler.rows.columns import Target
 from crawler.rows.headings import fold_heading
 from crawler.rows.layout import Layout
 from crawler.source import Source
-from directory.name_parts import certain_generations, clear_letters, name_words
-from directory.name_text import clean, fold
-from directory.names import looks_like_organisation
+from directory.names.parse import looks_like_organisation
+from directory.names.parts import certain_generations, clear_letters, name_words
+from directory.names.text import clean, fold
 
 WORD = re.compile(r"[^\W_]+")
 LETTERS = re.compile(r"[^\W\d_]+")

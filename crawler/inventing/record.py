@@ -35,7 +35,7 @@ from crawler.runs.recording import (
 )
 from crawler.runs.run import Plan, crawl_in
 from crawler.source import Source
-from directory.name_text import fold
+from directory.names.text import fold
 from directory.store import connect, upgrade
 
 NOTICE = "Every person in these pages is invented."

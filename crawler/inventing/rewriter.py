@@ -20,8 +20,8 @@ from crawler.inventing.private import (
     silent_words,
 )
 from crawler.scaffold.leaks import EMAIL, NPI, PHONE, SSN, find_leaks, is_moment
-from directory.name_parts import name_words
-from directory.name_text import clean, fold
+from directory.names.parts import name_words
+from directory.names.text import clean, fold
 
 FEW = 3  # characters of a text, digits of a number, that say nothing of whom they are about
 LEAST_DIGITS = 5  # of a number that is replaced in running text

@@ -10,7 +10,7 @@ from typing import Any
 from crawler.failures import CrawlError, Failure
 from crawler.rows.columns import Target
 from crawler.rows.layout import Layout, values_by_target
-from directory.names import NameForm, fold, parse_name
+from directory.names.parse import NameForm, fold, parse_name
 
 FURTHER = f"{ascii_lowercase}'- "  # what may follow a surname's first letter: O'Hara, Le Fay
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from crawler.rows.facility_record import join_details
 from directory.draft import Draft
-from directory.names import fold
+from directory.names.parse import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from crawler.rows.reading import Reading, Signal, Skip
 from crawler.rows.words import WordTable
 from crawler.source import Source
 from directory.draft import Draft
-from directory.names import clean, fold
+from directory.names.parse import clean, fold
 from directory.places import miles_from
 
 METRES_A_MILE = 1609.344

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from crawler.rows.reading import Signal
 from directory.draft import Draft
-from directory.names import NameForm, fold, parse_name
-from directory.statuses import Status
+from directory.names.parse import NameForm, fold, parse_name
+from directory.standing.statuses import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from crawler.failures import CrawlError, Failure
 from crawler.rows.columns import Column, Target
 from crawler.rows.headings import fold_heading
-from directory.names import clean
+from directory.names.parse import clean
 
 Cells = list[tuple[Column, Any]]
 

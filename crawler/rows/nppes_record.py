@@ -16,10 +16,10 @@ from crawler.rows.nppes_layout import HEADER, OLD_NAMES, TAXONOMIES
 from crawler.rows.reading import Reading, Skip
 from crawler.source import Source
 from directory.draft import Draft
-from directory.names import clean, fold, is_placeholder, name_from_parts
+from directory.names.parse import clean, fold, is_placeholder, name_from_parts
+from directory.names.post_nominals import split_post_nominals
 from directory.numbers import is_junk_number
-from directory.post_nominals import split_post_nominals
-from directory.statuses import Status
+from directory.standing.statuses import Status
 
 _FILE_FIELDS = {
     "npi": "NPI",

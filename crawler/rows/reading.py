@@ -17,7 +17,7 @@ from crawler.source import Source, Words
 from directory.credential_reading import read_credential
 from directory.dates import DateError, parse_date
 from directory.draft import Draft
-from directory.names import (
+from directory.names.parse import (
     PersonName,
     is_placeholder,
     looks_like_organisation,
@@ -25,7 +25,7 @@ from directory.names import (
     parse_name,
 )
 from directory.numbers import is_junk_number
-from directory.statuses import CURRENT, Status, on_the_day
+from directory.standing.statuses import CURRENT, Status, on_the_day
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
 Values = dict[Target, list[Any]]

@@ -12,7 +12,7 @@ from crawler.rows.layout import Layout, values_by_target
 from crawler.rows.reading import Signal
 from directory.dates import DateError, DateForm, parse_date
 from directory.draft import Draft
-from directory.names import fold
+from directory.names.parse import fold
 from directory.numbers import loose
 
 _DATES = (DateForm.ISO_DATETIME, DateForm.ISO, DateForm.US)

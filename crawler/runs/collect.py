@@ -18,8 +18,8 @@ from crawler.rows.register import Order, Orders
 from crawler.runs.gate import CONSTANT_OVER, Judgement, Reason, RunFacts, judge
 from crawler.runs.registry import filled_before
 from crawler.source import Source
-from directory.absence import GONE
 from directory.draft import Draft
+from directory.finding.absence import GONE
 from directory.models import Listing, Run, StagedListing
 from directory.publish import FACTS, Difference, compare, stage
 

@@ -25,7 +25,7 @@ from crawler.rows.columns import Target
 from crawler.source import Source
 from crawler.strict import Strict
 from directory.dates import DateForm
-from directory.names import NameForm
+from directory.names.parse import NameForm
 from directory.requirements import Jurisdiction
 
 NOT_READ = "not read yet"

@@ -46,7 +46,7 @@ def _fill(url: str, recordings: Path) -> None:
     from crawler.sample import sampled
     from directory.commands.crawling import refuse_mixing
     from directory.commands.indexing import renew
-    from directory.status import totals
+    from directory.standing.status import totals
     from directory.store import connect, upgrade
 
     engine = connect(url)

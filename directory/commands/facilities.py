@@ -27,7 +27,7 @@ def facilities(
     """Treatment centers near a place; those that say they have an interventionist come first."""
     from directory.facilities import as_json as plain
     from directory.facilities import facilities_near
-    from directory.find import QueryError
+    from directory.finding.find import QueryError
     from directory.places import PlaceNotFound
     from directory.store import StoreError, read_url, session_of, today
 

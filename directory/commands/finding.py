@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from directory.card_model import CredentialCard, PersonCard
     from directory.people import Found, NotListed
     from directory.resolve import Learnt
-    from directory.standing import Standing
+    from directory.standing.judge import Standing
 
 
 def register(app: typer.Typer) -> None:

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def status(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """What is in the store, and how its sources do. Exit 1 if a newest run is held or failed."""
     from directory.commands.source_rows import source_rows
-    from directory.status import totals
+    from directory.standing.status import totals
     from directory.store import StoreError, read_url, session_of, today
 
     with refusing(StoreError), session_of(read_url(database), read_only=True) as session:

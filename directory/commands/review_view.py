@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from directory.names import fold
+from directory.names.parse import fold
 from directory.resolve.evidence import Outcome
 from directory.review.model import moves_said
 

@@ -22,8 +22,8 @@ from directory.commands.finding import credential_line
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from directory.find import Answer, Result
-    from directory.query import Query
+    from directory.finding.find import Answer, Result
+    from directory.finding.query import Query
 
 
 def register(app: typer.Typer) -> None:
@@ -83,7 +83,7 @@ def find(
     as_json: JsonOption = False,
 ) -> None:
     """Who may help near a place, in an order anyone can recompute, with the reasons."""
-    from directory.query import Query
+    from directory.finding.query import Query
 
     query = Query(
         place=place,
@@ -107,10 +107,10 @@ def find(
 def _tell(
     query: Query, database: str | None, *, as_json: bool, explain: bool, outputs: Sequence[Path]
 ) -> None:
-    from directory.find import as_json as plain
-    from directory.find import find as search
+    from directory.finding.find import as_json as plain
+    from directory.finding.find import find as search
+    from directory.finding.query import QueryError
     from directory.places import PlaceNotFound
-    from directory.query import QueryError
     from directory.specialties import UnknownWord
     from directory.store import StoreError, read_url, session_of, today
 
@@ -136,7 +136,7 @@ def _files(session: Session, answer: Answer, outputs: Sequence[Path]) -> list[by
 
 
 def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
-    from directory.explain import how_to_check
+    from directory.finding.explain import how_to_check
 
     yield from ([answer.notice, ""] if answer.notice else [])
     yield from _helps(answer)
@@ -160,7 +160,7 @@ def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
 
 def _helps(answer: Answer) -> Iterator[str]:
     """What comes before any result: help now, then cautions."""
-    from directory.crisis import plain
+    from directory.finding.crisis import plain
 
     heading = ""
     for one in (*answer.crisis, *answer.cautions):
@@ -182,8 +182,8 @@ def _reasons(result: Result) -> Iterator[str]:
 
 def _explained(result: Result, seed: str) -> Iterator[str]:
     """Each reason with what it rests on, and the person's place among equals."""
-    from directory.explain import evidence_of
-    from directory.ranking import tie_key
+    from directory.finding.explain import evidence_of
+    from directory.finding.ranking import tie_key
 
     told = evidence_of(result)
     for part in result.score_parts:

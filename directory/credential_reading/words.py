@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from directory.names import fold
+from directory.names.parse import fold
 from directory.vocabulary import load
 
 Title = frozenset[str]

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from directory.card_model import ClaimCard, CredentialCard
 from directory.exports.stream import Published, Row
-from directory.freshness import Age
 from directory.known import known_credential
 from directory.requirements import Catalogue, RequirementsError
-from directory.standing import State, is_intervention
+from directory.standing.freshness import Age
+from directory.standing.judge import State, is_intervention
 
 _NOWHERE = Row("", "", "", "", "", None, None, "", "")
 

@@ -1,8 +1,8 @@
 """An index of the store for searches: columns in files, made when something is published.
 
-What it answers is what the store's own queries answer (`directory.candidates`), and the order is
-that of `directory.ranking`: here it is only found quickly who comes first. Dates are kept, never
-verdicts, so an index stays right as days go by. See docs/finding.md.
+What it answers is what the store's own queries answer (`directory.finding.candidates`), and the
+order is that of `directory.finding.ranking`: here it is only found quickly who comes first. Dates
+are kept, never verdicts, so an index stays right as days go by. See docs/finding.md.
 """
 
 from directory.index.build import NoEditionError, build, refresh

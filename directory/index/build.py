@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from directory.cards import visible
 from directory.edition import stamp
+from directory.finding.self_stated import stated
 from directory.index import records
 from directory.index.columns import NEVER, NOWHERE, Array, Columns, Kind, bits_of, cells
 from directory.index.names import number_keys, write_names, write_numbers
 from directory.index.shelf import Manifest, Shelf, shelf_of
 from directory.models import Listing, Person, PersonListing, Run
 from directory.places import STATES, TERRITORIES
-from directory.self_stated import stated
 from directory.source_info import SourceInfo, read_sources
 from directory.specialties import specialty_codes
 from directory.store import sample_day, session_of

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from directory.candidates import box
+from directory.finding.candidates import box
+from directory.finding.ranking import Question, Tier
 from directory.index.columns import Array, Columns, cell_ranges, together
 from directory.index.shelf import Index, Manifest
 from directory.index.view import TIERS, View, banded
 from directory.places import Place, shown_miles
-from directory.ranking import Question, Tier
 from directory.vocabulary import load
 
 FAR = 1 << 30  # tenths of a mile: not within the radius, or nowhere

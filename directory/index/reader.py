@@ -10,9 +10,12 @@ from functools import partial
 
 import numpy as np
 
-from directory.candidates import Held, Placed, in_order, is_near
 from directory.cards import CardReader, PersonCard
-from directory.filtered import noted_of
+from directory.finding.candidates import Held, Placed, in_order, is_near
+from directory.finding.filtered import noted_of
+from directory.finding.name_search import Names, Pool, Step
+from directory.finding.ranking import Candidate, Question, rank, seed_of
+from directory.finding.reading import Order, Reader
 from directory.index.columns import NOWHERE, Array, together
 from directory.index.order import FAR, choose, nearest_first, tenths
 from directory.index.records import Record
@@ -20,11 +23,8 @@ from directory.index.shelf import Index
 from directory.index.telling import Telling, telling_of
 from directory.index.view import View, Whereabouts, view_of
 from directory.language import spoken
-from directory.name_search import Names, Pool, Step
 from directory.numbers import numbers_agree
 from directory.places import Place, shown_miles
-from directory.ranking import Candidate, Question, rank, seed_of
-from directory.reading import Order, Reader
 from directory.requirements import Catalogue, load_catalogue
 from directory.source_info import SourceInfo
 

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import make_url
 
 from directory.card_model import PersonCard, to_plain
+from directory.finding.ranking_model import Candidate
 from directory.index import records
 from directory.index.columns import COLUMNS, Array, Columns, Kind
 from directory.index.kept import Kept
 from directory.index.names import Names
-from directory.ranking_model import Candidate
 from directory.source_info import SourceInfo
 from directory.store import home
 from directory.vocabulary import load

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from directory.finding.ranking import Tier
 from directory.index.columns import NOWHERE, Array, Columns, together
 from directory.index.shelf import Index
 from directory.index.worths import (
@@ -21,7 +22,6 @@ from directory.index.worths import (
     TRAINS,
     Kinds,
 )
-from directory.ranking import Tier
 from directory.requirements import Catalogue, Credential
 from directory.title_families import Choice
 from directory.vocabulary import load
@@ -193,7 +193,7 @@ def _view(index: Index, kinds: Kinds, worth: _Worth) -> View:
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Of people, as `directory.candidates` asks: listings that are gone place nobody."""
+    """Of people, as `directory.finding.candidates` asks: listings that are gone place nobody."""
 
     unplaced: Array
     in_state: Array

@@ -1,6 +1,7 @@
 """What each kind of listing is worth from one state on one day.
 
-Asked of `directory.standing` itself, once a kind: past its end date or not, checked lately or not.
+Asked of `directory.standing.judge` itself, once a kind: past its end date or not, checked lately
+or not.
 """
 
 from __future__ import annotations
@@ -17,8 +18,15 @@ from directory.index.shelf import Index
 from directory.known import also_issued_in, known_credential
 from directory.requirements import Catalogue, Credential
 from directory.specialties import is_endorsed
-from directory.standing import CredentialFacts, Recognised, State, Worth, is_intervention, worth
-from directory.statuses import Status
+from directory.standing.judge import (
+    CredentialFacts,
+    Recognised,
+    State,
+    Worth,
+    is_intervention,
+    worth,
+)
+from directory.standing.statuses import Status
 from directory.vocabulary import words
 
 # A listing's worth, a bit each. It counts where it is HERE or OPENS.

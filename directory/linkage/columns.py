@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from directory.linkage.sorting import distinct
-from directory.name_text import fold
-from directory.nicknames import formal_name
+from directory.names.nicknames import formal_name
+from directory.names.text import fold
 
 Codes: TypeAlias = NDArray[np.int32]
 Texts: TypeAlias = Any  # a pyarrow array of texts: pyarrow tells no types
@@ -96,7 +96,7 @@ def _each(function: Callable[[str], str]) -> Callable[[Texts], Texts]:
 
 
 def folded(values: Texts) -> Texts:
-    """As `directory.name_text.fold`, at the speed of columns where the text is plain ASCII."""
+    """As `directory.names.text.fold`, at the speed of columns where the text is plain ASCII."""
     found = pc.replace_substring_regex(pc.utf8_lower(values), "['`]", "")
     found = pc.utf8_trim(pc.replace_substring_regex(found, "[^a-z0-9]+", " "), " ")
     plain = pc.string_is_ascii(values)

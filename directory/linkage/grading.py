@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from directory.linkage.columns import Codes, Column, Texts, once, serial
 from directory.linkage.likeness import alike, edits
-from directory.nicknames import known_as
+from directory.names.nicknames import known_as
 
 Grades: TypeAlias = NDArray[np.int8]
 Flags: TypeAlias = NDArray[np.bool_]

@@ -12,7 +12,7 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from directory.linkage.settings import settings
-from directory.names import NameForm, parse_name
+from directory.names.parse import NameForm, parse_name
 
 _ID = ("record_id", "id", "unique_id", "rec_id")
 _WHOLE_NAME = ("name", "full_name")

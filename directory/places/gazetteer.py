@@ -10,7 +10,7 @@ from sys import intern
 from typing import Literal, NamedTuple
 
 from directory.data import data_path
-from directory.name_text import fold
+from directory.names.text import fold
 from directory.places.states import state_name
 from directory.sentences import say
 from directory.vocabulary import load

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from directory.name_text import fold
+from directory.names.text import fold
 from directory.places.gazetteer import City, Place, as_county, city_key, gazetteer, state_place
 from directory.places.states import state_code
 from directory.vocabulary import load

@@ -10,7 +10,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from directory.name_text import clean
+from directory.names.text import clean
 from directory.places.gazetteer import City, Place, as_place, city_key, gazetteer, state_place
 from directory.places.naming import counties_named, is_military, nicknamed, without_kind
 from directory.places.states import state_code, state_label

@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from directory.language import spoken
-from directory.name_text import fold
+from directory.names.text import fold
 from directory.vocabulary import load
 
 STATES: Mapping[str, str] = MappingProxyType(load("places")["states"])

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal, TypeVar
 
-from directory.name_text import fold, squeeze
+from directory.names.text import fold, squeeze
 from directory.requirements.load import Catalogue, load_catalogue
 from directory.requirements.model import Credential, FormerTitle
 from directory.vocabulary import load, words

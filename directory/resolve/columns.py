@@ -14,7 +14,7 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.names import Agreement
+from directory.names.parse import Agreement
 from directory.profile import Profile
 from directory.resolve import evidence
 from directory.resolve.evidence import GRADES, Grades

@@ -16,7 +16,7 @@ from directory.resolve.learning import newest
 from directory.resolve.ledger import Held, Ledger, Pair
 from directory.resolve.weights import Weights
 from directory.review.settled import Two
-from directory.statuses import FRIENDLY, Status
+from directory.standing.statuses import FRIENDLY, Status
 from directory.vocabulary import words
 
 _BATCH = 500  # ids in one IN (...): below every database's limit on parameters

@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from directory.credential_reading import read_credential
 from directory.credential_reading.context import letters_anywhere
 from directory.credential_reading.words import letters_key, words_of
-from directory.name_parts import certain_generations, clear_letters
-from directory.name_text import squeeze
-from directory.names import NameForm, PersonName, fold, name_from_parts, parse_name
+from directory.names.parse import NameForm, PersonName, fold, name_from_parts, parse_name
+from directory.names.parts import certain_generations, clear_letters
+from directory.names.text import squeeze
 from directory.numbers import is_junk_number
 from directory.places import state_code
 from directory.requirements import load_catalogue

@@ -16,8 +16,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.names import Agreement, given_names_agree
-from directory.nicknames import known_as
+from directory.names.nicknames import known_as
+from directory.names.parse import Agreement, given_names_agree
 from directory.roster.model import Asked, Hit, Reading
 
 _NICKNAME, _MIDDLE, _HALF, _FORMER = 15, 10, 5, 5  # of 100: what such an answer costs

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory.name_text import fold
+from directory.names.text import fold
 from directory.roster.sheets import sheet_rows
 from directory.roster.wording import RosterError, mistake, remark
 from directory.vocabulary import load

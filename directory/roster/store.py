@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory.cards import visible
 from directory.models import Listing, Person, PersonListing, Source
-from directory.name_text import fold, humane
+from directory.names.text import fold, humane
 from directory.numbers import loose, number_parts, numbers_agree
 from directory.roster.model import Facts
 from directory.roster.names import Listed

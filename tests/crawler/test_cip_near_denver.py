@@ -21,9 +21,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.find import Answer, Query, Result, find
+from directory.finding.find import Answer, Query, Result, find
+from directory.finding.ranking import Tier
 from directory.models import Listing, Person, PersonListing, Sameness
-from directory.ranking import Tier
 from directory.resolve.run import resolve
 from directory.review import decide
 from directory.store import connect

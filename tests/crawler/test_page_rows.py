@@ -25,7 +25,7 @@ from crawler.markup.pages import declared, shows
 from crawler.rows.layout import Layout
 from crawler.rows.reading import RowReader
 from directory.draft import Draft
-from directory.statuses import Status
+from directory.standing.statuses import Status
 from tests.crawler.lists import source
 
 AS_OF = dt.date(2026, 11, 20)

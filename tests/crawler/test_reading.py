@@ -14,7 +14,7 @@ from crawler.rows.reading import Reading, RowReader
 from crawler.rows.register import Orders, read_order
 from crawler.source import Record, Words
 from directory.draft import Draft
-from directory.statuses import Status
+from directory.standing.statuses import Status
 from tests.crawler.lists import co_row, ct_row, de_row, source, tx_row, wa_row
 
 AS_OF = dt.date(2026, 11, 19)

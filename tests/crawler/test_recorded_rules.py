@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from crawler.source import load_sources
 from directory.cards import load_cards
-from directory.find import Query, find
+from directory.finding.find import Query, find
 from directory.models import Listing, Person, PersonListing, Run
 from directory.people import Found, look_up
 from directory.requirements import load_catalogue

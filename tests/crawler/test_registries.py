@@ -18,7 +18,7 @@ from crawler.rows.joint_list import JointEntry, JointList
 from crawler.source import Source, SourceError, load_sources
 from directory.draft import Draft
 from directory.requirements import load_catalogue
-from directory.statuses import CURRENT, Status
+from directory.standing.statuses import CURRENT, Status
 from tests.crawler.read_recordings import RECORDED
 
 SOURCES = load_sources()

@@ -24,7 +24,7 @@ from crawler.markup.salesforce import (
 )
 from crawler.rows.reading import RowReader
 from directory.requirements import load_catalogue
-from directory.statuses import Status
+from directory.standing.statuses import Status
 from tests.crawler.lists import source
 from tests.crawler.replays import recorded_page, replay
 

@@ -21,7 +21,7 @@ from crawler.markup.webforms import (
     ticking,
 )
 from crawler.rows.layout import Layout
-from directory.names import NameForm
+from directory.names.parse import NameForm
 from directory.requirements import load_catalogue
 from tests.crawler.lists import source
 from tests.crawler.replays import page_of, recorded_page, replay

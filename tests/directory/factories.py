@@ -21,10 +21,10 @@ from directory.models import (
     Source,
     Verdict,
 )
-from directory.names import fold
+from directory.names.parse import fold
 from directory.places import locate
 from directory.resolve.clusters import person_id
-from directory.statuses import Status
+from directory.standing.statuses import Status
 
 TODAY = dt.date(2026, 11, 20)
 SOURCES = {  # id -> jurisdiction, scope, check page

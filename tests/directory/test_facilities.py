@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 from directory.cli import app
 from directory.draft import Draft
 from directory.facilities import Facilities, as_json, facilities_near
-from directory.find import Query, QueryError, find
+from directory.finding.find import Query, QueryError, find
 from directory.models import Run, Source
 from directory.places import PlaceNotFound
 from directory.publish import accept, stage
-from directory.status import totals
-from directory.statuses import Status
+from directory.standing.status import totals
+from directory.standing.statuses import Status
 from directory.store import connect, upgrade
 
 TODAY = dt.date(2026, 11, 20)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from directory.draft import Draft
 from directory.models import Base, Change, Listing, Run, Source, StagedListing, Verdict
 from directory.publish import accept, compare, listing_id, stage
-from directory.statuses import Status
+from directory.standing.statuses import Status
 from directory.store import StoreError, alembic_config, connect, is_current, open_existing, upgrade
 
 DAY = dt.date(2026, 11, 20)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from crawler.source import load_sources
-from directory import ranking, vocabulary
+from directory import vocabulary
 from directory.data import data_path
+from directory.finding import ranking
 from directory.language import speaking, spoken
 from directory.places import PlaceNotFound, resolve_place
 from directory.requirements import load_catalogue

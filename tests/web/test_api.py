@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from directory import find as finder
 from directory import store
+from directory.finding import find as finder
 from tests.web.town import Town
 
 SEARCH = "/api/v1/search"

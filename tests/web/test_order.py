@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from directory import explain
+from directory.finding import explain
 from tests.web.test_search import HARTFORD, search
 from web import order
 

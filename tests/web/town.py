@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory import store
 from directory.models import Change, ChangeKind, Listing, PersonRedirect, Source, Verdict
-from directory.statuses import Status
+from directory.standing.statuses import Status
 from tests.directory.factories import Held, World, npi_record
 
 HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}

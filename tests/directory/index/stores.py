@@ -11,17 +11,17 @@ import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from directory.candidates import Held as Holder
-from directory.candidates import nearest
-from directory.find import Query
+from directory.finding.candidates import Held as Holder
+from directory.finding.candidates import nearest
+from directory.finding.find import Query
+from directory.finding.ranking import Candidate, Question
+from directory.finding.reach import comes
+from directory.finding.self_stated import stated
 from directory.index.records import COLUMNS
 from directory.models import Edition, Listing, Person, PersonListing, Run
 from directory.places import Place, shown_miles
-from directory.ranking import Candidate, Question
-from directory.reach import comes
 from directory.requirements import load_catalogue
-from directory.self_stated import stated
-from directory.statuses import Status
+from directory.standing.statuses import Status
 from tests.directory.factories import TODAY, Held, World
 
 CREDENTIALS = [

@@ -13,18 +13,18 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from directory.edition import stamp
-from directory.find import Query, answer, as_json, resolve
+from directory.finding.find import Query, answer, as_json, resolve
+from directory.finding.ranking import Question, rank
+from directory.finding.reading import Reader
+from directory.finding.store_reader import StoreReader
 from directory.index import IndexReader, NoEditionError, Shelf, build
 from directory.index.reader import asks_only
 from directory.models import Edition, Person, Source
 from directory.people import as_json as looked_up
 from directory.people import look_up
 from directory.places import resolve_place
-from directory.ranking import Question, rank
-from directory.reading import Reader
 from directory.requirements import load_catalogue
 from directory.store import connect
-from directory.store_reader import StoreReader
 from tests.directory.factories import TODAY, Held, World
 from tests.directory.index.stores import everybody, fill, may_fit, question
 

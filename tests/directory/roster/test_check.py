@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from directory.roster import Checked, CheckedRoster, Outcome, check_roster, read_roster
 from directory.roster.asking import whole_name
 from directory.roster.results import as_json, headings, rows, written
-from directory.statuses import Status
+from directory.standing.statuses import Status
 from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 
 HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}

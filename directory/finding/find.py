@@ -1,0 +1,270 @@
+"""Answering "who can help near here?": resolve the words, gather, rank, and say every reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from directory.boards import next_steps
+from directory.cards import PersonCard, to_plain
+from directory.finding.crisis import Help, cautions, crisis_help, help_json
+from directory.finding.filters import Noted
+from directory.finding.query import MOST_MILES, MOST_RESULTS, Query, QueryError, resolve
+from directory.finding.ranking import (
+    Candidate,
+    Question,
+    Ranked,
+    ScorePart,
+    Tier,
+    distance_part,
+    seed_of,
+    seed_text,
+)
+from directory.finding.reading import Order, Reader
+from directory.finding.store_reader import StoreReader
+from directory.places import Place, state_label
+from directory.requirements import load_catalogue
+from directory.sentences import say
+from directory.vocabulary import load
+
+__all__ = [
+    "MOST_MILES",
+    "MOST_RESULTS",
+    "Answer",
+    "Query",
+    "QueryError",
+    "Result",
+    "SelfReported",
+    "Widened",
+    "answer",
+    "as_json",
+    "find",
+    "resolve",
+    "widening",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One checked person in order, with the reasons and the card."""
+
+    person_id: str
+    name: str
+    tier: Tier
+    score: int
+    score_parts: tuple[ScorePart, ...]
+    distance_miles: float | None
+    card: PersonCard
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReported:
+    """One person no board we read lists: what they say of themself, outside tiers and points."""
+
+    person_id: str
+    name: str
+    distance_miles: float | None
+    distance_text: str
+    text: str
+    card: PersonCard
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """How far the search went beyond what was asked. `to_miles` is None for the whole state."""
+
+    from_miles: int
+    to_miles: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer. `total` counts everybody who fits; `results` holds the first `limit`.
+
+    `seed` orders equals: blake2b of seed and person id; `seed_from` is what the
+    seed is a hash of. `tiers` names each tier. `filters` is what
+    each filter did. `crisis` comes before anything else; `cautions` before an intervention.
+    """
+
+    query: Query
+    question: Question
+    place: Place
+    today: dt.date
+    results: tuple[Result, ...]
+    self_reported: tuple[SelfReported, ...]
+    total: int
+    widened: Widened | None
+    filters: tuple[Noted, ...]
+    crisis: tuple[Help, ...]
+    cautions: tuple[Help, ...]
+    next_steps: tuple[str, ...]
+    seed: str
+    seed_from: str
+    tiers: Mapping[str, str]
+    notice: str | None
+
+
+def find(session: Session, query: Query, today: dt.date) -> Answer:
+    """Who may help near the place asked for, on `today`, read from the store by its queries.
+
+    Raises PlaceNotFound (AmbiguousPlace), UnknownWord and QueryError; each one's text can be
+    shown as it is.
+    """
+    return answer(StoreReader(session), query, today)
+
+
+def answer(reader: Reader, query: Query, today: dt.date) -> Answer:
+    """The same from any reader: the store, or an index of it. Raises as `find` does."""
+    catalogue = load_catalogue()
+    question = resolve(query, catalogue)
+    order, widened = widening(reader, question, today, query.limit)
+    wanted = [one.person_id for one in order.first] + [one.person_id for one in order.told]
+    cards = reader.cards(wanted, question.place.state, today)
+    results = tuple(_result(one, cards) for one in order.first)
+    apart = tuple(_apart(order.told, cards, question))
+    sources = reader.sources
+    return Answer(
+        query=query,
+        question=question,
+        place=question.place,
+        today=today,
+        results=results,
+        self_reported=apart,
+        total=order.total,
+        widened=widened,
+        filters=order.noted,
+        crisis=crisis_help(question.specialties),
+        cautions=cautions(question.specialties),
+        next_steps=() if results else next_steps(question.place, sources, catalogue, bool(apart)),
+        seed=seed_of(question, today),
+        seed_from=seed_text(question, today),
+        tiers=load("ranking")["tiers"],
+        notice=say("sample") if any(card.sample for card in cards.values()) else None,
+    )
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """The answer as the command line and the API print it: plain JSON values."""
+    plain: dict[str, Any] = to_plain(as_data(answer))
+    return plain
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """The same with days, enumerations and dataclasses in it, for whoever writes these itself."""
+    return {
+        "crisis": [help_json(one) for one in answer.crisis],
+        "query": {
+            **to_plain(replace(answer.query, place=_typed(answer.query.place))),
+            "specialties": list(answer.question.specialties),
+            "languages": list(answer.question.languages),
+            "models": list(answer.question.models),
+        },
+        "place": {**to_plain(answer.place), "note": answer.place.note},
+        "today": answer.today,
+        "seed": answer.seed,
+        "seed_from": answer.seed_from,
+        "tiers": dict(answer.tiers),
+        "total": answer.total,
+        "results": [_result_json(result) for result in answer.results],
+        "self_reported": [_apart_json(one) for one in answer.self_reported],
+        "widened": _widened_json(answer.widened),
+        "filters": answer.filters,
+        "cautions": [help_json(one) for one in answer.cautions],
+        "next_steps": list(answer.next_steps),
+        "notice": answer.notice,
+    }
+
+
+def _typed(place: str | Place) -> str:
+    return place if isinstance(place, str) else place.postal_code or place.label
+
+
+def widening(
+    reader: Reader, question: Question, today: dt.date, limit: int
+) -> tuple[Order, Widened | None]:
+    """Look as far as asked; only if nobody there is known to be near, twice as far, then the state.
+
+    A wider search is kept, and announced, only where it found somebody more.
+    """
+    asked = question.radius_miles
+    order = reader.order(question, asked, today, limit)
+    if asked is None or order.near:
+        return order, None
+    for miles in (asked * 2, None):
+        wider = reader.order(question, miles, today, limit)
+        if wider.total > order.total:
+            return wider, _announced(question.place, asked, miles)
+    return order, None
+
+
+def _announced(place: Place, asked: int, miles: int | None) -> Widened:
+    values = {"from": asked, "to": miles, "place": state_label(place.state)}
+    return Widened(asked, miles, say("widened" if miles else "widened_state", **values))
+
+
+def _result(one: Ranked, cards: Mapping[str, PersonCard]) -> Result:
+    return Result(
+        person_id=one.person_id,
+        name=one.name,
+        tier=one.tier,
+        score=one.score,
+        score_parts=one.parts,
+        distance_miles=one.distance_miles,
+        card=cards[one.person_id],
+    )
+
+
+def _apart(
+    told: Iterable[Candidate], cards: Mapping[str, PersonCard], question: Question
+) -> Iterable[SelfReported]:
+    for one in told:
+        card = cards.get(one.person_id)
+        if card and any(claim.freshness.ranked for claim in card.claims):
+            text = distance_part(one, question).text
+            miles = one.distance_miles
+            yield SelfReported(one.person_id, one.name, miles, text, say("self_reported"), card)
+
+
+def _result_json(result: Result) -> dict[str, Any]:
+    card = result.card
+    return {
+        "person_id": result.person_id,
+        "name": result.name,
+        "tier": result.tier,
+        "score": result.score,
+        "score_parts": [_part_json(part) for part in result.score_parts],
+        "distance_miles": result.distance_miles,
+        "credentials": card.credentials,
+        "claims": card.claims,
+        "places": card.places,
+        "sample": card.sample,
+    }
+
+
+def _part_json(part: ScorePart) -> dict[str, Any]:
+    told = {"code": part.code, "points": part.points, "text": part.text}
+    return {**told, "evidence_ref": part.evidence_ref}
+
+
+def _apart_json(one: SelfReported) -> dict[str, Any]:
+    card = one.card
+    own = {"person_id": one.person_id, "name": one.name, "text": one.text}
+    return {
+        **own,
+        "distance_miles": one.distance_miles,
+        "claims": card.claims,
+        "places": card.places,
+        "sample": card.sample,
+    }
+
+
+def _widened_json(widened: Widened | None) -> dict[str, Any] | None:
+    if widened is None:
+        return None
+    to = "state" if widened.to_miles is None else widened.to_miles
+    return {"from": widened.from_miles, "to": to, "text": widened.text}

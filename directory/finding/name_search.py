@@ -1,0 +1,248 @@
+"""Finding people by a name as someone remembers it: misspelt, short, or from before a marriage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple, Protocol
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from directory.cards import visible
+from directory.models import Person
+from directory.names.parse import Agreement, NameForm, fold, given_names_agree, parse_name
+from directory.vocabulary import load
+
+_GIVEN_POINTS = {
+    Agreement.EXACT: 100,
+    Agreement.NICKNAME: 85,
+    Agreement.SIMILAR: 80,
+    Agreement.INITIAL: 70,
+    Agreement.MISSING: 60,
+}
+_ELSE = 0.05  # what a name behind a particle, or with other spaces, is less alike
+_LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
+_FORMER = 5  # points a former name costs
+_SURE = 80  # points of somebody who is surely meant
+_LIKELY = 65  # of 100, how alike names must look to be compared at all
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A person a search found, how (exact, nickname, similar, initial, missing, former), 0..100."""
+
+    person_id: str
+    how: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name as asked for, folded. `joined`: the given and the middle name as one word, if both."""
+
+    family: str
+    given: str
+    joined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Which names to look at: those that begin so, formerly began so, or hold the words ("": none).
+
+    `begins` are of one length.
+    """
+
+    begins: tuple[str, ...] = ()
+    formerly: str = ""
+    holds: str = ""
+
+
+class Pool(NamedTuple):
+    """Search names, and the id of the person of each by its place."""
+
+    names: Sequence[str]
+    id_of: Callable[[int], str]
+
+
+class Names(Protocol):
+    """Where names are kept: the store, or an index of it."""
+
+    def pool(self, step: Step) -> Pool:
+        """The names of this step, of all who are not hidden."""
+
+
+class StoreNames:
+    """Names by queries of the store."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def pool(self, step: Step) -> Pool:
+        """See `Names`."""
+        query = select(Person.id, Person.search_name).where(_where(step), visible())
+        rows = self._session.execute(query).all()
+        return Pool([row.search_name for row in rows], lambda place: str(rows[place].id))
+
+
+def by_name(names: Names, text: str) -> list[NameHit]:
+    """People whose name, or former name, is like `text`; the likest first, then by id.
+
+    The names are looked at in steps, each wider than the last, until somebody is surely meant:
+    those that begin alike or held before; whose first letter sounds alike; that hold the word.
+    Another reading of the text is tried where the first finds nobody who is.
+    """
+    best: dict[str, NameHit] = {}
+    for step in (_begins_alike, _sounds_alike, _holds_word):
+        for wanted in readings(text):
+            for hit in _hits(names.pool(step(wanted.family)), wanted):
+                known = best.get(hit.person_id)
+                best[hit.person_id] = hit if known is None or hit.score > known.score else known
+            if any(hit.score >= _SURE for hit in best.values()):
+                return _likest_first(best.values())
+    return _likest_first(best.values())
+
+
+def _likest_first(hits: Iterable[NameHit]) -> list[NameHit]:
+    return sorted(hits, key=lambda hit: (-hit.score, hit.person_id))
+
+
+def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
+    # A quick look that passes more than the real comparison would, never less.
+    likely = process.extract(
+        wanted.family, pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
+    )
+    for held, _, place in likely:
+        hit = _hit(pool.id_of(int(place)), held, wanted)
+        if hit:
+            yield hit
+
+
+def readings(text: str) -> tuple[Wanted, ...]:
+    """The ways to read a typed name, the likeliest first.
+
+    "Jordan, Lee" has one; "Lee Jordan" may be in either order; of three words or more the last
+    two may be one family name.
+    """
+    form = NameForm.FAMILY_COMMA if "," in text else NameForm.GIVEN_FIRST
+    name = parse_name(text, form)
+    family, given, middle = fold(name.family), fold(name.given), fold(name.middle)
+    joined = f"{given}{middle}" if given and middle else ""
+    if not family:
+        return (Wanted(given, ""),) if given else ()
+    if "," in text or not given:
+        return (Wanted(family, given, joined),)
+    words = fold(text).split()
+    double = [Wanted(" ".join(words[-2:]), given)] if len(words) > 2 else []
+    swapped = Wanted(words[0], words[-1])
+    return tuple(dict.fromkeys([Wanted(family, given, joined), *double, swapped]))
+
+
+def _begins(prefix: str) -> ColumnElement[bool]:
+    """A range rather than LIKE, so that the index on search_name serves it on every database."""
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    return and_(Person.search_name >= prefix, Person.search_name < after)
+
+
+def _where(step: Step) -> ColumnElement[bool]:
+    held = [f"| {step.formerly}"] if step.formerly else []
+    held += [step.holds] if step.holds else []
+    return or_(
+        *(_begins(start) for start in step.begins),
+        *(Person.search_name.contains(words, autoescape=True) for words in held),
+    )
+
+
+def _begins_alike(family: str) -> Step:
+    return Step(begins=(family[:2],), formerly=family[:2])
+
+
+def _sounds_alike(family: str) -> Step:
+    alike: list[list[str]] = load("look_up")["sound_alike"]
+    starts = {family[0], *(s for group in alike if family[0] in group for s in group)}
+    return Step(begins=tuple(sorted(starts)))
+
+
+def _holds_word(family: str) -> Step:
+    return Step(holds=family)
+
+
+def _hit(person_id: str, held: str, wanted: Wanted) -> NameHit | None:
+    """How well the current name, or a former family name with today's given name, answers."""
+    current, *former = held.split(" | ")
+    words = current.split()
+    found = [_compare(words, wanted)]
+    for family in former:
+        size = len(family.split())
+        found.append(_former(_compare([*family.split(), *words[1:]], wanted) if size else None))
+    best = max((one for one in found if one), key=lambda one: one[1], default=None)
+    return NameHit(person_id, *best) if best else None
+
+
+def _former(found: tuple[str, int] | None) -> tuple[str, int] | None:
+    return ("former", found[1] - _FORMER) if found else None
+
+
+def _compare(words: list[str], wanted: Wanted) -> tuple[str, int] | None:
+    """(how, points) of one name, family first, or None."""
+    alike, size = max(_families(words, wanted.family), default=(0.0, 0))
+    if alike < _LEAST_ALIKE:
+        return None
+    if not wanted.given:
+        return ("exact" if alike == 1 else "similar"), round(60 * alike)
+    agreement = _given(words[size:], wanted)
+    if agreement is None:
+        return None
+    how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
+    return how, round(_GIVEN_POINTS[agreement] * alike)
+
+
+def _families(words: list[str], family: str) -> Iterator[tuple[float, int]]:
+    """How alike the family name is and how many words it takes: first, or behind a particle."""
+    size = len(family.split())
+    for start in range(min(max(len(words) - size, 0), 2) + 1):
+        alike = OSA.normalized_similarity(" ".join(words[start : start + size]), family)
+        yield (alike - _ELSE if start else alike), start + size
+        if alike == 1:
+            return
+    yield from _as_one_word(words, family.replace(" ", ""))
+
+
+def _as_one_word(words: list[str], family: str) -> Iterator[tuple[float, int]]:
+    """The same where a space is all that differs: "Delavega" for "de la Vega", and back."""
+    for size in range(1, len(words)):
+        if "".join(words[:size]) == family:
+            yield 1 - _ELSE, size
+
+
+def _given(words: list[str], wanted: Wanted) -> Agreement | None:
+    """The best agreement of the given name with the words that follow the family name."""
+    if not words:
+        return Agreement.MISSING
+    if wanted.joined == words[0] or wanted.given == "".join(words[:2]):
+        return Agreement.EXACT  # "Mary Ann" and "Maryann"
+    found = [_agree(wanted.given, word) for word in words]
+    # An initial counts only where the given name stands: "Jane" is not Mary J.
+    good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
+    best = [one for one in good if one in _GIVEN_POINTS]
+    return max(best, key=_GIVEN_POINTS.__getitem__, default=None)
+
+
+def _agree(given: str, word: str) -> Agreement:
+    """As names are compared; and names that are heard as one are alike: "Stephen", "Steven"."""
+    agreed = given_names_agree(given, word)
+    if agreed is Agreement.DIFFERENT and _heard(given) == _heard(word):
+        return Agreement.SIMILAR
+    return agreed
+
+
+@lru_cache(maxsize=1 << 14)
+def _heard(name: str) -> str:
+    written: dict[str, str] = load("look_up")["heard_as"]
+    for letters, sound in written.items():
+        name = name.replace(letters, sound)
+    return "".join(letter for letter, _ in groupby(name))

@@ -1,0 +1,59 @@
+"""Who reads for an answer: the seam between a question and wherever people are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from directory.card_model import PersonCard
+from directory.finding.filters import Noted
+from directory.finding.name_search import Names
+from directory.finding.ranking_model import Candidate, Question, Ranked
+from directory.source_info import SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The people of one search in order, as far as they are asked for.
+
+    `total` counts all who pass the gate; `near`: is it known of any of them where they are?
+    `told` only speak for themselves: nearest first, outside tiers and points. `noted` is what each
+    filter did.
+    """
+
+    total: int
+    near: bool
+    first: tuple[Ranked, ...]
+    told: tuple[Candidate, ...]
+    noted: tuple[Noted, ...] = ()
+
+
+class Reader(Protocol):
+    """What an answer needs to know; every reader of one store answers the same."""
+
+    @property
+    def names(self) -> Names:
+        """Where to look names up."""
+
+    def of_number(self, number: str) -> list[str]:
+        """Ids, in order, of people with a listing of this number, however written (rule 23)."""
+
+    def in_state(self, ids: Sequence[str], state: str) -> set[str]:
+        """Those of these people who are placed in the state or listed by one of its boards."""
+
+    @property
+    def sources(self) -> Mapping[str, SourceInfo]:
+        """Every list by id."""
+
+    def order(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Order:
+        """The first `limit` of those within the radius; None as radius: the whole state.
+
+        The radius may be wider than the question's own, whose seed still orders equals.
+        """
+
+    def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
+        """Cards by id, in the order asked; hidden and unknown ids are left out."""

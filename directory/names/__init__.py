@@ -1,0 +1,1 @@
+"""A person's name as printed, taken apart: order, suffix, particles, nicknames, letters."""
