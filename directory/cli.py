@@ -7,6 +7,7 @@ import sys
 import typer
 
 from directory.commands import (
+    accounts,
     crawling,
     deduping,
     demo,
@@ -45,6 +46,7 @@ for module in (
     deduping,
     rosters,
     exporting,
+    accounts,
 ):
     module.register(app)
 

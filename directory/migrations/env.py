@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import JSON
 
+from directory.accounts import tables  # noqa: F401 - its tables belong to the store too
 from directory.models import Base, UtcDateTime
 
 _JSON = "sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')"
