@@ -53,6 +53,10 @@ class ReadOnlyStore:
         opened = self._opened()
         return opened.shelf.index(opened.watch.edition())
 
+    def edition(self) -> str | None:
+        """The mark of what is published just now. Raises StoreError as `engine` does."""
+        return self._opened().watch.edition()
+
 
 def init_app(app: Flask, url: str) -> None:
     """Give the app its store; each request's session is closed when the request ends."""
@@ -75,6 +79,11 @@ def reader() -> Reader:
     """
     index = _index()
     return IndexReader(index, _queries) if index else _queries()
+
+
+def edition() -> str | None:
+    """The mark of what is published just now; None for a store without one. Raises StoreError."""
+    return _store().edition()
 
 
 def today() -> dt.date:

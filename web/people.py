@@ -64,19 +64,14 @@ def person(person_id: str) -> str | Response | tuple[str, int]:
 
 @blueprint.get("/people/<person_id>.json")
 def person_json(person_id: str) -> Response:
-    """The same facts as JSON."""
-    return person_answer(person_id, "people.person_json")
-
-
-def person_answer(person_id: str, endpoint: str) -> Response:
-    """One person as JSON; a merged id redirects to `endpoint`, a split one lists the people."""
+    """The same facts as JSON; a merged id redirects, a split one lists the people."""
     cards = people_now(person_id)
     if len(cards) > 1:
         answer = jsonify({"person_id": person_id, "people": [card_json(card) for card in cards]})
         answer.status_code = 300
         return answer
     if cards[0].id != person_id:
-        return redirect(url_for(endpoint, person_id=cards[0].id), 301)
+        return redirect(url_for("people.person_json", person_id=cards[0].id), 301)
     return jsonify(card_json(cards[0]))
 
 

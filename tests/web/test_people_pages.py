@@ -115,7 +115,7 @@ def test_the_title_does_not_name_the_person(client: FlaskClient, town: Town) -> 
     assert "Quennebec" not in person(client, town, "both").split("</title>")[0]
 
 
-@pytest.mark.parametrize("path", ["/people/{}", "/people/{}.json", "/api/v1/people/{}"])
+@pytest.mark.parametrize("path", ["/people/{}", "/people/{}.json"])
 def test_hidden_and_unknown_people_are_nowhere(client: FlaskClient, town: Town, path: str) -> None:
     assert client.get(path.format(town.ids["hidden"])).status_code == 404
     assert client.get(path.format("pzzzzzzzzzzzz")).status_code == 404

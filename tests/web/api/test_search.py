@@ -62,14 +62,6 @@ def test_parameters_where_none_are_taken_are_refused(client: FlaskClient, path: 
     assert client.get(f"/api/v1/{path}?format=xml").status_code == 400
 
 
-def test_one_person(client: FlaskClient, town: Town) -> None:
-    told = client.get(f"/api/v1/people/{town.ids['both']}").json
-    assert told is not None
-    assert told["name"] == "Marisol Quennebec"
-    assert {one["source"]["id"] for one in told["credentials"]} == {"cip_list", "ct_elicense"}
-    assert [one["source"]["id"] for one in told["claims"]] == ["nppes"]
-
-
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/requirements/ZZ", "/people/x.json"])
 def test_what_is_not_there_is_a_problem_document(client: FlaskClient, path: str) -> None:
     answer = client.get(path)

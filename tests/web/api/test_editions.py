@@ -1,0 +1,63 @@
+"""Whoever holds an answer is told that it still stands, until something is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from directory import store
+from directory.models import Person
+from tests.web.town import Town, build_town
+from web import create_app
+
+PATHS = [
+    "/api/v1/search?place=06103",
+    "/api/v1/people",
+    "/api/v1/credentials",
+    "/api/v1/requirements",
+    "/api/v1/requirements/CT",
+    "/api/v1/sources",
+    "/api/v1/runs",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_answer_that_still_stands_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    assert first.headers["ETag"].startswith('"')
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    other = client.get(path, headers={"If-None-Match": '"another"'})
+    assert (other.status_code, other.data) == (200, first.data)
+
+
+def test_a_packed_answer_has_a_weak_mark_that_is_known_too(client: FlaskClient) -> None:
+    packed = client.get("/api/v1/people", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["ETag"].startswith("W/")
+    again = client.get("/api/v1/people", headers={"If-None-Match": packed.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_other_questions_have_other_marks(client: FlaskClient) -> None:
+    marks = {client.get(f"/api/v1/people?limit={n}").headers["ETag"] for n in (1, 2, 3)}
+    assert len(marks) == 3
+
+
+def test_what_is_published_renews_the_mark(tmp_path: Path) -> None:
+    town: Town = build_town(tmp_path / "town.db")
+    app = create_app({"DATABASE_URL": town.url, "SECRET_KEY": "k", "TESTING": True})
+    path = f"/api/v1/people/{town.ids['both']}"
+    held = {"If-None-Match": app.test_client().get(path).headers["ETag"]}
+    assert app.test_client().get(path, headers=held).status_code == 304
+    engine = store.connect(town.url)
+    with Session(engine) as session:
+        session.execute(update(Person).where(Person.id == town.ids["both"]).values(hidden=True))
+        session.commit()
+    engine.dispose()
+    assert app.test_client().get(path, headers=held).status_code == 410

@@ -1,0 +1,29 @@
+"""The mark of an answer: of what is published, the day, this version, and what is asked."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+
+from flask import request
+
+from web import db
+
+
+def mark() -> str | None:
+    """The answer's mark (a strong ETag), without making the answer; None for a store without one.
+
+    Raises StoreError where there is no store.
+    """
+    edition = db.edition()
+    if edition is None:
+        return None
+    asked = f"{request.path}?{request.query_string.decode('latin-1')}"
+    text = "\n".join((edition, db.today().isoformat(), _version(), asked))
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _version() -> str:
+    return version("interventionist-directory")

@@ -1,0 +1,110 @@
+"""The addresses of the API, each told once: how it is asked, what it answers, what else it may say.
+
+The document (`web.api.openapi`) is made of the same words that check what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal
+
+import orjson
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from web.api.editions import mark
+from web.api.parameters import Asked, Nothing, Parameters, Refused, read
+from web.errors import problem
+
+PREFIX = "/api/v1"
+blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another answer than 200. `answer` is its shape; a problem document where it is an error."""
+
+    status: int
+    text: str
+    answer: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address: everything that the document says of it."""
+
+    name: str
+    path: str
+    summary: str
+    asked: type[Parameters]
+    answer: Any
+    also: tuple[Also, ...]
+    mode: Literal["serialization", "validation"]
+
+
+OPERATIONS: list[Operation] = []
+
+
+def serves(
+    path: str,
+    answer: Any,
+    *,
+    asked: type[Asked] = Nothing,  # type: ignore[assignment]
+    also: tuple[Also, ...] = (),
+    by_edition: bool = True,
+    mode: Literal["serialization", "validation"] = "serialization",
+) -> Callable[[Callable[[Asked], Any]], View]:
+    """Serve a GET address. The view is given its parameters, read, and gives its answer.
+
+    `by_edition`: the answer follows from what is published and asked, so that it need not be made
+    again for whoever holds it; otherwise its mark is one of its bytes.
+    """
+
+    def serving(view: Callable[[Asked], Any]) -> View:
+        name = view.__name__
+        summary = (view.__doc__ or "").strip()
+        OPERATIONS.append(Operation(name, path, summary, asked, answer, also, mode))
+
+        @wraps(view)
+        def answered(**where: str) -> Response:
+            try:
+                wanted = read(asked, request.args, where)
+            except Refused as error:
+                return problem(400, "Some parameters cannot be used.", error.wrong)
+            held = mark() if by_edition else None
+            if held and request.if_none_match.contains_weak(held) and not _any_will_do():
+                return _marked(Response(status=304), held)
+            return _marked(_sent(view(wanted)), held)
+
+        blueprint.add_url_rule(path, name, answered, methods=["GET"])
+        return answered
+
+    return serving
+
+
+def _any_will_do() -> bool:
+    return request.if_none_match.star_tag
+
+
+def _sent(found: Any) -> Response:
+    if isinstance(found, Response):
+        return found
+    answer = Response(orjson.dumps(found), mimetype="application/json")
+    following = getattr(found, "next", None)
+    if following:
+        answer.headers["Link"] = f'<{following}>; rel="next"'
+    return answer
+
+
+def _marked(answer: Response, held: str | None) -> Response:
+    if answer.status_code not in {200, 304}:
+        return answer
+    if held:
+        answer.set_etag(held)
+    else:
+        answer.add_etag()
+    return answer.make_conditional(request)
