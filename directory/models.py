@@ -111,6 +111,7 @@ class Listing(ListingFacts, Base):
         UniqueConstraint("source_id", "key"),
         Index("ix_listing_family_given", "family_name", "given_name"),
         Index("ix_listing_number", "number"),
+        Index("ix_listing_expires_on", "expires_on"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default="")
@@ -141,6 +142,23 @@ class Change(Base):
     listing_id: Mapped[str] = mapped_column(ForeignKey("listing.id"), index=True)
     kind: Mapped[ChangeKind]
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> [before, after]
+
+
+class PersonEvent(Base):
+    """What no list's change tells of people: an end date that passed, what became of an id.
+
+    See `directory.watch`. In the log it stands after the change `after_change_id`, by its own id.
+    """
+
+    __tablename__ = "person_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    after_change_id: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(10))  # a `directory.watch.Kind`
+    day: Mapped[dt.date]
+    listing_id: Mapped[str | None] = mapped_column(ForeignKey("listing.id"), index=True)
+    person_id: Mapped[str | None] = mapped_column(String(16), index=True)
+    other_id: Mapped[str | None] = mapped_column(String(16))  # whom the id stands for now
 
 
 class Decision(Base):

@@ -102,6 +102,8 @@ def _crawl_and_resolve(session: Session, sources: list[Source], world: Path) -> 
     from directory.commands.finding import print_report
     from directory.commands.secrets import suppression_secret
     from directory.resolve import resolve
+    from directory.store import today
+    from directory.watch import note_lapses
 
     now = dt.datetime.now(dt.UTC)
     with working("Replaying the recorded listings …"):
@@ -114,5 +116,6 @@ def _crawl_and_resolve(session: Session, sources: list[Source], world: Path) -> 
         refuse("A sample source was not accepted; see above.", code=1)
     with working("Deciding who is who …"):
         report = resolve(session, full=False, now=now, secret=suppression_secret())
+        note_lapses(session, today(session))
     session.commit()
     print_report(asdict(report))

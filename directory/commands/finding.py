@@ -127,8 +127,9 @@ def resolve(
     from directory.commands.secrets import suppression_secret
     from directory.resolve import learn_weights
     from directory.resolve import resolve as decide
-    from directory.store import StoreError, read_url, session_of
+    from directory.store import StoreError, read_url, session_of, today
     from directory.suppression import SuppressionError
+    from directory.watch import note_lapses
 
     with (
         refusing(StoreError, SuppressionError),
@@ -138,6 +139,7 @@ def resolve(
         now = dt.datetime.now(dt.UTC)
         learnt = learn_weights(session, now) if learn else None
         report = decide(session, full=full or learn, now=now, secret=suppression_secret())
+        note_lapses(session, today(session))
         session.commit()
     renew(read_url(database))
     if as_json:

@@ -17,6 +17,7 @@ from directory.places import Located, locate
 from directory.profile import Profile
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import person_id
+from directory.watch import tombstones
 
 _BATCH = 1000
 
@@ -112,6 +113,7 @@ def write(
     """
     before = read(session, among)
     redirects = write_redirects(session, before, world, now)
+    tombstones.note(session, _became(before, world), now.date())
     # A person before its listings, and its listings elsewhere before it goes.
     people = _insert(session, _PEOPLE, world.people, before.people)
     people += _update(session, _PEOPLE, world.people, before.people)
@@ -173,6 +175,11 @@ def _speaks_for(profile: Profile) -> str:
         return profile.jurisdiction
     known = known_credential(load_catalogue(), profile.credential_id)
     return known.jurisdiction if known else ""
+
+
+def _became(before: World, after: World) -> Iterator[tombstones.Tombstone]:
+    was, now = ({one: row.hidden for one, row in world.people.items()} for world in (before, after))
+    return tombstones.tombstones(was, now, redirects(before, after))
 
 
 def write_redirects(session: Session, before: World, after: World, now: dt.datetime) -> int:
