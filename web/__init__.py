@@ -29,6 +29,7 @@ from web import (
     states,
     titles,
 )
+from web.api import limits, sharing
 from web.config import Settings, read_settings
 from web.tokens import TokenBox, secret_from
 
@@ -53,8 +54,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["tokens"] = _tokens(settings)
     db.init_app(app, settings.database_url)
-    for part in (compression, headers, errors, layout, languages):
+    for part in (compression, headers, errors, layout, languages, sharing):
         part.init_app(app)
+    limits.init_app(app, settings)
     for noun in (
         search,
         lists,

@@ -23,12 +23,18 @@ class Settings:
     Several machines behind one address need the same key.
     `contact_url`: where errors are reported (an https or mailto address); "" if there is none.
     `operator`: who runs this copy, as pages say it; "" means volunteers.
+    `api_limit`: how often one neighborhood may ask the API, "600 per minute" say, or "off".
+    `api_limit_storage`: where that is counted; a Redis address where several workers share it.
+    `proxies`: how many proxies in front of the site each add to X-Forwarded-For.
     """
 
     database_url: str = ""
     secret_key: str = ""
     contact_url: str = ""
     operator: str = ""
+    api_limit: str = "600 per minute"
+    api_limit_storage: str = "memory://"
+    proxies: str = "0"
 
 
 _NAMES = {field.name.upper(): field.name for field in fields(Settings)}

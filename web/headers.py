@@ -19,7 +19,8 @@ HEADERS = {
 _HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 # Blueprints whose answers tell of a search or of a person: no browser or proxy keeps them.
-NEVER_STORED = frozenset({"api", "lists", "order", "people", "roster", "search", "shortlist"})
+NEVER_STORED = frozenset({"lists", "order", "people", "roster", "search", "shortlist"})
+ASKED_OPENLY = frozenset({"api.search", "api.verify"})  # a program's question, in its address
 KEPT_OUT_OF_INDEXES = frozenset({"api", "lists", "order", "search", "shortlist"})
 
 
@@ -33,7 +34,7 @@ def _add(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
-    if request.blueprint in NEVER_STORED:
+    if request.blueprint in NEVER_STORED or request.endpoint in ASKED_OPENLY:
         response.headers["Cache-Control"] = "no-store"
     elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-cache")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import secrets
@@ -28,8 +29,8 @@ class TokenBox:
     """Seals small JSON values into URL-safe text and opens them again."""
 
     def __init__(self, secret: str) -> None:
-        derived = HKDF(SHA256(), length=32, salt=None, info=b"search tokens 1")
-        self._cipher = AESGCM(derived.derive(secret.encode()))
+        self._cipher = AESGCM(_derived(secret, b"search tokens 1"))
+        self._blinding = _derived(secret, b"blinded texts 1")
 
     def seal(self, use: str, value: Any) -> str:
         """The token of `value` for one `use`; two tokens of one value differ."""
@@ -38,6 +39,10 @@ class TokenBox:
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = nonce + self._cipher.encrypt(nonce, padded, use.encode())
         return urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def blind(self, use: str, text: str) -> str:
+        """The same for the same text and use, and telling nothing of it without the key."""
+        return hmac.digest(self._blinding, f"{use}\n{text}".encode(), "sha256").hex()
 
     def open(self, use: str, token: str) -> Any:
         """The value of a token made for this `use`. Raises BadToken."""
@@ -49,6 +54,10 @@ class TokenBox:
             return json.loads(self._cipher.decrypt(nonce, text, use.encode()))
         except (InvalidTag, ValueError) as error:
             raise BadToken from error
+
+
+def _derived(secret: str, use: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=use).derive(secret.encode())
 
 
 def secret_from(folder: Path) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from directory.roster.check import check_roster
+from directory.roster.check import Everybody, check_roster, everybody
 from directory.roster.model import Checked, CheckedRoster, Outcome
 from directory.roster.reading import Roster, RosterError, read_roster, read_text
 
 __all__ = [
     "Checked",
     "CheckedRoster",
+    "Everybody",
     "Outcome",
     "Roster",
     "RosterError",
     "check_roster",
+    "everybody",
     "read_roster",
     "read_text",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -42,24 +43,46 @@ Progress = Callable[[str, float], None]  # what is done now, and how much of it 
 _SURE = 85  # points of a name after which no likeness is looked for
 
 
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Whom the lists name, and each state's part of them: the same for every roster of one day."""
+
+    listed: Listed
+    shares: Mapping[str, float]
+
+    @property
+    def crowd(self) -> Crowd:
+        """How many share a name."""
+        listed = self.listed
+        return Crowd(listed.families, listed.givens, len(listed.people), self.shares)
+
+
+def everybody(session: Session) -> Everybody:
+    """Read whom the lists name; who checks often keeps this while the store's edition stays."""
+    return Everybody(listed_people(session), shares(people_by_state(session)))
+
+
 def check_roster(
     session: Session,
     roster: Roster,
     today: dt.date,
     progress: Progress = lambda _what, _part: None,
+    *,
+    among: Everybody | None = None,
 ) -> CheckedRoster:
     """Check every row against the lists, as they stand `today`. Keeps and logs nothing."""
     progress("reading rows", 0.0)
     asked = [ask(roster, row) for row in roster.rows]
     progress("reading the lists", 0.1)
-    listed = listed_people(session)
+    among = among or everybody(session)
+    listed = among.listed
     pool = _Pool(session, asked)
     pool.add(exact_hits(listed, asked))
     progress("likely spellings", 0.4)
     pool.add(near_hits(listed, {row: asked[row] for row in pool.unmet()}))
     progress("numbers", 0.6)
     pool.add_numbered()
-    crowd = _crowd(listed, session)
+    crowd = among.crowd
     decisions = [decide(one, *pool.of(row), crowd) for row, one in enumerate(asked)]
     progress("standing", 0.75)
     cards = _cards(session, asked, decisions, today)
@@ -137,12 +160,6 @@ class _Pool:
 
     def _read(self, ids: set[str]) -> None:
         self._facts |= facts_of(self._session, ids - self._facts.keys())
-
-
-def _crowd(listed: Listed, session: Session) -> Crowd:
-    return Crowd(
-        listed.families, listed.givens, len(listed.people), shares(people_by_state(session))
-    )
 
 
 def _cards(

@@ -1,0 +1,91 @@
+"""How often one neighborhood may ask the API, so that nobody takes it from the others.
+
+Pages are never limited: a family that is turned away would miss what it needs in a crisis.
+"""
+
+from __future__ import annotations
+
+import time
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter
+from limits import parse
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from web.api.routes import PREFIX, blueprint
+from web.config import ConfigError, Settings
+
+OFF = "off"
+_POLICY = "api"
+_COSTS = {"api.verify": 10}  # it looks through every name there is
+_BITS = {4: 24, 6: 48}  # of an address: who asks is a neighborhood, not a household
+_EXTENSION = "api-limiter"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Limit the API as the settings say. Raises ConfigError for a limit that cannot be read."""
+    if not settings.proxies.isdecimal():
+        raise ConfigError(f"PROXIES: a whole number is wanted, not {settings.proxies!r}.")
+    hops = int(settings.proxies)
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    if settings.api_limit == OFF:
+        return
+    try:
+        parse(settings.api_limit)
+    except ValueError as error:
+        raise ConfigError(f'API_LIMIT: {error}. Write "600 per minute", or "{OFF}".') from error
+    limiter = Limiter(_neighborhood, storage_uri=settings.api_limit_storage, swallow_errors=True)
+    limiter.init_app(app)
+    limiter.shared_limit(
+        settings.api_limit,
+        scope=_POLICY,
+        cost=_cost,
+        exempt_when=_is_this_machine,
+        error_message=f"The API answers {settings.api_limit}. Wait as `Retry-After` says.",
+    )(blueprint)
+    app.extensions[_EXTENSION] = limiter
+    app.after_request(_told)
+
+
+def _cost() -> int:
+    return _COSTS.get(request.endpoint or "", 1)
+
+
+def _address() -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _is_this_machine() -> bool:
+    """Whoever sits at this machine; or a proxy on it that the settings do not tell of."""
+    address = _address()
+    return address is not None and address.is_loopback
+
+
+def _neighborhood() -> str:
+    """Who asks, as a keyed hash of a part of the address: the address itself is kept nowhere."""
+    address = _address()
+    if address is None:
+        return "unknown"
+    network = ip_network((address, _BITS[address.version]), strict=False)
+    return str(current_app.extensions["tokens"].blind(_POLICY, str(network)))
+
+
+def _told(response: Response) -> Response:
+    """Say what is left (draft-ietf-httpapi-ratelimit-headers-10), and how long to wait."""
+    limit = current_app.extensions[_EXTENSION].current_limit
+    if limit is None or not request.path.startswith(PREFIX):
+        return response
+    wait = max(int(limit.reset_at - time.time()), 1)
+    response.headers["RateLimit-Policy"] = (
+        f'"{_POLICY}";q={limit.limit.amount};w={limit.limit.get_expiry()}'
+    )
+    response.headers["RateLimit"] = f'"{_POLICY}";r={limit.remaining};t={wait}'
+    if response.status_code == 429:
+        response.headers["Retry-After"] = str(wait)
+    return response

@@ -1,0 +1,153 @@
+"""Verify: is this person on a list, and how do the credentials stand? Decided as for rosters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from threading import Lock
+from typing import Annotated, Self
+
+from flask import current_app
+from pydantic import Field, model_validator
+
+from directory.card_model import CredentialCard
+from directory.numbers import is_junk_number
+from directory.places import state_code
+from directory.requirements import load_catalogue
+from directory.roster import Checked, Everybody, Outcome, Roster, check_roster, everybody
+from directory.title_families import choice
+from web import db
+from web.api.parameters import Parameters, Text, known_by, refusal
+from web.api.routes import serves
+
+_COLUMNS = ("name", "number", "state", "credential")
+_KEPT = "api-everybody"
+
+
+def _state(text: str) -> None:
+    if state_code(text) is None:
+        raise refusal("Give a state's two letters or its name.")
+
+
+def _number(text: str) -> None:
+    if is_junk_number(text):
+        raise refusal("Give a number as a list prints it, in any punctuation.")
+
+
+def _credential(text: str) -> None:
+    choice(text, load_catalogue())
+
+
+class VerifyParameters(Parameters):
+    """Whom to look for: a name, a number, or both."""
+
+    name: Annotated[
+        Text, Field(description="A name in any usual order.", examples=["Jordan Ellery"])
+    ] = ""
+    number: Annotated[
+        Text, known_by(_number), Field(description="A number, in any punctuation.")
+    ] = ""
+    state: Annotated[
+        Text, known_by(_state), Field(description="A state's two letters or its name.")
+    ] = ""
+    credential: Annotated[
+        Text, known_by(_credential), Field(description="Letters or title of the credential.")
+    ] = ""
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not (self.name or self.number):
+            raise refusal("Give a name, a number, or both.", "name")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How a candidate's name answers, and how well (0 to 100)."""
+
+    how: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class PossiblePerson:
+    """Somebody who may be meant."""
+
+    person_id: str
+    name: str
+    where: str
+    numbers: tuple[str, ...]
+    match: Alike
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a look through the lists gave. `note` says why; `lists` says in which lists we looked.
+
+    `not_found` proves nothing against anybody: see `lists`. `credentials` are those asked about,
+    or else all that the person found holds. Of several who may be meant, none is chosen.
+    """
+
+    outcome: Outcome
+    note: str
+    person_id: str | None
+    name: str | None
+    credentials: tuple[CredentialCard, ...]
+    candidates: list[PossiblePerson]
+    lists: tuple[str, ...]
+    today: dt.date
+    sample: bool
+
+
+@serves("/verify", Verified, asked=VerifyParameters)
+def verify(asked: VerifyParameters) -> Verified:
+    """Whether a person is on the boards' lists: found, not found, or ambiguous with candidates."""
+    row = tuple(getattr(asked, column) for column in _COLUMNS)
+    roster = Roster(_COLUMNS, (row,), {column: at for at, column in enumerate(_COLUMNS)})
+    checked = check_roster(db.session(), roster, db.today(), among=_everybody())
+    one = checked.results[0]
+    return Verified(
+        outcome=one.outcome,
+        note=one.note,
+        person_id=one.person_id or None,
+        name=one.name or None,
+        credentials=one.credentials,
+        candidates=_possible(one),
+        lists=checked.lists,
+        today=checked.today,
+        sample=db.sample_day() is not None,
+    )
+
+
+def _possible(one: Checked) -> list[PossiblePerson]:
+    return [
+        PossiblePerson(
+            person_id=found.hit.person_id,
+            name=found.facts.name,
+            where=found.facts.where,
+            numbers=found.facts.numbers,
+            match=Alike(found.hit.how, found.hit.score),
+        )
+        for found in one.candidates
+    ]
+
+
+class _Kept:
+    """Whom the lists name, kept while the store's edition stays."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._edition: str | None = None
+        self._held: Everybody | None = None
+
+    def held(self) -> Everybody:
+        edition = db.edition()
+        with self._lock:
+            if self._held is None or edition is None or edition != self._edition:
+                self._held, self._edition = everybody(db.session()), edition
+            return self._held
+
+
+def _everybody() -> Everybody:
+    kept: _Kept = current_app.extensions.setdefault(_KEPT, _Kept())
+    return kept.held()
