@@ -82,12 +82,13 @@ def compare(table: Table, left: Rows, right: Rows) -> dict[str, Levels]:
 
 
 def _compared(name: str, column: Column, left: Rows, right: Rows) -> Levels:
-    one, other = column.codes[left], column.codes[right]
+    one, other = column.codes.take(left), column.codes.take(right)
     both = (one >= 0) & (other >= 0)
     same = one == other
-    found = np.where(both & same, band(column)[one], np.int8(0))
+    found = np.where(both & same, band(column).take(one), np.int8(0))
     unequal = np.flatnonzero(both & ~same)
-    found[unequal] = (BANDS + 1) + _graded(name, column, one[unequal], other[unequal])
+    grades = _graded(name, column, one.take(unequal), other.take(unequal))
+    found[unequal] = (BANDS + 1) + grades
     return found
 
 
@@ -98,18 +99,18 @@ def _graded(name: str, column: Column, one: Codes, other: Codes) -> NDArray[np.i
     pairs = np.minimum(one, other).astype(np.int64) * size + np.maximum(one, other)
     pairs, places = distinct(pairs, size * size)
     first, second = np.divmod(pairs, size)
-    return GRADERS[name](column, first.astype(np.int32), second.astype(np.int32))[places]
+    return GRADERS[name](column, first.astype(np.int32), second.astype(np.int32)).take(places)
 
 
 def _suffixes(column: Column, left: Rows, right: Rows) -> Levels:
     """Here one missing of two does say something: parents and children share names."""
-    one, other = column.codes[left], column.codes[right]
+    one, other = column.codes.take(left), column.codes.take(right)
     found = np.full(len(left), level("suffix", "none"), np.int8)
     found[(one >= 0) != (other >= 0)] = level("suffix", "one")
     both = (one >= 0) & (other >= 0)
     found[both & (one != other)] = level("suffix", "different")
     same = both & (one == other)
-    found[same] = band(column)[one[same]]
+    found[same] = band(column).take(one[same])
     return found
 
 
@@ -118,9 +119,9 @@ def _read_swapped_names(table: Table, found: dict[str, Levels], left: Rows, righ
     if given is None or family is None:
         return
     as_family = same_texts(given, family)
-    swapped = _equal_codes(as_family[given.codes[left]], family.codes[right])
-    swapped &= _equal_codes(as_family[given.codes[right]], family.codes[left])
-    swapped &= family.codes[left] != family.codes[right]
+    swapped = _equal_codes(as_family.take(given.codes.take(left)), family.codes.take(right))
+    swapped &= _equal_codes(as_family.take(given.codes.take(right)), family.codes.take(left))
+    swapped &= family.codes.take(left) != family.codes.take(right)
     for name in ("given_name", "family_name"):
         found[name][swapped] = level(name, "near")
 
@@ -135,8 +136,8 @@ def _read_middle_as_given(table: Table, found: dict[str, Levels], left: Rows, ri
     if given is None or middle is None:
         return
     as_given = same_texts(middle, given)
-    goes_by = _equal_codes(as_given[middle.codes[left]], given.codes[right])
-    goes_by |= _equal_codes(as_given[middle.codes[right]], given.codes[left])
+    goes_by = _equal_codes(as_given.take(middle.codes.take(left)), given.codes.take(right))
+    goes_by |= _equal_codes(as_given.take(middle.codes.take(right)), given.codes.take(left))
     levels = found["given_name"]
     levels[goes_by & (levels == level("given_name", "different"))] = level("given_name", "alike")
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.linkage.comparing import Compared, Rows, rows_of
+from directory.linkage.sorting import unique
 
 Pairs = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -59,7 +60,7 @@ class Found:
         """These and further pairs. The places of patterns are other ones then."""
         if not len(more.pairs):
             return self
-        patterns = np.union1d(self.patterns, more.patterns)
+        patterns = unique(np.append(self.patterns, more.patterns))
         moves = np.searchsorted(patterns, self.patterns).astype(np.int32)
         parts = [(pairs, moves[at]) for pairs, at in self.parts]
         moves = np.searchsorted(patterns, more.patterns).astype(np.int32)
@@ -69,19 +70,19 @@ class Found:
 def gathered(parts: list[Compared]) -> Found:
     """Parts as one; the list is emptied, since they are large."""
     patterns = [part.patterns for part in parts]
-    known = np.unique(np.concatenate(patterns)) if patterns else np.zeros(0, np.int64)
+    known = unique(np.concatenate(patterns)) if patterns else np.zeros(0, np.int64)
     found = []
     while parts:
         part = parts.pop(0)
         moves = np.searchsorted(known, part.patterns).astype(np.int32)
-        found.append((part.pairs, moves[part.at]))
+        found.append((part.pairs, moves.take(part.at)))
     return Found(known, found)
 
 
 def _within(pairs: Pairs, at: Places, groups: Rows, grouped: Flags) -> tuple[Pairs, Places]:
     left, right = rows_of(pairs, len(groups))
-    places = np.flatnonzero(grouped[left])
-    places = places[groups[left[places]] == groups[right[places]]]
+    places = np.flatnonzero(grouped.take(left))
+    places = places[groups.take(left.take(places)) == groups.take(right.take(places))]
     return pairs[places], at[places]
 
 

@@ -56,11 +56,11 @@ def given_names(column: Column, left: Codes, right: Codes) -> Grades:
     """nickname, part, initial, near, alike, different."""
     likeness = alike(column, left, right, 0.8)
     initial = _lengths(column) == 1
-    short = initial[left] | initial[right]
+    short = initial.take(left) | initial.take(right)
     letter = _codes_of(column, 0, 1)
     return _first_that_holds(
         len(left),
-        (short & (letter[left] == letter[right]), 2),
+        (short & (letter.take(left) == letter.take(right)), 2),
         (short, 5),
         (_shared(column, left, right, _one_begins_the_other), 1),
         (_are_nicknames(column, left, right), 0),
@@ -73,7 +73,7 @@ def given_names(column: Column, left: Codes, right: Codes) -> Grades:
 def _shared(column: Column, left: Codes, right: Codes, test: Callable[[str, str], bool]) -> Flags:
     """The test's answer where one of the values has a space, else False."""
     spaced, found = _spaced(column), np.zeros(len(left), np.bool_)
-    for place in np.flatnonzero(spaced[left] | spaced[right]):
+    for place in np.flatnonzero(spaced.take(left) | spaced.take(right)):
         found[place] = test(column.texts[left[place]], column.texts[right[place]])
     return found
 
@@ -110,11 +110,11 @@ def middle_names(column: Column, left: Codes, right: Codes) -> Grades:
     """initial, near, different."""
     likeness = alike(column, left, right, 0.88)
     initial = _lengths(column) == 1
-    short = initial[left] | initial[right]
+    short = initial.take(left) | initial.take(right)
     letter = _codes_of(column, 0, 1)
     return _first_that_holds(
         len(left),
-        (short & (letter[left] == letter[right]), 0),
+        (short & (letter.take(left) == letter.take(right)), 0),
         (short, 2),
         (likeness >= 0.88, 1),
         otherwise=2,
@@ -147,11 +147,13 @@ def birth_dates(column: Column, left: Codes, right: Codes) -> Grades:
     """near, two_parts, one_part, different; a date is eight digits, year first."""
     off = edits(column, left, right, 1)
     whole = _lengths(column) == 8
-    both = whole[left] & whole[right]
+    both = whole.take(left) & whole.take(right)
     year, month, day = (_codes_of(column, *cut) for cut in ((0, 4), (4, 6), (6, 8)))
     turned = _turned_days(column)
-    parts = sum((part[left] == part[right]).astype(np.int8) for part in (year, month, day))
-    swapped = turned[left] == right
+    parts = sum(
+        (part.take(left) == part.take(right)).astype(np.int8) for part in (year, month, day)
+    )
+    swapped = turned.take(left) == right
     return _first_that_holds(
         len(left),
         (off <= 1, 0),
@@ -173,7 +175,7 @@ def identifiers(column: Column, left: Codes, right: Codes) -> Grades:
     """near (one letter off), alike (two), different; short ones are never near."""
     off = edits(column, left, right, 2)
     lengths = _lengths(column)
-    shorter = np.minimum(lengths[left], lengths[right])
+    shorter = np.minimum(lengths.take(left), lengths.take(right))
     return _first_that_holds(
         len(left),
         ((off <= 1) & (shorter >= 5), 0),
@@ -191,7 +193,7 @@ def numbers(column: Column, left: Codes, right: Codes) -> Grades:
     """serial, near, and then different: the title's part is told by whoever knows the title."""
     off = edits(column, left, right, 1, _serials)
     lengths = pc.utf8_length(_serials(column)).to_numpy()
-    shorter = np.minimum(lengths[left], lengths[right])
+    shorter = np.minimum(lengths.take(left), lengths.take(right))
     return _first_that_holds(
         len(left), ((off == 0) & (shorter >= 4), 0), ((off == 1) & (shorter >= 5), 1), otherwise=3
     )
@@ -218,7 +220,9 @@ def postal_codes(column: Column, left: Codes, right: Codes) -> Grades:
     """near (one letter off), area (the first three agree), different."""
     off = edits(column, left, right, 1)
     area = _codes_of(column, 0, 3)
-    return _first_that_holds(len(left), (off <= 1, 0), (area[left] == area[right], 1), otherwise=2)
+    return _first_that_holds(
+        len(left), (off <= 1, 0), (area.take(left) == area.take(right), 1), otherwise=2
+    )
 
 
 def phones(column: Column, left: Codes, right: Codes) -> Grades:
@@ -233,7 +237,7 @@ def emails(column: Column, left: Codes, right: Codes) -> Grades:
     boxes = _boxes(column)
     return _first_that_holds(
         len(left),
-        ((likeness >= 0.88) | ((boxes[left] == boxes[right]) & (likeness < 0.75)), 0),
+        ((likeness >= 0.88) | ((boxes.take(left) == boxes.take(right)) & (likeness < 0.75)), 0),
         (likeness >= 0.75, 1),
         otherwise=2,
     )

@@ -78,8 +78,9 @@ def _may_be(
     test: Callable[..., NDArray[np.bool_]],
 ) -> NDArray[np.intp]:
     counts, lengths, first = letters(column, form)
-    off = np.bitwise_count(counts[left] ^ counts[right])
-    return np.flatnonzero(test(off, lengths[left], lengths[right], first[left] == first[right]))
+    off = np.bitwise_count(counts.take(left) ^ counts.take(right))
+    same_start = first.take(left) == first.take(right)
+    return np.flatnonzero(test(off, lengths.take(left), lengths.take(right), same_start))
 
 
 def _indel(off: Floats, one: Floats, other: Floats, _first: NDArray[np.bool_]) -> Floats:

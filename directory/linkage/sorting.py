@@ -42,6 +42,12 @@ def distinct(numbers: Numbers, room: int) -> tuple[Numbers, Places]:
     return found[first], places
 
 
+def unique(numbers: Numbers) -> Numbers:
+    """Sorted, each once; several times as fast as numpy's own where there are few repeats."""
+    found = np.sort(numbers)
+    return found[begins(found)]
+
+
 def begins(numbers: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
     """Of sorted numbers those that are the first of their value."""
     found = np.ones(len(numbers), np.bool_)

@@ -27,6 +27,7 @@ from directory.linkage.comparing import (
     unpacked,
 )
 from directory.linkage.settings import settings
+from directory.linkage.sorting import ordered
 from directory.linkage.table import Table
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -134,8 +135,9 @@ def _within(
     total = float(chances.sum())
     if not total:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0
-    order = np.argsort(column.codes, kind="stable")
-    begins = np.searchsorted(column.codes[order], np.arange(len(counts)))
+    known = np.flatnonzero(column.codes >= 0)
+    order = known[ordered(column.codes[known].astype(np.int64), len(counts))[1]]
+    begins = np.cumsum(column.counts) - column.counts
     values = random.choice(len(counts), _WITHIN, p=chances / total)
     of = column.counts[values]
     one = (random.random(_WITHIN) * of).astype(np.int64)
