@@ -144,7 +144,7 @@ def test_what_nobody_knows_whose_it_is_waits(store: Engine) -> None:
         assert told(session, before.next) == [("a", "new")]
 
 
-def _wish(session: Session, number: str) -> None:
+def wish(session: Session, number: str) -> None:
     listing = session.scalars(select(Listing).where(Listing.number == number)).one()
     for key in key_hashes(listing, SECRET):
         session.add(Suppression(key_hash=key, level="remove", made_at=NOW))
@@ -156,7 +156,7 @@ def test_who_is_hidden_is_a_tombstone_without_a_name(store: Engine) -> None:
         night(session, person("a"), person("b", "Ben Elm"))
         at = page(session, Cursor(), 500).next
         hidden = session.scalars(select(Person.id).where(Person.name == "Oona Ashwick")).one()
-        _wish(session, "a")
+        wish(session, "a")
         settle(session, DAY)
         [entry] = page(session, at, 500).entries
         assert (entry.person_id, entry.name, entry.listing_id) == (hidden, "", "")
