@@ -91,8 +91,8 @@ class _Server:
     def _asked(self) -> str | None:
         if self._link is None:
             pooled = self._engine.raw_connection()
+            self._link = pooled.driver_connection  # once detached it is not told any more
             pooled.detach()
-            self._link = pooled.driver_connection
             self._link.rollback()
             self._link.read_only = True
             self._link.autocommit = True
