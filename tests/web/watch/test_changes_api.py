@@ -53,7 +53,9 @@ def test_who_is_hidden_is_an_id_and_no_more(site: Site) -> None:
     assert "Ashwick" not in site.client.get("/api/v1/changes").text
     [tombstone] = site.client.get(f"/api/v1/changes?since={at}").json["changes"]
     assert tombstone == {
-        "cursor": tombstone["cursor"], "day": tombstone["day"], "person_id": hidden,
+        "cursor": tombstone["cursor"],
+        "day": tombstone["day"],
+        "person_id": hidden,
         **dict.fromkeys(("other_id", "name", "credential", "source")),
         "events": [
             {"kind": "hidden", "text": "This entry is no longer shown.", "before": {}, "after": {}}
