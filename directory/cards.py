@@ -44,6 +44,7 @@ __all__ = [
     "SourceCard",
     "as_json",
     "load_cards",
+    "place_of",
     "to_plain",
     "visible",
 ]
@@ -258,13 +259,13 @@ def _order(card: CredentialCard) -> tuple[bool, bool, str, str, str]:
 
 
 def _places(rows: Sequence[Row]) -> tuple[PlaceCard, ...]:
-    places = (_place(row) for row in rows if row["gone_at"] is None)
+    places = (place_of(row["city"], row["state"]) for row in rows if row["gone_at"] is None)
     return tuple(dict.fromkeys(place for place in places if place.state or place.city))
 
 
-def _place(row: Row) -> PlaceCard:
-    city = row["city"]
-    return PlaceCard(humane(city) if city.isupper() else city, row["state"])
+def place_of(city: str, state: str) -> PlaceCard:
+    """A place as shown: a city that a list prints in capitals is given small letters."""
+    return PlaceCard(humane(city) if city.isupper() else city, state)
 
 
 def _action(action: Mapping[str, Any]) -> ActionCard:

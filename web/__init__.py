@@ -14,6 +14,7 @@ from web import (
     compression,
     db,
     errors,
+    fhir,
     guide,
     headers,
     health,
@@ -70,6 +71,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         sources,
         guide,
         api,
+        fhir,
         health,
     ):
         app.register_blueprint(noun.blueprint)

@@ -10,10 +10,12 @@ from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
+from directory.exports.fhir_server import outcome
 from directory.store import StoreError
 from directory.vocabulary import load
 
 PROBLEM = "application/problem+json"
+FHIR = "application/fhir+json"
 _RETRY_SECONDS = "120"
 
 
@@ -36,16 +38,27 @@ def problem(status: int, detail: str, wrong: dict[str, str] | None = None) -> Re
     return Response(json.dumps(told), status, content_type=PROBLEM)
 
 
+def fhir_problem(status: int, detail: str, wrong: dict[str, str] | None = None) -> Response:
+    """The same as FHIR's OperationOutcome."""
+    return Response(json.dumps(outcome(status, detail, wrong)), status, content_type=FHIR)
+
+
 def _answer(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     if isinstance(error, InternalServerError):
         error = InternalServerError()  # never the text of what broke
     status = error.code or 500
-    answer = problem(status, error.description or "") if _for_programs() else _page(status)
+    answer = _told(status, error.description or "")
     keep = {"Allow", "Retry-After"}
     answer.headers.extend([(name, text) for name, text in error.get_headers() if name in keep])
     return answer
+
+
+def _told(status: int, detail: str) -> Response:
+    if request.path.startswith("/fhir/"):
+        return fhir_problem(status, detail)
+    return problem(status, detail) if _for_programs() else _page(status)
 
 
 def _no_store(error: StoreError) -> Response:

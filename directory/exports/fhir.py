@@ -6,17 +6,17 @@ that fix it to active could not say (Plan-Net, NDH).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from directory.card_model import CredentialCard
 from directory.exports.credentials import verification
 from directory.exports.stream import Published
+from directory.names.text import humane
 from directory.requirements import Catalogue
-from directory.source_info import SourceInfo
 from directory.vocabulary import load
 
-_OURS = "urn:x-interventionist-directory"
+OURS = "urn:x-interventionist-directory"
 _CODES = "http://terminology.hl7.org/CodeSystem"
 _NPI = "http://hl7.org/fhir/sid/us-npi"
 _RESULTS = {
@@ -27,50 +27,44 @@ _RESULTS = {
 }
 
 
-def bundle_files(
-    catalogue: Catalogue, _sources: Mapping[str, SourceInfo]
-) -> dict[str, list[dict[str, Any]]]:
-    """The resources that people's refer to, by type: the issuers."""
-    issuers = {
+def issuers(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Every body that issues a credential we know, in the order of their ids."""
+    known = {
         issuer.id: issuer
         for credential in catalogue.credentials()
         for issuer in (catalogue.issuer(credential.issuer_id),)
     }
-    return {
-        "Organization": [
-            _filled(
-                resourceType="Organization",
-                id=issuer.id,
-                identifier=[{"system": f"{_OURS}:issuer", "value": issuer.id}],
-                name=issuer.name,
-                telecom=[{"system": "url", "value": str(issuer.url)}] if issuer.url else [],
-            )
-            for _, issuer in sorted(issuers.items())
-        ]
-    }
+    return [
+        filled(
+            resourceType="Organization",
+            id=issuer.id,
+            identifier=[{"system": f"{OURS}:issuer", "value": issuer.id}],
+            name=issuer.name,
+            telecom=[{"system": "url", "value": str(issuer.url)}] if issuer.url else [],
+        )
+        for _, issuer in sorted(known.items())
+    ]
 
 
 def practitioner(one: Published) -> dict[str, Any]:
     """A person with every credential that a board's list gives, whatever its status."""
     card = one.card
     parts = next(iter(one.rows.values()), None)
-    name = _filled(
+    name = filled(
         use="official",
         text=card.name,
-        family=parts.family_name if parts else "",
-        given=[parts.given_name] if parts and parts.given_name else [],
+        family=_as_read(parts.family_name) if parts else "",
+        given=[_as_read(parts.given_name)] if parts and parts.given_name else [],
     )
-    return _filled(
+    return filled(
         resourceType="Practitioner",
         id=card.id,
         identifier=[
-            {"system": f"{_OURS}:person", "value": card.id},
+            {"system": f"{OURS}:person", "value": card.id},
             *([{"system": _NPI, "value": one.npi}] if one.npi else []),
         ],
         name=[name],
-        address=[
-            _filled(city=place.city, state=place.state, country="US") for place in card.places
-        ],
+        address=[filled(city=place.city, state=place.state, country="US") for place in card.places],
         qualification=[_qualification(held) for held in card.credentials],
     )
 
@@ -80,37 +74,42 @@ def verification_results(one: Published) -> Iterator[dict[str, Any]]:
     for place, held in enumerate(one.card.credentials):
         seen = held.last_seen.isoformat()
         gone = held.gone_at.isoformat() if held.gone_at else ""
-        source = _filled(
+        source = filled(
             who=_issuer(held),
-            type=[_coded("primary-source-type", "lic-board")],
-            communicationMethod=[_coded("verificationresult-communication-method", "pull")],
-            validationStatus=_coded("validation-status", "failed" if gone else "successful"),
+            type=[coded("primary-source-type", "lic-board")],
+            communicationMethod=[coded("verificationresult-communication-method", "pull")],
+            validationStatus=coded("validation-status", "failed" if gone else "successful"),
             validationDate=gone or seen,
         )
-        yield _filled(
+        yield filled(
             resourceType="VerificationResult",
             id=held.listing_id,
             target=[{"reference": f"Practitioner/{one.card.id}"}],
             targetLocation=[f"Practitioner.qualification[{place}]"],
-            need=_coded("need", "periodic"),
+            need=coded("need", "periodic"),
             status=_RESULTS[verification(held)],
             statusDate=gone or seen,
-            validationType=_coded("validation-type", "primary"),
+            validationType=coded("validation-type", "primary"),
             validationProcess=[{"text": f"Read from {held.source.title}: {held.source.url}"}],
             lastPerformed=seen,
             primarySource=[source],
         )
 
 
+def _as_read(name: str) -> str:
+    """A name that a list prints in capitals, in small letters."""
+    return humane(name) if name.isupper() else name
+
+
 def _qualification(held: CredentialCard) -> dict[str, Any]:
     known: dict[str, str] = load("exports")["fhir_status"]
     status = known.get(held.standing.state.value, "unknown")
-    code = {"system": f"{_OURS}:credential", "code": held.credential_id, "display": held.title}
-    number = {"system": f"{_OURS}:number:{held.issuer_id or held.source.id}", "value": held.number}
-    return _filled(
-        extension=[{"url": f"{_OURS}:credential-status", "valueCode": status}],
+    code = {"system": f"{OURS}:credential", "code": held.credential_id, "display": held.title}
+    number = {"system": f"{OURS}:number:{held.issuer_id or held.source.id}", "value": held.number}
+    return filled(
+        extension=[{"url": f"{OURS}:credential-status", "valueCode": status}],
         identifier=[number] if held.number else [],
-        code=_filled(
+        code=filled(
             coding=[code] if held.credential_id else [], text=held.title or held.title_published
         ),
         period=_period(held),
@@ -122,7 +121,7 @@ def _period(held: CredentialCard) -> dict[str, Any]:
     """A list's end before its beginning is a slip of the list: then only the end is told."""
     start, end = held.issued_on, held.expires_on
     told = start if start and (end is None or start <= end) else None
-    return _filled(
+    return filled(
         start=told.isoformat() if told else "",
         end=end.isoformat() if end else "",
     )
@@ -134,10 +133,11 @@ def _issuer(held: CredentialCard) -> dict[str, Any]:
     return {"reference": f"Organization/{held.issuer_id}", "display": held.issuer_name}
 
 
-def _coded(system: str, code: str) -> dict[str, Any]:
+def coded(system: str, code: str) -> dict[str, Any]:
+    """A concept of one of FHIR's own code systems."""
     return {"coding": [{"system": f"{_CODES}/{system}", "code": code}]}
 
 
-def _filled(**values: Any) -> dict[str, Any]:
+def filled(**values: Any) -> dict[str, Any]:
     """Only what is there: FHIR knows no empty text and no empty list."""
     return {name: value for name, value in values.items() if value}

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from directory.card_model import as_json
 from directory.exports.credentials import credential_rows
-from directory.exports.fhir import bundle_files, practitioner, verification_results
+from directory.exports.fhir import issuers, practitioner, verification_results
 from directory.exports.sheets import guarded
 from directory.exports.stream import Published, published
 from directory.people import lists_read
@@ -138,10 +138,9 @@ class _JsonLines:
 
 class _Fhir:
     def __init__(self, files: _Files, session: Session) -> None:
-        for name, resources in bundle_files(load_catalogue(), read_sources(session)).items():
-            out = files.open(f"{name}.ndjson")
-            for resource in resources:
-                out.record(resource)
+        out = files.open("Organization.ndjson")
+        for issuer in issuers(load_catalogue()):
+            out.record(issuer)
         self._people = files.open("Practitioner.ndjson")
         self._checks = files.open("VerificationResult.ndjson")
 

@@ -14,7 +14,7 @@ from directory.cards import PersonCard, load_cards, visible
 from directory.models import Listing, Person, PersonListing, Source
 from directory.places import locate
 from directory.requirements import load_catalogue
-from directory.source_info import read_sources
+from directory.source_info import SourceInfo, read_sources
 
 _BATCH = 500
 _PROVIDER_REGISTRY = "nppes"
@@ -60,23 +60,28 @@ def published(session: Session, today: dt.date) -> Iterator[Published]:
 
     Memory does not grow with the store: each batch is read and let go.
     """
-    sources, catalogue, last = read_sources(session), load_catalogue(), ""
+    sources, last = read_sources(session), ""
     while True:
         query = select(Person.id).where(Person.id > last, visible()).order_by(Person.id)
         ids = list(session.connection().execute(query.limit(_BATCH)).scalars())
         if not ids:
             return
-        cards = load_cards(
-            session, ids, state=None, today=today, sources=sources, catalogue=catalogue
-        )
-        batch = rows_of(session, ids)
-        for person_id in ids:
-            card = cards.get(person_id)
-            if card is not None and (card.credentials or card.claims):
-                rows = batch.rows.get(person_id, {})
-                yield Published(card, rows, batch.npi.get(person_id, ""))
+        yield from people_of(session, ids, today, sources)
         session.expunge_all()
         last = ids[-1]
+
+
+def people_of(
+    session: Session, ids: Sequence[str], today: dt.date, sources: Mapping[str, SourceInfo]
+) -> Iterator[Published]:
+    """Those of the ids who may be published, in the order given."""
+    catalogue = load_catalogue()
+    cards = load_cards(session, ids, state=None, today=today, sources=sources, catalogue=catalogue)
+    batch = rows_of(session, list(cards))
+    for person_id, card in cards.items():
+        if card.credentials or card.claims:
+            rows = batch.rows.get(person_id, {})
+            yield Published(card, rows, batch.npi.get(person_id, ""))
 
 
 _COLUMNS: tuple[Any, ...] = (

@@ -9,11 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from directory.exports.fhir_query import kinds
 from tests.web.pages import every_page
 from tests.web.town import Town
 
 FAMILY, NAME, NUMBER = "Lindqvist", "Petra Lindqvist", "44.003004"
 LISTS = ("search?place=06103&radius=100&limit=500", "people?limit=500", "credentials?limit=500")
+RESOURCES = [*kinds(), "metadata"]
 
 
 def _searches(client: FlaskClient, town: Town) -> dict[str, str]:
@@ -44,6 +46,7 @@ def _every_address(app: Flask, client: FlaskClient, town: Town) -> dict[str, str
     tokens = {link.partition("?")[0].rsplit("/", 1)[-1]: typed for link, typed in links.items()}
     states = ["CT", "US"]
     known = {"token": list(tokens), "code": states, "run_id": ["1"], "filename": ["site.css"]}
+    known["kind"] = RESOURCES
     otherwise = [town.ids["hidden"], town.ids["both"], "psplitsplitsp", NUMBER, "CIP", "kinds"]
     asked = {
         address: next((typed for token, typed in tokens.items() if token in address), "")
@@ -52,6 +55,9 @@ def _every_address(app: Flask, client: FlaskClient, town: Town) -> dict[str, str
         for address in _addresses(rule, known, otherwise)
     }
     everyday = [*every_page(app, town).values(), *(f"/api/v1/{path}" for path in LISTS)]
+    everyday += [f"/fhir/{kind}?_count=100" for kind in kinds()]
+    everyday += [f"/fhir/Practitioner?{name}={FAMILY}" for name in ("name", "family")]
+    everyday += [f"/fhir/Practitioner?identifier={NUMBER}"]
     return {**dict.fromkeys(everyday, ""), **asked, **links}
 
 

@@ -13,12 +13,13 @@ from flask_limiter import Limiter
 from limits import parse
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from web import fhir
 from web.api.routes import PREFIX, blueprint
 from web.config import ConfigError, Settings
 
 OFF = "off"
 _POLICY = "api"
-_COSTS = {"api.verify": 10}  # it looks through every name there is
+_COSTS = {"api.verify": 10, "fhir.search": 5}  # they may look through every name there is
 _BITS = {4: 24, 6: 48}  # of an address: who asks is a neighborhood, not a household
 _EXTENSION = "api-limiter"
 
@@ -38,13 +39,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         raise ConfigError(f'API_LIMIT: {error}. Write "600 per minute", or "{OFF}".') from error
     limiter = Limiter(_neighborhood, storage_uri=settings.api_limit_storage, swallow_errors=True)
     limiter.init_app(app)
-    limiter.shared_limit(
+    limited = limiter.shared_limit(
         settings.api_limit,
         scope=_POLICY,
         cost=_cost,
         exempt_when=_is_this_machine,
         error_message=f"The API answers {settings.api_limit}. Wait as `Retry-After` says.",
-    )(blueprint)
+    )
+    for one in (blueprint, fhir.blueprint):
+        limited(one)
     app.extensions[_EXTENSION] = limiter
     app.after_request(_told)
 
@@ -79,7 +82,7 @@ def _neighborhood() -> str:
 def _told(response: Response) -> Response:
     """Say what is left (draft-ietf-httpapi-ratelimit-headers-10), and how long to wait."""
     limit = current_app.extensions[_EXTENSION].current_limit
-    if limit is None or not request.path.startswith(PREFIX):
+    if limit is None or not request.path.startswith((PREFIX, fhir.blueprint.url_prefix or "")):
         return response
     wait = max(int(limit.reset_at - time.time()), 1)
     response.headers["RateLimit-Policy"] = (

@@ -17,12 +17,12 @@ _PREFLIGHT = {
 
 
 def init_app(app: Flask) -> None:
-    """Say so on every answer of the API, errors included, and to a preflight."""
+    """Say so on every answer of the API and of FHIR, errors included, and to a preflight."""
     app.after_request(_shared)
 
 
 def _shared(response: Response) -> Response:
-    if request.path.startswith("/api/") or request.path == DOCUMENT:
+    if request.path.startswith(("/api/", "/fhir/")) or request.path == DOCUMENT:
         response.headers.update(_HEADERS)
         if request.method == "OPTIONS":
             response.headers.update(_PREFLIGHT)
