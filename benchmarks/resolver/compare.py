@@ -24,7 +24,7 @@ from benchmarks.resolver.accuracy import (
     read_pairs,
     read_truth,
 )
-from benchmarks.resolver.tools import OURS, TOOLS, clusters_beside, command, weigh
+from benchmarks.resolver.tools import DASK, OURS, TOOLS, clusters_beside, command, weigh
 
 UNITS = {"pair_f1": "share", "seconds": "s", "megabytes": "MB"}
 Cell = tuple[float, float, float] | str  # F1, seconds and megabytes, or why there is none
@@ -89,7 +89,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sets", nargs="+", default=list(sets.NAMES), choices=sets.NAMES)
-    parser.add_argument("--tools", nargs="+", default=list(TOOLS), choices=list(TOOLS))
+    parser.add_argument(
+        "--tools", nargs="+", default=[t for t in TOOLS if t != DASK], choices=list(TOOLS)
+    )
     sets.add_places(parser)
     options = parser.parse_args()
     found: dict[str, dict[str, Cell]] = {}

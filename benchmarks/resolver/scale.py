@@ -2,7 +2,9 @@
 
     python -m benchmarks.resolver.scale --out DIR [--peers ENV] [--plot FILE.svg]
 
-Each tool in a process of its own, on the same invented people tables, one after another. `ratio` is
+Each tool in a process of its own, on the same invented people tables, one after another; with
+`--tools ours dask`, ours on threads and on processes of a Dask cluster, whose files must be equal
+(peak megabytes are then of the largest process). `ratio` is
 ours to Splink's (seconds, peak megabytes). `growth` is the exponent of seconds against rows from
 the smallest to the largest table: 1 is linear.
 """
@@ -10,18 +12,27 @@ the smallest to the largest table: 1 is linear.
 from __future__ import annotations
 
 import argparse
+import filecmp
 import math
 from pathlib import Path
 
 from benchmarks.measure import figure
 from benchmarks.resolver import sets
-from benchmarks.resolver.tools import OURS, TOOLS, Weighed, command, weigh
+from benchmarks.resolver.tools import (
+    DASK,
+    OURS,
+    TOOLS,
+    Weighed,
+    clusters_beside,
+    command,
+    weigh,
+)
 
 PEER = "splink"
 Costs = dict[str, dict[int, Weighed]]
 WIDTH, HEIGHT, MARGIN = 640, 400, 60  # of the plot, in pixels
 FONT = 'font-family="sans-serif" font-size="13"'
-COLOURS = {OURS: "#1b6ca8", PEER: "#b8472a"}
+COLOURS = {OURS: "#1b6ca8", DASK: "#5b8c2a", PEER: "#b8472a"}
 
 
 def measured(names: list[str], tools: list[str], peers: Path, out: Path) -> Costs:
@@ -36,7 +47,17 @@ def measured(names: list[str], tools: list[str], peers: Path, out: Path) -> Cost
             if cost.failed:
                 raise SystemExit(f"{tool} failed on {name}: {cost.failed}")
             costs[tool][sets.PEOPLE[name]] = cost
+        if {OURS, DASK} <= set(tools):
+            same_files(folder)
     return costs
+
+
+def same_files(folder: Path) -> None:
+    """Raises SystemExit where threads and a cluster's processes gave other answers."""
+    one, other = folder / f"{OURS}.csv", folder / f"{DASK}.csv"
+    for left, right in ((one, other), (clusters_beside(one), clusters_beside(other))):
+        if not filecmp.cmp(left, right, shallow=False):
+            raise SystemExit(f"{left} and {right} differ")
 
 
 def report(costs: Costs) -> None:
@@ -97,7 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sets", nargs="+", default=list(sets.PEOPLE), choices=list(sets.PEOPLE))
-    parser.add_argument("--tools", nargs="+", default=[OURS, PEER], choices=[OURS, PEER])
+    parser.add_argument("--tools", nargs="+", default=[OURS, PEER], choices=[OURS, DASK, PEER])
     parser.add_argument("--plot", type=Path)
     sets.add_places(parser)
     options = parser.parse_args()

@@ -45,9 +45,11 @@ class Tool:
     labelled: bool = False
 
 
-OURS = "ours"
+OURS, DASK = "ours", "dask"
+ENGINES = {OURS: [], DASK: ["--engine", "dask"]}  # one engine, two kinds of workers
 TOOLS = {
     OURS: Tool("ours", "directory", 10**9),
+    DASK: Tool("ours on two processes of Dask", "directory", 10**9),
     "splink": Tool("Splink 5.0 (DuckDB)", "peer_splink", 10**9),
     "ecm": Tool("recordlinkage 0.16 ECM", "peer_ecm", 100_000, "its pairs outgrow memory"),
     "nomenklatura": Tool("nomenklatura 4.17 logic-v2", "peer_nomenklatura", 100_000, "too slow"),
@@ -72,10 +74,10 @@ class Weighed:
 
 def command(tool: str, peers: Path, table: Path, pairs: Path) -> list[str]:
     """The command that reads `table` and writes `pairs` (ours also writes clusters beside it)."""
-    if tool == OURS:
+    if tool in ENGINES:
         clusters = clusters_beside(pairs)
         arguments = [str(table), "-o", str(clusters), "--pairs", str(pairs)]
-        return [sys.executable, "-m", "directory", "dedupe", *arguments]
+        return [sys.executable, "-m", "directory", "dedupe", *arguments, *ENGINES[tool]]
     python = sys.executable if tool == "plain" else str(peers / "bin/python")
     module = f"benchmarks.resolver.{TOOLS[tool].module}"
     return [python, "-m", module, str(table), str(pairs)]
