@@ -71,7 +71,7 @@ def test_every_source_is_cited_and_says_whether_it_was_read() -> None:
     sources = guide._yaml(guide._text("sources.yaml"))
     cited = {source.key for item in ENGLISH_ITEMS for source in item.sources}
     assert cited == set(sources)
-    assert {told["evidence"] for told in sources.values()} == {"read", "recalled"}
+    assert {told["evidence"] for told in sources.values()} <= {"read", "recalled"}
     assert all(told["url"].startswith(("https://", "http://")) for told in sources.values())
 
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from directory import guide
-from directory.guide import GuideItem
+from directory.guide import GuideItem, GuideSource
 from web.guide import address, body_of
 
 ITEMS = [one for group in guide.guide() for one in group.items]
@@ -68,8 +68,16 @@ def test_an_unknown_item_is_not_found(client: FlaskClient) -> None:
     assert client.get("/guide/nothing").status_code == 404
 
 
-def test_an_unread_source_is_marked(client: FlaskClient) -> None:
-    assert "[1?]" in client.get("/guide/privacy-and-exit").text
+@pytest.mark.parametrize(("evidence", "mark"), [("recalled", "[1?]"), ("read", "[1]")])
+def test_an_unread_source_is_marked(app: Flask, evidence: str, mark: str) -> None:
+    source = GuideSource("k", "https://board.example.org/", "Board", "", evidence)
+    item = GuideItem(
+        "i", "T", "S", "Told.[^k]", "o", ITEMS[0].reviewed_on, False, None, sources=(source,)
+    )
+    with app.test_request_context():
+        assert mark in body_of(item)
+        page = render_template("guide_item.html", item=item, body=body_of(item))
+    assert ("nobody has opened that page" in page) is (evidence == "recalled")
 
 
 @pytest.mark.parametrize("path", ["/", "/guide/questions", "/es/guide/questions"])
