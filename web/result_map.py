@@ -1,10 +1,14 @@
-"""The people found on a map drawn here: city by city, never finer, and nothing from elsewhere."""
+"""The people found on a map drawn here: city by city, and nothing from elsewhere.
+
+Never finer than a city: the ZIP code on a board's list is often that of somebody's home.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import dist
 
 from directory.cards import PersonCard
 from directory.finding.find import Answer
@@ -15,10 +19,11 @@ from directory.projection import on_canvas, units_a_mile
 WIDTH, HEIGHT = 640, 320  # of the drawing
 _SPARE = 1.12  # how much wider than what was asked
 _LEAST_MILES = 15.0
+_APART = 42.0  # of the middles of two dots, in units of the drawing: more than a dot is wide
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class City:
     """People of one city: where it stands in the drawing, its name, and how many they are."""
 
     x: float
@@ -28,9 +33,19 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """One dot of the drawing, and how many people it stands for: those of a city or of several."""
+
+    x: float
+    y: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultMap:
     """The drawing. `scale`, `left` and `top` bring the states' canvas into it.
 
+    `cities` are named, most people first; `dots` are what is drawn of them.
     `place` is the middle of what was asked, `ring` its reach in the drawing's units; None and 0
     where a whole state was asked for. `elsewhere` counts people whose list gives no city.
     """
@@ -39,7 +54,8 @@ class ResultMap:
     scale: float
     left: float
     top: float
-    spots: tuple[Spot, ...]
+    cities: tuple[City, ...]
+    dots: tuple[Dot, ...]
     place: tuple[float, float] | None
     ring: float
     elsewhere: int
@@ -56,22 +72,37 @@ def result_map(answer: Answer) -> ResultMap | None:
     middle, reach = _view(answer, known[state])
     scale = min(WIDTH / (2 * reach[0]), HEIGHT / (2 * reach[1]))
     left, top = middle[0] - WIDTH / scale / 2, middle[1] - HEIGHT / scale / 2
-    spots = (
-        Spot(round((x - left) * scale, 1), round((y - top) * scale, 1), name, people)
+    cities = (
+        City(round((x - left) * scale, 1), round((y - top) * scale, 1), name, people)
         for (x, y, name), people in sorted(places.items(), key=_by_people)
     )
-    shown = tuple(one for one in spots if 0 <= one.x <= WIDTH and 0 <= one.y <= HEIGHT)
+    shown = tuple(one for one in cities if 0 <= one.x <= WIDTH and 0 <= one.y <= HEIGHT)
     ringed = _ring_miles(answer) * units_a_mile(state) * scale
     return ResultMap(
         states=tuple(_near(known.values(), left, top, scale)),
         scale=round(scale, 3),
         left=round(-left, 2),
         top=round(-top, 2),
-        spots=shown,
+        cities=shown,
+        dots=tuple(dots(shown)),
         place=(WIDTH / 2, HEIGHT / 2) if ringed else None,
         ring=round(ringed, 1),
         elsewhere=sum(not any(True for _ in _cities(card)) for card in cards),
     )
+
+
+def dots(cities: Iterable[City]) -> list[Dot]:
+    """No dot covers another: a city too near to a bigger one is counted in that one's dot."""
+    drawn: list[Dot] = []
+    for city in cities:
+        here = city.x, city.y
+        near = (at for at, one in enumerate(drawn) if dist((one.x, one.y), here) < _APART)
+        at = next(near, None)
+        if at is None:
+            drawn.append(Dot(city.x, city.y, city.people))
+        else:
+            drawn[at] = replace(drawn[at], people=drawn[at].people + city.people)
+    return drawn
 
 
 def _by_people(pair: tuple[tuple[float, float, str], int]) -> tuple[int, str]:

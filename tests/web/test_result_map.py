@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from directory.outlines import outlines
 from directory.places import resolve_place
 from directory.projection import on_canvas, units_a_mile
+from web.result_map import City, Dot, dots
 
 BOXES = {one.state: one.box() for one in outlines().states}
 CITIES = [
@@ -31,6 +32,17 @@ def test_a_mile_is_a_mile() -> None:
     hartford, boston = on_canvas(41.76, -72.68, "CT"), on_canvas(42.36, -71.06, "MA")
     apart = ((hartford[0] - boston[0]) ** 2 + (hartford[1] - boston[1]) ** 2) ** 0.5
     assert apart / units_a_mile("CT") == pytest.approx(93, rel=0.03)
+
+
+def test_no_dot_covers_another_and_nobody_is_lost() -> None:
+    cities = [
+        City(300, 150, "Hartford, CT", 5),
+        City(312, 158, "East Hartford, CT", 2),
+        City(330, 150, "Manchester, CT", 1),
+        City(500, 150, "Boston, MA", 1),
+    ]
+    drawn = dots(cities)
+    assert drawn == [Dot(300, 150, 8), Dot(500, 150, 1)]
 
 
 def results(client: FlaskClient, **form: str) -> str:
