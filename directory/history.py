@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from directory.card_model import CredentialCard
 from directory.models import Change, ChangeKind, Run
 from directory.sentences import in_words, say
+from directory.standing.model import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ def _events(card: CredentialCard, changes: Collection[RowMapping]) -> Iterator[E
         yield Event(card.issued_on, "history_issued")
     if card.first_seen:
         yield Event(card.first_seen, "history_first_seen")
+    lapsed = card.standing.state is State.EXPIRED
+    if lapsed and card.expires_on and card.expires_on <= card.last_seen:
+        yield Event(card.expires_on, "history_expired")
     for row in changes:
         yield from _of_change(row["as_of"] or row["began_at"].date(), row["kind"], row["fields"])
 

@@ -53,7 +53,9 @@ def test_board_actions_are_quoted_and_linked(client: FlaskClient, town: Town) ->
 
 
 def test_a_lapsed_credential_says_since_when(client: FlaskClient, town: Town) -> None:
-    assert "expired on June 30, 2025" in person(client, town, "lapsed")
+    page = person(client, town, "lapsed")
+    assert "expired on June 30, 2025" in page
+    assert '<span class="when">June 30, 2025</span> Expired, as the list shows it.' in page
 
 
 def test_gone_is_not_expired(client: FlaskClient, town: Town) -> None:
