@@ -15,7 +15,7 @@ from directory.finding import find as finder
 from directory.places import STATES
 from directory.vocabulary import load
 from web import crisis, db
-from web.criteria import Criteria, criteria_from, criteria_of, problems
+from web.criteria import TICKS, Criteria, criteria_from, criteria_of, problems
 from web.data import in_full
 from web.layout import tokens
 from web.result_map import HEIGHT, WIDTH, result_map
@@ -23,6 +23,7 @@ from web.tokens import BadToken
 
 blueprint = Blueprint("search", __name__)
 _USE = "search"
+_AFAR = ("travel", "remote")
 
 
 @blueprint.get("/")
@@ -59,19 +60,29 @@ def results(token: str) -> str | Response:
     if problems(asked):  # the vocabulary has changed since
         return redirect(url_for("search.again", token=token), 302)
     answer = finder.answer(db.reader(), asked.query(), db.today())
-    more = replace(asked, limit=min(asked.limit * 2, finder.MOST_RESULTS))
+    shown, from_afar = (asked, answer) if answer.total else _from_afar(asked, answer)
+    more = replace(shown, limit=min(shown.limit * 2, finder.MOST_RESULTS))
     return render_template(
         "results.html",
         answer=answer,
-        tiers=[(tier, list(people)) for tier, people in groupby(answer.results, _tier)],
+        shown=from_afar,
+        tiers=[(tier, list(people)) for tier, people in groupby(from_afar.results, _tier)],
         dangers=crisis.dangers_of(answer.question.specialties),
         map=result_map(answer),
         map_size=(WIDTH, HEIGHT),
         cautions=crisis.cautions_of(answer.question.specialties),
         helplines=crisis.helplines_for(answer.question.specialties),
         token=token,
-        more=_token(more) if answer.total > len(answer.results) else "",
+        shown_token=token if shown == asked else _token(shown),
+        more=_token(more) if from_afar.total > len(from_afar.results) else "",
     )
+
+
+def _from_afar(asked: Criteria, answer: finder.Answer) -> tuple[Criteria, finder.Answer]:
+    """Where nobody is near: those who say they come or work by video; else what there was."""
+    wider = replace(asked, ticks=tuple(one for one in TICKS if one in {*asked.ticks, *_AFAR}))
+    found = finder.answer(db.reader(), wider.query(), db.today())
+    return (wider, found) if found.results else (asked, answer)
 
 
 @blueprint.get("/results/<token>.json")

@@ -29,7 +29,16 @@ PATHS = (
 )
 PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")
 LINKS = (
-    *("search", "search mistake", "results", "nobody", "found", "not listed", "name mistake"),
+    *(
+        "search",
+        "search mistake",
+        "results",
+        "from afar",
+        "nobody",
+        "found",
+        "not listed",
+        "name mistake",
+    ),
     *("beside", "beside nobody", "order"),
 )
 NAMES = (*LINKS, *PATHS, *PEOPLE)
@@ -46,6 +55,7 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
         "search": "/",
         "search mistake": sent("/search", place="Nowhereville", radius="x"),
         "results": sent("/search", place="06103", need=["gambling", "suicide-risk"]),
+        "from afar": sent("/search", place="New Orleans, LA", need="alcohol"),
         "nobody": sent("/search", place="Cheyenne, WY"),
         "found": sent("/look-up", name="Jordan Ellery"),
         "not listed": sent("/look-up", name="Nobody Atall", state="CT"),

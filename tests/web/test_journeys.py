@@ -103,6 +103,14 @@ def test_j3_nobody_near(phone: Page) -> None:
     assert "Nobody found" in told
     assert "We do not read a list for Louisiana yet" in told
     assert phone.get_by_role("link", name="https://board.example.org/la-adra").count() == 1
+    assert "They say they come to Louisiana, or work there by video." in told
+    tiers = phone.locator(".tier").all_inner_texts()
+    assert [text.split("\n")[0] for text in tiers] == [
+        "Intervention certificate, and a state credential from another state",
+        "Intervention certificate only",
+    ]
+    assert "Says they travel to Louisiana (not checked)." in tiers[0]
+    assert "Says they work by video or phone in Louisiana (not checked)." in tiers[1]
     phone.locator("main").get_by_role("link", name="What else helps").click()
     assert "CRAFT" in phone.locator("main").inner_text()
     phone.get_by_role("link", name="All the lines we know").click()

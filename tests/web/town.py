@@ -44,6 +44,7 @@ def build_town(path: Path) -> Town:
         world = World(session)
         _describe(session)
         _checked(world, town)
+        _from_afar(world, town)
         _not_so_simple(world, town)
         _runs(world)
         session.commit()
@@ -76,6 +77,37 @@ def _checked(world: World, town: Town) -> None:
         "Anselm Birchgrove",
         Held("co-bace/lac", "ACD.0000199", source="co_dora", **HARTFORD),
         Held(number="CIP-2999", **CIP, **HARTFORD),
+    )
+
+
+def _from_afar(world: World, town: Town) -> None:
+    """Two of Grand Junction who say that they work in Louisiana, where no list is read."""
+    far = {"city": "Grand Junction", "state": "CO", "postal_code": "81501"}
+    counselor = Held("co-bace/lac", "ACD.0000299", source="co_dora", **far)
+    town.ids["travels"] = world.person(
+        "Ottoline Farraday",
+        counselor,
+        Held(number="CIP-5999", **CIP, **far),
+        _says("1999000005", ("travels", "LA"), far),
+    )
+    town.ids["by video"] = world.person(
+        "Percival Lindgren",
+        Held(number="CIP-6999", **CIP, **far),
+        _says("1999000006", ("remote", "LA"), far),
+    )
+
+
+def _says(number: str, said: tuple[str, str], place: dict[str, str]) -> Held:
+    claims = [{"says": said[0], "value": said[1]}]
+    facts = {"self_reported": True, "claims": claims, "title_published": "Counselor (Addiction)"}
+    return Held(
+        None,
+        number,
+        source="nppes",
+        status=Status.SELF_REPORTED,
+        expires_on=None,
+        more=facts,
+        **place,
     )
 
 
