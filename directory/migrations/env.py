@@ -25,6 +25,8 @@ def _spell(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 def _run() -> None:
     engine = context.config.attributes["engine"]
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":  # whose driver begins nothing for a change of schema
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
