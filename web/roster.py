@@ -29,6 +29,7 @@ from directory.roster.results import written
 from directory.roster.sheet import credential_line
 from directory.vocabulary import load
 from web import db
+from web.feeds import tokens_of
 
 blueprint = Blueprint("roster", __name__)
 _LARGEST = 4 * 1024 * 1024  # bytes of a form with its file
@@ -109,6 +110,7 @@ def _page(checked: CheckedRoster) -> Response:
         about=words["about"],
         line=credential_line,
         table=_table(checked.roster),
+        watches=tokens_of([one.person_id for one in checked.results if one.person_id]),
     )
     return make_response(page)
 

@@ -56,7 +56,7 @@ def choose() -> AnyResponse:
 @blueprint.get("/shortlist/<token>")
 def beside(token: str) -> str:
     """The people chosen, beside each other."""
-    chosen = _chosen(token)
+    chosen = chosen_of(token)
     people = _people(chosen)
     links = message_links(plain_text(people)) if people else {}
     return render_template(
@@ -72,13 +72,13 @@ def beside(token: str) -> str:
 @blueprint.get("/shortlist/<token>.txt")
 def as_text(token: str) -> Response:
     """The same as plain text."""
-    return _text(_people(_chosen(token)))
+    return _text(_people(chosen_of(token)))
 
 
 @blueprint.get("/shortlist/<token>.vcf")
 def as_contacts(token: str) -> Response:
     """The same as contact cards."""
-    return _contacts(_people(_chosen(token)))
+    return _contacts(_people(chosen_of(token)))
 
 
 @blueprint.get("/people/<person_id>.txt")
@@ -93,7 +93,8 @@ def person_contact(person_id: str) -> Response:
     return _contacts([(card, _address(card)) for card in people_now(person_id)])
 
 
-def _chosen(token: str) -> Chosen:
+def chosen_of(token: str) -> Chosen:
+    """The list of a link. Raises NotFound for a link of another key or use."""
     try:
         packed = tokens().open(_USE, token)
     except BadToken:

@@ -40,6 +40,9 @@ class Cursor:
         return cls(int(found[1]), int(found[2]))
 
 
+START = Cursor()
+
+
 def head(session: Session) -> Cursor:
     """How far the log can be read: changes count once it is known whose they are."""
     change = session.scalar(select(func.max(ResolveState.last_change_id))) or 0

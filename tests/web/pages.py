@@ -39,7 +39,7 @@ LINKS = (
         "not listed",
         "name mistake",
     ),
-    *("beside", "beside nobody", "order"),
+    *("beside", "beside nobody", "order", "watch"),
 )
 NAMES = (*LINKS, *PATHS, *PEOPLE)
 
@@ -64,5 +64,6 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
         "beside nobody": sent("/shortlist"),
     }
     links["order"] = f"{links['results']}/order"
+    links["watch"] = client.get(f"{links['beside']}/watch").headers["Location"]
     people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
     return {**links, **people, **{path: path for path in PATHS}}
