@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from directory.places import STATES, TERRITORIES
+from directory.places import ASSOCIATED, STATES, TERRITORIES
 from directory.specialties import label, self_stated
 from directory.vocabulary import load
 
@@ -56,7 +56,7 @@ def is_known(kind: str, value: str) -> bool:
         case "specialty" | "language" | "model":
             return value in words[words["said"][kind]["section"]]
         case "travels" | "remote":
-            return value == ANYWHERE or value in STATES or value in TERRITORIES
+            return value == ANYWHERE or value in (*STATES, *TERRITORIES, *ASSOCIATED)
         case "new_clients":
             return value in _YES_NO
         case "fee":

@@ -22,7 +22,7 @@ from directory.index.columns import NEVER, NOWHERE, Array, Columns, Kind, bits_o
 from directory.index.names import number_keys, write_names, write_numbers
 from directory.index.shelf import Manifest, Shelf, shelf_of
 from directory.models import Listing, Person, PersonListing, Run
-from directory.places import STATES, TERRITORIES
+from directory.places import ASSOCIATED, STATES, TERRITORIES
 from directory.source_info import SourceInfo, read_sources
 from directory.specialties import specialty_codes
 from directory.store import sample_day, session_of
@@ -206,7 +206,7 @@ class _Gathered:
 
 def bit_names() -> dict[str, tuple[str, ...]]:
     """What the bits of each kind of statement stand for, the lowest first."""
-    states = ("US", *STATES, *TERRITORIES)
+    states = ("US", *STATES, *TERRITORIES, *ASSOCIATED)
     languages = tuple(load("specialties")["languages"])
     spoken = {"specialty": specialty_codes(), "language": languages}
     return {**spoken, "travels": states, "remote": states}

@@ -16,9 +16,17 @@ from directory.places.resolve import (
     locate,
     resolve_place,
 )
-from directory.places.states import STATES, TERRITORIES, state_code, state_label, state_name
+from directory.places.states import (
+    ASSOCIATED,
+    STATES,
+    TERRITORIES,
+    state_code,
+    state_label,
+    state_name,
+)
 
 __all__ = [
+    "ASSOCIATED",
     "STATES",
     "TERRITORIES",
     "AmbiguousPlace",

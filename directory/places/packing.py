@@ -17,6 +17,7 @@ from typing import Any
 
 from directory.data import data_path
 from directory.places.gazetteer import FILES, Point, city_key
+from directory.places.states import ASSOCIATED
 
 _PLACES = 5  # decimals of a degree: a metre
 Row = Mapping[str, Any]  # as `zipcodes` gives them
@@ -118,8 +119,10 @@ def _point(row: Row, areas: Mapping[str, Point]) -> Point | None:
     """The package writes (0, 0), a point in the sea off Africa, where it knows none."""
     if area := areas.get(row["zip_code"]):
         return area
-    point = float(row["lat"] or 0), float(row["long"] or 0)
-    return point if any(point) else None
+    latitude, longitude = float(row["lat"] or 0), float(row["long"] or 0)
+    if row["state"] in ASSOCIATED:  # all of them lie in the east; the package has one in the west
+        longitude = abs(longitude)
+    return (latitude, longitude) if latitude or longitude else None
 
 
 def _written(point: Point | None) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The states, the District of Columbia and the territories: codes, names and other spellings."""
+"""States, the District of Columbia, territories, associated countries: codes, names, spellings."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from directory.vocabulary import load
 
 STATES: Mapping[str, str] = MappingProxyType(load("places")["states"])
 TERRITORIES: Mapping[str, str] = MappingProxyType(load("places")["territories"])
+ASSOCIATED: Mapping[str, str] = MappingProxyType(load("places")["associated"])
+_ALL: Mapping[str, str] = MappingProxyType({**STATES, **TERRITORIES, **ASSOCIATED})
 
 
 def state_name(code: str) -> str:
     """The name of a two-letter code: "CT" -> "Connecticut". Raises KeyError for any other text."""
-    key = code.strip().upper()
-    return STATES[key] if key in STATES else TERRITORIES[key]
+    return _ALL[code.strip().upper()]
 
 
 def state_label(code: str) -> str:
     """The same name in the language in use, for sentences; other codes stay as they are."""
     words = load("places")
-    label: str = words["states"].get(code) or words["territories"].get(code, code)
+    named = {**words["states"], **words["territories"], **words["associated"]}
+    label: str = named.get(code, code)
     return label
 
 
@@ -39,11 +41,10 @@ def state_code(text: str) -> str | None:
 @cache
 def _labels(_language: str) -> dict[str, str]:
     """The names in the language in use ("Nueva York")."""
-    return {fold(state_label(code)): code for code in (*STATES, *TERRITORIES)}
+    return {fold(state_label(code)): code for code in _ALL}
 
 
 @cache
 def _spellings() -> dict[str, str]:
-    known = {**STATES, **TERRITORIES}
-    by_name = {fold(name): code for code, name in known.items()}
-    return {**load("places")["state_spellings"], **by_name, **{c.lower(): c for c in known}}
+    by_name = {fold(name): code for code, name in _ALL.items()}
+    return {**load("places")["state_spellings"], **by_name, **{c.lower(): c for c in _ALL}}
