@@ -17,7 +17,7 @@ from directory.exports.sheets import csv_bytes, xlsx_bytes
 from directory.exports.stream import Published, rows_of
 from directory.finding.find import Answer, as_json
 from directory.people import lists_read
-from directory.places import Place
+from directory.places import Place, whole_miles
 from directory.requirements import load_catalogue
 from directory.roster.sheet import credential_line
 from directory.sentences import in_words
@@ -144,7 +144,8 @@ def _pages(card: PersonCard) -> list[str]:
 
 
 def _miles(miles: float | None) -> str:
-    return "" if miles is None else f"{miles:.1f}"
+    whole = whole_miles(miles)
+    return "" if whole is None else str(whole)
 
 
 def _words() -> dict[str, Any]:

@@ -31,7 +31,7 @@ from directory.finding.reach import comes
 from directory.finding.self_stated import about, stated
 from directory.known import also_issued_in, known_credential
 from directory.models import Listing, Person, PersonListing, Source
-from directory.places import Place, shown_miles
+from directory.places import Place, shown_miles, whole_miles
 from directory.requirements import Catalogue, Credential
 from directory.standing.statuses import FRIENDLY
 
@@ -63,9 +63,9 @@ def in_order(
     seed = seed_of(question, today)
     told = [one for one in told if all(fit.stays for fit in filters.fittings(one, question))]
 
-    def key(one: Candidate) -> tuple[bool, float, str]:
+    def key(one: Candidate) -> tuple[bool, int, str]:
         miles = one.distance_miles
-        return (miles is None, round(miles or 0.0), tie_key(seed, one.person_id))
+        return (miles is None, whole_miles(miles) or 0, tie_key(seed, one.person_id))
 
     return tuple(sorted(told, key=key))
 

@@ -26,7 +26,7 @@ from directory.finding.ranking import (
 )
 from directory.finding.reading import Order, Reader
 from directory.finding.store_reader import StoreReader
-from directory.places import Place, state_label
+from directory.places import Place, state_label, whole_miles
 from directory.requirements import load_catalogue
 from directory.sentences import say
 from directory.vocabulary import load
@@ -238,7 +238,7 @@ def _result_json(result: Result) -> dict[str, Any]:
         "tier": result.tier,
         "score": result.score,
         "score_parts": [_part_json(part) for part in result.score_parts],
-        "distance_miles": result.distance_miles,
+        "distance_miles": whole_miles(result.distance_miles),
         "credentials": card.credentials,
         "claims": card.claims,
         "places": card.places,
@@ -256,7 +256,7 @@ def _apart_json(one: SelfReported) -> dict[str, Any]:
     own = {"person_id": one.person_id, "name": one.name, "text": one.text}
     return {
         **own,
-        "distance_miles": one.distance_miles,
+        "distance_miles": whole_miles(one.distance_miles),
         "claims": card.claims,
         "places": card.places,
         "sample": card.sample,

@@ -7,21 +7,21 @@ from collections.abc import Iterable
 from directory.finding.filters import NOT_STATED
 from directory.finding.ranking_model import Candidate, Question, ScorePart, Tier
 from directory.finding.self_stated import ANYWHERE, Said
-from directory.places import state_label
+from directory.places import state_label, whole_miles
 from directory.vocabulary import load
 
 _WAYS = ("travels", "remote")
 
 
 def distance_part(candidate: Candidate, question: Question) -> ScorePart:
-    """The reason for the distance band, in whole miles."""
+    """The reason for the distance band, in whole miles, rounded up: never beyond the band."""
     miles = candidate.distance_miles
     if question.place.latitude is None:
         values = (("place", state_label(question.place.state)),)
         return ScorePart("distance_whole_state", 0, "rule:whole-state", values)
     if miles is None:
         return ScorePart("distance_statewide", 0, NOT_STATED)
-    whole = round(miles)
+    whole = whole_miles(miles) or 0
     code = {0: "distance_none", 1: "distance_one"}.get(whole, "distance")
     ref = f"listing:{candidate.place_ref}"
     return ScorePart(code, band("distance", miles), ref, (("miles", f"{whole:,}"),))

@@ -134,9 +134,14 @@ def nearest_first(
 ) -> Array:
     """The first `limit` of these people who fit, in the order of `candidates.in_order`."""
     found = np.flatnonzero(fits)
-    whole = np.where(far[found] == FAR, FAR, np.rint(far[found] / 10)).astype(np.int64)
+    whole = np.where(far[found] == FAR, FAR, _whole_miles(far[found])).astype(np.int64)
     first = _first(whole, limit)
     ties = tie_keys(seed, columns.person_id[people[found[first]]])
     order = sorted(zip(whole[first].tolist(), ties, found[first].tolist(), strict=True))
     chosen: Array = people[[number for _, _, number in order[:limit]]]
     return chosen
+
+
+def _whole_miles(far: Array) -> Array:
+    """As `directory.places.whole_miles`, of tenths of a mile."""
+    return np.where(far < 10, 0, -(-far // 10))

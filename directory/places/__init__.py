@@ -7,7 +7,7 @@ data/gazetteer/README.md.
 
 from __future__ import annotations
 
-from directory.places.distance import miles_between, miles_from, shown_miles
+from directory.places.distance import miles_between, miles_from, shown_miles, whole_miles
 from directory.places.gazetteer import Place, zip_prefixes
 from directory.places.resolve import (
     AmbiguousPlace,
@@ -41,5 +41,6 @@ __all__ = [
     "state_code",
     "state_label",
     "state_name",
+    "whole_miles",
     "zip_prefixes",
 ]

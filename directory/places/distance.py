@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,16 @@ def shown_miles(
     latitudes: NDArray[np.float64],
     longitudes: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """The same to a tenth of a mile: what pages show, and what is sorted by."""
+    """The same to a tenth of a mile: what is sorted by. See `whole_miles` for what is told."""
     return np.round(miles_from(latitude, longitude, latitudes, longitudes), 1)
+
+
+def whole_miles(miles: float | None) -> int | None:
+    """Miles as they are told: rounded up, so that 5.2 reads as the band and radius it is in.
+
+    0 is less than one mile. Tenths would tell where in its city a listing is.
+    """
+    return miles if miles is None else 0 if miles < 1 else math.ceil(miles)
 
 
 def miles_between(a: tuple[float, float], b: tuple[float, float]) -> float:

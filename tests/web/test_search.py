@@ -60,7 +60,7 @@ def test_a_result_names_issuer_status_and_day(client: FlaskClient) -> None:
     assert "November 18, 2026" in card
     assert "June 30, 2027" in card
     assert "https://board.example.org/ct" in card
-    assert "About 34 miles away." in card
+    assert "About 35 miles away." in card
 
 
 def test_a_list_without_cities_says_so(client: FlaskClient) -> None:

@@ -68,7 +68,7 @@ class RankedPerson:
     tier: Tier
     score: int
     score_parts: list[Reason]
-    distance_miles: float | None
+    distance_miles: int | None
     credentials: list[CredentialCard]
     claims: list[ClaimCard]
     places: list[PlaceCard]
@@ -82,7 +82,7 @@ class SelfReportedPerson:
     person_id: str
     name: str
     text: str
-    distance_miles: float | None
+    distance_miles: int | None
     claims: list[ClaimCard]
     places: list[PlaceCard]
     sample: bool

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from directory.finding.explain import recompute
 from directory.finding.find import Query, QueryError, as_json, find
+from directory.finding.reach import band
 from directory.models import Source
 from directory.people import Found, look_up
 from directory.places import AmbiguousPlace, PlaceNotFound
@@ -226,6 +228,24 @@ def test_the_json_has_the_published_shape(world: World) -> None:
     )
     assert result["score"] == sum(part["points"] for part in result["score_parts"])
     assert plain["widened"] is None
+
+
+def test_miles_are_told_whole_and_never_beyond_their_band(world: World) -> None:
+    towns = ("Hartford", "Enfield", "Suffield", "Windsor", "Bristol", "Waterbury", "Norwich")
+    for number, town in enumerate(towns):
+        world.person(f"{town} Person", Held(city=town, state="CT", number=f"44.00{number}"))
+    world.person("Ana Delgado", Held(number="44.009", **HARTFORD))
+    answer = find(world.session, Query("06103"), TODAY)
+    plain = json.loads(json.dumps(as_json(answer)))
+    assert any(one.distance_miles % 1 for one in answer.results if one.distance_miles)
+    for exact, told in zip(answer.results, plain["results"], strict=True):
+        miles = told["distance_miles"]
+        assert type(miles) is int
+        assert miles <= 50
+        assert (exact.distance_miles or 0) <= max(miles, 0.9) < (exact.distance_miles or 0) + 1
+        assert band("distance", miles) == band("distance", exact.distance_miles or 0)
+    assert min(one["distance_miles"] for one in plain["results"]) == 0
+    assert recompute(plain).right
 
 
 def test_no_answer_holds_what_must_never_be_served(world: World) -> None:
