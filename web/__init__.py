@@ -31,7 +31,7 @@ from web import (
     states,
     titles,
 )
-from web.api import limits, sharing
+from web.api import describing, limits, sharing
 from web.config import Settings, read_settings
 from web.tokens import TokenBox, secret_from
 
@@ -74,6 +74,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         guide,
         api,
         fhir,
+        describing,
         health,
     ):
         app.register_blueprint(noun.blueprint)

@@ -25,6 +25,7 @@ PATHS = (
     "/guide/kinds",
     "/guide/questions",
     "/guide/helplines",
+    "/api",
     "/nothing",
 )
 PEOPLE = ("both", "limits", "gone", "self", "listed", "absent", "left")

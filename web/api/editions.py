@@ -20,10 +20,11 @@ def mark() -> str | None:
     if edition is None:
         return None
     asked = f"{request.path}?{request.query_string.decode('latin-1')}"
-    text = "\n".join((edition, db.today().isoformat(), _version(), asked))
+    text = "\n".join((edition, db.today().isoformat(), software(), asked))
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 @cache
-def _version() -> str:
+def software() -> str:
+    """This version of the software."""
     return version("interventionist-directory")

@@ -23,7 +23,7 @@ _CURSOR = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _USE = "Take it, as it is, from the `next` of the page before."
 
 Limit = Annotated[
-    int, whole(MOST), Field(ge=1, le=MOST, description=f"The most on one page, up to {MOST}.")
+    int, Field(ge=1, le=MOST, description=f"The most on one page, up to {MOST}."), whole(MOST)
 ]
 CURSOR = Field(description=f"Where the page begins. {_USE}", max_length=64)
 Item = TypeVar("Item")

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from directory.requirements.facts import Citation, CiteKey, DateText
 from directory.requirements.glance import StateGlance, glances
-from directory.requirements.model import Jurisdiction
+from directory.requirements.model import Code, Credential, Jurisdiction
 from web.api.parameters import Nothing, Parameters
 from web.api.routes import Also, serves
 from web.states import described
@@ -19,6 +20,25 @@ class States:
     """Every state at a glance."""
 
     states: list[StateGlance]
+
+
+class StateCitation(Citation):
+    """A page that a fact rests on. `as_of` is the day it speaks of; missing when undated."""
+
+    as_of: DateText | None = None
+
+
+class StateCredential(Credential):
+    """One credential of a state, and how to check a holder of it."""
+
+    jurisdiction: Code
+
+
+class StateRequirements(Jurisdiction):
+    """What a state's credentials are and require; what is not known is left out."""
+
+    citations: dict[CiteKey, StateCitation]  # type: ignore[assignment]
+    credentials: tuple[StateCredential, ...]
 
 
 class OneState(Parameters):
@@ -42,7 +62,7 @@ def states(_asked: Nothing) -> States:
 
 @serves(
     "/requirements/<code>",
-    Jurisdiction,
+    StateRequirements,
     asked=OneState,
     also=(Also(404, "There is no such state."),),
     by_edition=False,

@@ -44,6 +44,7 @@ class Operation:
     answer: Any
     also: tuple[Also, ...]
     mode: Literal["serialization", "validation"]
+    module: str
 
 
 OPERATIONS: list[Operation] = []
@@ -67,7 +68,9 @@ def serves(
     def serving(view: Callable[[Asked], Any]) -> View:
         name = view.__name__
         summary = (view.__doc__ or "").strip()
-        OPERATIONS.append(Operation(name, path, summary, asked, answer, also, mode))
+        OPERATIONS.append(
+            Operation(name, path, summary, asked, answer, also, mode, view.__module__)
+        )
 
         @wraps(view)
         def answered(**where: str) -> Response:

@@ -59,7 +59,7 @@ class OneRun(Parameters):
     """One run's address."""
 
     run_id: Annotated[
-        int, whole(10**9 - 1), Field(ge=1, le=10**9 - 1, description="A run's number.")
+        int, Field(ge=1, le=10**9 - 1, description="A run's number."), whole(10**9 - 1)
     ]
 
 

@@ -36,13 +36,13 @@ class SearchParameters(Parameters):
     ]
     radius: Annotated[
         int,
-        whole(finder.MOST_MILES),
         Field(ge=1, le=finder.MOST_MILES, description="Miles from the place."),
+        whole(finder.MOST_MILES),
     ] = 50
     limit: Annotated[
         int,
-        whole(finder.MOST_RESULTS),
         Field(ge=1, le=finder.MOST_RESULTS, description="The most people to rank."),
+        whole(finder.MOST_RESULTS),
     ] = 20
     credential: Annotated[
         tuple[Annotated[Text, known_by(_credential)], ...],

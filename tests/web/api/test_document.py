@@ -1,0 +1,105 @@
+"""The document says everything of every address, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+
+from tests.web.town import Town
+from web.api.openapi import document
+
+EVERYWHERE = {"200", "304", "400", "429", "503"}
+
+
+def test_it_is_valid_openapi(client: FlaskClient) -> None:
+    served = client.get("/openapi.json")
+    assert served.content_type == "application/json"
+    assert served.json is not None
+    assert served.json["openapi"].startswith("3.1")
+    validate(served.json, cls=OpenAPIV31SpecValidator)
+
+
+def test_every_address_of_the_api_is_in_it(app: Flask) -> None:
+    served = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1")
+    }
+    assert served == set(document()["paths"])
+
+
+@pytest.mark.parametrize("path", document()["paths"])
+def test_every_parameter_and_answer_is_told(path: str) -> None:
+    told = document()["paths"][path]["get"]
+    assert told["summary"].endswith(".")
+    assert set(told["responses"]) >= EVERYWHERE
+    for one in told["parameters"]:
+        assert one.get("description") or "$ref" in one
+    in_path = {one["name"] for one in told["parameters"] if one.get("in") == "path"}
+    assert in_path == set(re.findall(r"{(\w+)}", path))
+
+
+def test_it_speaks_of_the_api_alone() -> None:
+    assert not re.search(r"\brules? \d|web\.|directory\.", json.dumps(document()))
+
+
+def _closed(schema: Any) -> Any:
+    """The schema, allowing no member that it does not name."""
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict):
+        closed["additionalProperties"] = False
+    return closed
+
+
+def _answers(town: Town) -> Iterator[tuple[str, str]]:
+    people = "/api/v1/people/{person_id}"
+    yield "/api/v1/search?place=06103&radius=100&specialty=alcohol", "/api/v1/search"
+    yield "/api/v1/search?place=Cheyenne, WY&no_discipline=true", "/api/v1/search"
+    yield "/api/v1/search?place=06103&specialty=suicide-risk", "/api/v1/search"
+    yield from ((f"/api/v1/people/{one}", people) for one in town.ids.values())
+    yield f"{people.format(person_id='psplitsplitsp')}", people
+    yield from ((f"/api/v1/{noun}", f"/api/v1/{noun}") for noun in ("sources", "runs"))
+    yield "/api/v1/credentials", "/api/v1/credentials"
+    yield "/api/v1/verify?name=Jordan Ellery", "/api/v1/verify"
+    yield "/api/v1/verify?number=44.001234&name=Marisol Quennebec", "/api/v1/verify"
+    yield "/api/v1/requirements", "/api/v1/requirements"
+    for state in ("CT", "US", "WA", "NY", "CO", "OK", "TX", "CA"):
+        yield f"/api/v1/requirements/{state}", "/api/v1/requirements/{code}"
+    yield "/api/v1/people?limit=0", "/api/v1/people"
+
+
+def test_every_member_of_every_answer_is_told(client: FlaskClient, town: Town) -> None:
+    """Programs may meet new members later; but none is there today that the document lacks."""
+    shapes = _closed(document()["components"])
+    for address, path in _answers(town):
+        answer = client.get(address)
+        told = document()["paths"][path]["get"]["responses"][str(answer.status_code)]
+        schema = told["content"][answer.content_type]["schema"]
+        checker = Draft202012Validator({**schema, "components": shapes})
+        mistakes = [
+            f"{one.json_path}: {one.message[:200]}"
+            for one in checker.iter_errors(json.loads(answer.data))
+        ]
+        assert mistakes == [], address
+
+
+def test_the_page_for_people_is_made_of_it(client: FlaskClient) -> None:
+    page = client.get("/api").text
+    for path in document()["paths"]:
+        assert path in page
+    for name in document()["components"]["schemas"]:
+        assert f'id="{name}"' in page
+    links = set(re.findall(r'href="#([^"]+)"', page)) - {"main"}
+    assert links <= set(re.findall(r'id="([^"]+)"', page))
