@@ -19,7 +19,9 @@ def _nothing() -> str:
     return ""
 
 
-_SITE = create_app({"DATABASE_URL": os.environ["NATION_URL"], "SECRET_KEY": SECRET})
+_SITE = create_app(
+    {"DATABASE_URL": os.environ["NATION_URL"], "SECRET_KEY": SECRET, "API_LIMIT": "off"}
+)
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -64,7 +64,7 @@ LINES = (
 def served(database_url: str) -> Iterator[str]:
     """The site on a port of its own."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = create_app({"DATABASE_URL": database_url, "SECRET_KEY": "benchmark"})
+    app = create_app({"DATABASE_URL": database_url, "SECRET_KEY": "benchmark", "API_LIMIT": "off"})
     server = make_server("127.0.0.1", 0, app, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"

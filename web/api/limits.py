@@ -67,14 +67,14 @@ def _address() -> IPv4Address | IPv6Address | None:
 def _is_this_machine() -> bool:
     """Whoever sits at this machine; or a proxy on it that the settings do not tell of."""
     address = _address()
-    return address is not None and address.is_loopback
+    return address is None or address.is_loopback  # a local socket has no address
 
 
 def _neighborhood() -> str:
     """Who asks, as a keyed hash of a part of the address: the address itself is kept nowhere."""
     address = _address()
     if address is None:
-        return "unknown"
+        return ""
     network = ip_network((address, _BITS[address.version]), strict=False)
     return str(current_app.extensions["tokens"].blind(_POLICY, str(network)))
 
