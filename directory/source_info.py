@@ -21,6 +21,7 @@ class SourceInfo:
     self_reported or unknown. `shape` (seen, documented, unread) and `shape_note` are what our
     knowledge of its form rests on. `credentials` are ids of those it holds.
 
+    `terms`: what we know of what its publisher allows.
     `read`: is it read when everything is? If not, `why` is a code of the vocabulary's `why`.
     `accepted`: is a reading of it published? That can be so of a list that is read no more, or
     only from files that a person fetched.
@@ -39,6 +40,7 @@ class SourceInfo:
     discipline_note: str = ""
     shape: str = ""
     shape_note: str = ""
+    terms: str = ""
     holds: str = "people"  # or facilities
     credentials: tuple[str, ...] = ()
     read: bool = True

@@ -33,6 +33,7 @@ def describe(source: Source) -> dict[str, Any]:
     info: dict[str, Any] = {name: getattr(source, name) for name in INFO}
     return info | {
         "shape": str(source.shape),
+        "terms": source.terms.terms.strip(),
         "read": source.is_crawled,
         "why": source.why_not,
         "credentials": list(dict.fromkeys(source.record.titles.values())),

@@ -40,6 +40,10 @@ def export(
         list[Format] | None,
         typer.Option("--format", help="csv (a row a credential), jsonl (a person a line), fhir."),
     ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option("--since", metavar="DIR", help="An earlier release: what changed (csv)."),
+    ] = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,11 +54,13 @@ def export(
     from directory.store import StoreError, read_url, session_of, today
 
     formats = [one.value for one in dict.fromkeys(form or [Format.CSV])]
+    if since is not None and not (Format.CSV in formats and (since / "credentials.csv").is_file()):
+        refuse(f"--since takes --format csv, and a folder with credentials.csv, not {since}.")
     with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
         day = today(session)
         try:
             with _bar() as progress:
-                written, people = release(session, folder, formats, day, progress)
+                written, people = release(session, folder, formats, day, progress, since)
         except OSError as error:
             refuse(f"{folder} cannot be written ({error.strerror}).", code=1)
     if as_json:

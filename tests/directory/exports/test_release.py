@@ -148,7 +148,10 @@ def test_the_package_names_files_sources_and_checksums(folder: Path) -> None:
         "title": "Connecticut license roster",
         "path": "https://data.example.org/ct_elicense",
         "as_of": "2026-11-18",
+        "publisher": "Connecticut Department of Public Health",
+        "terms": "Not read.",
     } in package["sources"]
+    assert len(package["edition"]) == 32
     for told in package["resources"]:
         content = (folder / told["path"]).read_bytes()
         assert told["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
