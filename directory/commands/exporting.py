@@ -27,6 +27,7 @@ class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     FHIR = "fhir"
+    HSDS = "hsds"
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +39,9 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.")],
     form: Annotated[
         list[Format] | None,
-        typer.Option("--format", help="csv (a row a credential), jsonl (a person a line), fhir."),
+        typer.Option(
+            "--format", help="csv (a credential a row), jsonl (a person a line), fhir, hsds."
+        ),
     ] = None,
     since: Annotated[
         Path | None,

@@ -35,6 +35,12 @@ def location_id(place: PlaceCard) -> str:
     return "".join(one for one in fold(plain).replace(" ", "-") if one.isalnum() or one == "-")[:64]
 
 
+def cities_of(card: PersonCard) -> dict[str, PlaceCard]:
+    """The cities that a person's lists give, by id: one that is spelt in two ways is there once."""
+    known = (one for one in card.places if one.city and one.state)
+    return {location_id(one): one for one in known}
+
+
 def location(place: PlaceCard) -> dict[str, Any]:
     """A city with the point of its middle, where the gazetteer knows one."""
     middle = locate(place.city, place.state, None)
@@ -53,15 +59,14 @@ def practitioner_role(card: PersonCard, catalogue: Catalogue) -> dict[str, Any]:
 
     No employer and no hours: no list has them. A lapsed credential gives no specialty.
     """
-    places = (place for place in card.places if place.city and place.state)
     return filled(
         resourceType="PractitionerRole",
         id=card.id,
         practitioner={"reference": f"Practitioner/{card.id}", "display": card.name},
         specialty=list(_specialties(card, catalogue)),
         location=[
-            {"reference": f"Location/{location_id(one)}", "display": f"{one.city}, {one.state}"}
-            for one in places
+            {"reference": f"Location/{city_id}", "display": f"{one.city}, {one.state}"}
+            for city_id, one in cities_of(card).items()
         ],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
@@ -37,6 +37,14 @@ def read(session: Session, kind: str, resource_id: str, today: dt.date) -> Resou
         if now:
             raise Moved(now)
     return None
+
+
+def everything(session: Session, kind: str, today: dt.date) -> Iterator[Resource]:
+    """All resources of a type, a batch at a time."""
+    shelf, after = shelf_of(kind, session, today), ""
+    while ids := shelf.ids((), after, _BATCH):
+        yield from shelf.made(ids)
+        after = ids[-1]
 
 
 def search(

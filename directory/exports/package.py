@@ -12,6 +12,7 @@ from directory.edition import stamp
 from directory.exports.files import Written
 from directory.people import lists_read
 from directory.source_info import read_sources
+from directory.store import sample_day
 from directory.vocabulary import load
 
 
@@ -28,6 +29,7 @@ def package(
         "version": today.isoformat(),
         "edition": stamp(session) or "",
         "people": people,
+        "invented": sample_day(session) is not None,
         "independence": about["independence"],
         "rights": about["license"],
         "points": about["points"],
@@ -55,7 +57,7 @@ def _sources(session: Session) -> list[dict[str, str]]:
 def _resource(one: Written) -> dict[str, Any]:
     stem, _, form = one.name.rpartition(".")
     told: dict[str, Any] = {
-        "name": stem.lower(),
+        "name": f"fhir-{stem.lower()}" if form == "ndjson" else stem,
         "path": one.name,
         "type": "file",
         "format": form,
@@ -64,19 +66,39 @@ def _resource(one: Written) -> dict[str, Any]:
         "hash": f"sha256:{one.sha256}",
         "records": one.records,
     }
-    tables: Mapping[str, Mapping[str, Any]] = load("exports")["tables"]
+    tables: Mapping[str, Mapping[str, Any]] = load("exports")["tables"] | load("hsds")["tables"]
     if stem not in tables:
         return told
-    return told | {"type": "table", "schema": {"fields": fields(tables[stem])}}
+    table = tables[stem]
+    name = table.get("name", told["name"])
+    return told | {"name": name, "type": "table", "schema": _schema(table)}
 
 
-def fields(table: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The columns of a table as Table Schema: text, unless the table says otherwise."""
+def _schema(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table's columns and keys as Table Schema."""
+    keys = [
+        {"fields": [column], "reference": {"resource": resource, "fields": ["id"]}}
+        for column, resource in table.get("refers", {}).items()
+    ]
+    found: dict[str, Any] = {"fields": _fields(table)}
+    if "id" in table.get("columns", ()):
+        found["primaryKey"] = ["id"]
+    return found | ({"foreignKeys": keys} if keys else {})
+
+
+def _fields(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each column is text, unless the table says otherwise."""
     types: Mapping[str, str] = table.get("types", {})
-    required: Sequence[str] = table.get("required", ())
     columns: Sequence[str] = table.get("columns") or load("exports")["credential_columns"]
+    ids = {"id", *table.get("refers", ()), *table.get("ids", ())}
     return [
         {"name": name, "type": types.get(name, "string")}
-        | ({"constraints": {"required": True}} if name in required else {})
+        | ({"format": "uuid"} if name in ids else {})
+        | ({"constraints": told} if (told := _constraints(table, name)) else {})
         for name in columns
     ]
+
+
+def _constraints(table: Mapping[str, Any], name: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"required": True} if name in table.get("required", ()) else {}
+    return told | ({"enum": table["enums"][name]} if name in table.get("enums", {}) else {})

@@ -18,15 +18,18 @@ from sqlalchemy.orm import Session
 from directory.card_model import as_json
 from directory.exports.changes import write_changes
 from directory.exports.credentials import credential_rows
-from directory.exports.fhir import issuers, practitioner, verification_results
+from directory.exports.fhir import practitioner, verification_results
+from directory.exports.fhir_places import practitioner_role
+from directory.exports.fhir_server import everything
 from directory.exports.files import Files, Written
+from directory.exports.hsds import Hsds
 from directory.exports.package import package
 from directory.exports.sheets import guarded
 from directory.exports.stream import Published, published
 from directory.requirements import load_catalogue
 from directory.vocabulary import load
 
-FORMATS = ("csv", "jsonl", "fhir")
+FORMATS = ("csv", "jsonl", "fhir", "hsds")
 _CSV = "credentials.csv"
 
 
@@ -51,7 +54,7 @@ def release(
     folder.mkdir(parents=True, exist_ok=True)
     files, people = Files(folder), 0
     with files.open_all():
-        writers = [_WRITERS[form](files, session) for form in formats]
+        writers = [_WRITERS[form](files, session, today) for form in formats]
         for one in published(session, today):
             for writer in writers:
                 writer.add(one)
@@ -67,7 +70,7 @@ def release(
 
 
 class _Csv:
-    def __init__(self, files: Files, _session: Session) -> None:
+    def __init__(self, files: Files, _session: Session, _today: dt.date) -> None:
         self._out = files.open(_CSV)
         self._columns: list[str] = load("exports")["credential_columns"]
         self._writer = csv.writer(self._out)
@@ -81,7 +84,7 @@ class _Csv:
 
 
 class _JsonLines:
-    def __init__(self, files: Files, _session: Session) -> None:
+    def __init__(self, files: Files, _session: Session, _today: dt.date) -> None:
         self._out = files.open("people.jsonl")
 
     def add(self, one: Published) -> None:
@@ -89,21 +92,25 @@ class _JsonLines:
 
 
 class _Fhir:
-    def __init__(self, files: Files, session: Session) -> None:
-        out = files.open("Organization.ndjson")
-        for issuer in issuers(load_catalogue()):
-            out.record(issuer)
-        self._people = files.open("Practitioner.ndjson")
-        self._checks = files.open("VerificationResult.ndjson")
+    def __init__(self, files: Files, session: Session, today: dt.date) -> None:
+        for kind in ("Organization", "Location", "HealthcareService"):
+            out = files.open(f"{kind}.ndjson")
+            for resource in everything(session, kind, today):
+                out.record(resource)
+        people = ("Practitioner", "PractitionerRole", "VerificationResult")
+        self._people, self._roles, self._checks = (files.open(f"{one}.ndjson") for one in people)
 
     def add(self, one: Published) -> None:
         self._people.record(practitioner(one))
+        if one.card.credentials:
+            self._roles.record(practitioner_role(one.card, load_catalogue()))
         for result in verification_results(one):
             self._checks.record(result)
 
 
-_WRITERS: dict[str, Callable[[Files, Session], _Writer]] = {
+_WRITERS: dict[str, Callable[[Files, Session, dt.date], _Writer]] = {
     "csv": _Csv,
     "jsonl": _JsonLines,
     "fhir": _Fhir,
+    "hsds": Hsds,
 }

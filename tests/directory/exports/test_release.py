@@ -93,7 +93,7 @@ def test_hidden_people_are_in_no_file(folder: Path, town: Town) -> None:
     for path in folder.iterdir():
         text = path.read_text("utf-8")
         assert not [word for word in words if word in text], path.name
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(folder.iterdir())) == 18
 
 
 def test_nothing_private_is_in_any_file(folder: Path) -> None:

@@ -1,0 +1,89 @@
+"""HSDS tables: their tabular form is a data package, whose own library checks types and keys."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from frictionless import validate
+
+from directory.exports.release import release
+from directory.store import session_of, today
+from directory.vocabulary import load
+from tests.directory.factories import TODAY
+from tests.web.town import Town, build_town
+
+Tables = dict[str, list[dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return build_town(tmp_path_factory.mktemp("town") / "town.db")
+
+
+@pytest.fixture(scope="module")
+def folder(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hsds")
+    with session_of(town.url, read_only=True) as session:
+        release(session, folder, ("hsds",), TODAY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tables(folder: Path) -> Tables:
+    return {
+        name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8")))
+        for name in load("hsds")["tables"]
+    }
+
+
+def test_it_is_valid(folder: Path, tables: Tables) -> None:
+    assert not validate(str(folder / "datapackage.json")).flatten(["name", "type", "note"])
+    assert all(tables.values())
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    assert {"service", "organization", "taxonomy_term"} <= {one["name"] for one in described}
+
+
+def test_a_row_that_leads_nowhere_is_not_valid(folder: Path, tmp_path: Path) -> None:
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    path = tmp_path / "organizations.csv"
+    path.write_text("\n".join(path.read_text("utf-8").splitlines()[:-1]) + "\n", "utf-8")
+    kinds = {told[0] for told in validate(str(tmp_path / "datapackage.json")).flatten(["type"])}
+    assert "foreign-key" in kinds
+
+
+def test_credentials_are_attributes_of_the_service(tables: Tables, town: Town) -> None:
+    (whose,) = (
+        row["organization_id"]
+        for row in tables["organization_identifiers"]
+        if row["identifier"] == town.ids["both"]
+    )
+    (service,) = (row for row in tables["services"] if row["organization_id"] == whose)
+    assert (service["status"], service["assured_date"]) == ("active", "2026-11-18")
+    assert service["name"].startswith("Marisol Quennebec; ")
+    terms = {row["id"]: row for row in tables["taxonomy_terms"]}
+    held = [row for row in tables["attributes"] if row["link_id"] == service["id"]]
+    assert {terms[row["taxonomy_term_id"]]["code"] for row in held} == {"ct-dph/ladc", "pcb/cip"}
+    assert "number 44.001234, ends 2027-06-30" in {
+        row["label"].partition(", last")[0] for row in held
+    }
+    assert {row["identifier"] for row in tables["organization_identifiers"]} >= {"1999000001"}
+
+
+def test_who_is_not_current_is_not_called_active(tables: Tables) -> None:
+    status = {row["name"].partition(";")[0]: row["status"] for row in tables["services"]}
+    assert status["Crispin Vandermolen"] == "inactive"
+    assert status["Rosalind Thackeray"] == "inactive"
+    assert status["Tobias Wrenfield"] == "active"
+    assert "Wendell Ashgrove" not in status  # says so themself; on no list
+
+
+def test_the_demo_is_valid(demo_home: Path, tmp_path: Path) -> None:
+    with session_of(f"sqlite:///{demo_home / 'demo.db'}", read_only=True) as session:
+        written, people = release(session, tmp_path, ("hsds",), today(session))
+    assert people > 2000
+    assert not validate(str(tmp_path / "datapackage.json")).flatten(["name", "type", "note"])
+    assert {one.name: one.records for one in written}["services.csv"] > 1000
