@@ -174,7 +174,7 @@ def _hide(town: Town, person_id: str) -> None:
         ("identifier=http://hl7.org/fhir/sid/us-npi|1999000001", {"both"}),
         ("identifier=http://hl7.org/fhir/sid/us-npi|44.001234", set()),
         ("identifier=44.003002", {"lapsed"}),
-        ("address-state=CO", set()),
+        ("address-state=WY", set()),
         ("address-city=new+hav", {"state", "listed", "absent"}),
         ("identifier=44.003004", set()),  # asked to be left out
         ("family=Lindqvist", set()),
