@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory import turns
 from directory.models import Run, StagedListing, Verdict
+from directory.publish import accept, drop_staged, has_staged
+
+
+class HeldError(ValueError):
+    """A run that cannot be answered so. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,42 @@ def held_runs(session: Session, now: dt.datetime) -> list[Held]:
         for run in runs.all()
         if not was_discarded(run)
     ]
+
+
+def answer(session: Session, number: int, *, publish: bool, reason: str) -> str:
+    """Publish a held run after all, or forget its rows; "accepted" or "discarded".
+
+    The reason is kept with the run. The caller commits. Of two answers at once the second finds
+    the first. Raises HeldError.
+    """
+    turns.take(session)
+    run = session.get(Run, number, populate_existing=True)
+    if not reason.strip():
+        raise HeldError("Say why: the reason is kept with the run.")
+    if run is None or run.verdict != Verdict.HELD:
+        raise HeldError(f"Run {number} is not held. 'interventionist runs --held' shows which are.")
+    if was_discarded(run):
+        raise HeldError(f"Run {number} was discarded already. Crawl again.")
+    if publish:
+        _check_still_newest(session, run)
+    word = "accepted" if publish else "discarded"
+    said = {"code": f"{word}_by_hand", "text": f"A person {word} it: {reason.strip()}", "mend": ""}
+    run.reasons = [*run.reasons, said]
+    accept(session, run) if publish else drop_staged(session, number)
+    return word
+
+
+def _check_still_newest(session: Session, run: Run) -> None:
+    newer = newer_accepted(session, run)
+    if newer:
+        raise HeldError(
+            f"Run {newer.id} of {run.source_id} was accepted after run {run.id} was read, so "
+            f"accepting run {run.id} would publish older facts. Discard it, or crawl again."
+        )
+    if not has_staged(session, run.id):
+        raise HeldError(
+            f"The rows of run {run.id} are gone: a newer run took its place. Crawl again."
+        )
 
 
 def _answer(session: Session, run: Run, *, staged: bool) -> str:

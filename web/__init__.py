@@ -22,6 +22,7 @@ from web import (
     languages,
     layout,
     lists,
+    maintainers,
     order,
     people,
     roster,
@@ -32,7 +33,7 @@ from web import (
     titles,
 )
 from web.api import describing, limits, sharing
-from web.config import Settings, read_settings
+from web.config import read_settings
 from web.tokens import TokenBox, secret_from
 
 __all__ = ["create_app"]
@@ -54,7 +55,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["TESTING"] = bool((config or {}).get("TESTING"))
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
-    app.extensions["tokens"] = _tokens(settings)
+    key = settings.secret_key or secret_from(store.home())
+    app.extensions["tokens"] = TokenBox(key)
     db.init_app(app, settings.database_url)
     for part in (compression, headers, errors, layout, languages, sharing):
         part.init_app(app)
@@ -78,8 +80,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         health,
     ):
         app.register_blueprint(noun.blueprint)
+    if settings.maintain_database_url:
+        maintainers.init_app(app, settings.maintain_database_url, key)
     return app
-
-
-def _tokens(settings: Settings) -> TokenBox:
-    return TokenBox(settings.secret_key or secret_from(store.home()))

@@ -22,6 +22,8 @@ class Settings:
     `secret_key`: hides searches in links; "" means a key file that is made in the home folder.
     Several machines behind one address need the same key.
     `contact_url`: where errors are reported (an https or mailto address); "" if there is none.
+    `maintain_database_url`: the store that maintainers' answers are written to, below /maintain;
+    "" means that there are no such pages.
     `operator`: who runs this copy, as pages say it; "" means volunteers.
     `api_limit`: how often one neighborhood may ask the API, "600 per minute" say, or "off".
     `api_limit_storage`: where that is counted; a Redis address where several workers share it.
@@ -31,6 +33,7 @@ class Settings:
     database_url: str = ""
     secret_key: str = ""
     contact_url: str = ""
+    maintain_database_url: str = ""
     operator: str = ""
     api_limit: str = "600 per minute"
     api_limit_storage: str = "memory://"

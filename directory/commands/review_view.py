@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from directory.names.parse import fold
 from directory.resolve.evidence import Outcome
+from directory.review.facts import mark, odds, side_by_side
 from directory.review.model import moves_said
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ HELP = (
     "The marks: = the same, ~ the same in other words, ≠ another, – one side says nothing.",
     "The numbers are bits: one more doubles the odds of one person, one less halves them.",
 )
-_NO_FACTS = ("list", "seen", "link")  # where and when a row was seen: nothing about the person
 _NARROW = 60  # columns: in fewer the two listings stand below each other, fact by fact
 _ASCII = str.maketrans("≠–─·", "x--|")
 
@@ -68,86 +67,6 @@ def draw(console: Console, view: View) -> None:
     rows = len(console.render_lines(whole)) + 1  # the cursor's own
     tight = rows > console.height and console.is_terminal
     console.print(Group(*_parts(view, console, tight=True)) if tight else whole)
-
-
-def listing_facts(listing: Mapping[str, Any]) -> dict[str, str]:
-    """What the screen shows of a listing, by the row's name."""
-    return {
-        "name": _name(listing),
-        "title": str(listing["title_published"] or listing["credential_id"] or ""),
-        "number": _number(listing),
-        "list": str(listing["source_title"] or listing["source_id"]),
-        "place": _place(listing),
-        "status": _status(listing),
-        "seen": _seen(listing),
-        "link": str(listing["url"]),
-    }
-
-
-def mark(left: str, right: str) -> str:
-    """How two values compare: "=", "≠", or "–" where a side says nothing."""
-    if not left or not right:
-        return "–" if left or right else ""
-    return "=" if fold(left) == fold(right) else "≠"
-
-
-def fact_mark(pair: ReviewPair, name: str, left: str, right: str) -> str:
-    """The mark of one row: numbers agree as matching says; where a row was seen is no fact."""
-    if name in _NO_FACTS:
-        return ""
-    agree = any(e.name == name == "number" and e.outcome is Outcome.FOR for e in pair.evidence)
-    return "=" if agree else mark(left, right)
-
-
-def one_line(listing: Mapping[str, Any]) -> str:
-    """A listing in one line, for a log."""
-    status = listing["status_text"] or "says"
-    return (
-        f"{listing['id']}  {listing['name_published']}  {listing['title_published']} "
-        f"{listing['number']}  {_place(listing)}  ({listing['source_id']}, {status})"
-    )
-
-
-def _name(listing: Mapping[str, Any]) -> str:
-    given = (listing[k] for k in ("given_name", "middle_name", "family_name", "name_suffix"))
-    name = listing["name_published"] or " ".join(filter(None, given))
-    former = [
-        str(f.get("family", "")) if isinstance(f, Mapping) else str(f) for f in _former(listing)
-    ]
-    return f"{name} (formerly {', '.join(former)})" if former else str(name)
-
-
-def _former(listing: Mapping[str, Any]) -> Sequence[Any]:
-    return listing["former_names"] or ()
-
-
-def _number(listing: Mapping[str, Any]) -> str:
-    claims = [
-        f"claims {c['state']} {c['number']}" for c in listing["claims"] or () if c.get("number")
-    ]
-    own = f"NPI {listing['number']}" if listing["self_reported"] else str(listing["number"])
-    return "; ".join([own, *claims])
-
-
-def _place(listing: Mapping[str, Any]) -> str:
-    town = ", ".join(filter(None, (listing["city"], listing["state"])))
-    return f"{town} {listing['postal_code']}".strip()
-
-
-def _status(listing: Mapping[str, Any]) -> str:
-    found = [listing["status_text"] or str(listing["status"]).replace("_", " ")]
-    if listing["expires_on"]:
-        found.append(f"to {listing['expires_on']}")
-    if listing["restricted"]:
-        found.append("restricted")
-    if listing["discipline"] == "yes":
-        found.append("board action")
-    return ", ".join(found)
-
-
-def _seen(listing: Mapping[str, Any]) -> str:
-    days = f"{listing['first_seen']} to {listing['last_seen']}"
-    return f"{days}, gone {listing['gone_at']}" if listing["gone_at"] else days
 
 
 def _parts(view: View, console: Console, *, tight: bool) -> Iterator[RenderableType]:
@@ -206,19 +125,13 @@ def _side_by_side(pair: ReviewPair, console: Console, *, tight: bool) -> Table:
     sides = (f"left  {pair.left['id']}", f"right  {pair.right['id']}")
     for head in ("left, then right",) if narrow else sides:
         found.add_column(head, ratio=1, overflow="fold")
-    for name, left, right in _rows(pair):
+    for name, left, right, sign in side_by_side(pair):
         if not (tight and name == "link"):
-            sign = fact_mark(pair, name, left, right)
             cells = [_cell(text, sign, cut=_is_cut(name, tight=tight)) for text in (left, right)]
             found.add_row(name, _plain(sign, console), *(cells[:1] if narrow else cells))
             if narrow:
                 found.add_row("", "", cells[1])
     return found
-
-
-def _rows(pair: ReviewPair) -> Iterator[tuple[str, str, str]]:
-    left, right = listing_facts(pair.left), listing_facts(pair.right)
-    return ((name, left[name], right[name]) for name in left)
 
 
 def _is_cut(name: str, *, tight: bool) -> bool:
@@ -246,7 +159,7 @@ def _evidence(pair: ReviewPair, console: Console) -> Table:
             found.add_row(head, f"{item.weight:+.1f}", _sentence(item, console))
         if not items:
             found.add_row(str(outcome), "", "nothing")
-    found.add_row("odds", "", f"{_odds(pair.score)} that they are one person")
+    found.add_row("odds", "", f"{odds(pair.score)} that they are one person")
     return found
 
 
@@ -256,13 +169,6 @@ def _sentence(item: Evidence, console: Console) -> str:
     sign = "~" if item.outcome is Outcome.FOR else _plain("≠", console)
     left, right = (_safe(value or "nothing") for value in (item.left, item.right))
     return f"{item.sentence} [bold]{left} {sign} {right}[/]"
-
-
-def _odds(score: float) -> str:
-    share = score * 100
-    if share < 1:
-        return "less than 1 in 100"
-    return "more than 99 in 100" if share > 99 else f"{share:.0f} in 100"
 
 
 def _keys() -> RenderableType:

@@ -130,7 +130,7 @@ def undo_decision(
 
 
 def _show(pairs: list[ReviewPair]) -> None:
-    from directory.commands.review_view import one_line
+    from directory.review.facts import one_line
 
     say(*(["No pair waits for an answer."] if not pairs else []))
     for pair in pairs:

@@ -74,30 +74,12 @@ _ANSWERS = {
 def answer(database: str | None, number: int, *, accept: bool, reason: str) -> None:
     """Publish a held run after all, or forget its rows. The reason is kept with the run."""
     from directory.commands.indexing import renew
-    from directory.held import newer_accepted, was_discarded
-    from directory.models import Run, Verdict
-    from directory.publish import accept as publish
-    from directory.publish import drop_staged, has_staged
+    from directory.held import HeldError
+    from directory.held import answer as keep
     from directory.store import StoreError, read_url, session_of
 
-    with refusing(StoreError), session_of(read_url(database)) as session:
-        run = session.get(Run, number)
-        if run is None or run.verdict != Verdict.HELD:
-            refuse(f"Run {number} is not held. 'interventionist runs --held' shows which are.")
-        if was_discarded(run):
-            refuse(f"Run {number} was discarded already. Crawl again.")
-        newer = newer_accepted(session, run)
-        if accept and newer:
-            refuse(
-                f"Run {newer.id} of {run.source_id} was accepted after run {number} was read, so "
-                f"accepting run {number} would publish older facts. Discard it, or crawl again."
-            )
-        if accept and not has_staged(session, number):
-            refuse(f"The rows of run {number} are gone: a newer run took its place. Crawl again.")
-        word = "accepted" if accept else "discarded"
-        said = {"code": f"{word}_by_hand", "text": f"A person {word} it: {reason}", "mend": ""}
-        run.reasons = [*run.reasons, said]
-        publish(session, run) if accept else drop_staged(session, number)
+    with refusing(StoreError, HeldError), session_of(read_url(database)) as session:
+        word = keep(session, number, publish=accept, reason=reason)
         session.commit()
     renew(read_url(database))
     say(f"Run {number} was {word}.")

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.web.maintainers.office import Office, Visitor, build_office
+
+
+@pytest.fixture
+def office(store: Engine, store_url: str) -> Office:
+    """The store, on each database in turn."""
+    return build_office(store, store_url)
+
+
+@pytest.fixture
+def enter(office: Office) -> Callable[[str], Visitor]:
+    """Signs in by name."""
+
+    def signed_in(name: str) -> Visitor:
+        visitor = Visitor(office.app().test_client())
+        done = visitor.post("/maintain/sign-in", **office.proofs(name))
+        assert done.status_code == 303, done.text
+        return visitor
+
+    return signed_in

@@ -1,0 +1,115 @@
+"""A store of invented people with everything that maintainers look at, and ways to sign in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyotp
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from directory.accounts.register import Register
+from directory.accounts.second_factor import SecondFactors
+from directory.accounts.tables import Role
+from directory.models import Run, Verdict
+from tests.directory.resolve.resolve_world import World
+from tests.directory.resolve.test_review import doubtful
+from tests.directory.test_publish import begin, draft, publish
+from web import create_app
+
+KEY = "a key for tests only"
+PASSWORD = "seven grey herons"
+ROLES = {"ada": Role.OPERATOR, "rowan": Role.REVIEWER}
+HELD = {
+    "code": "lost_rows",
+    "text": "2 of 4 published listings are missing.",
+    "mend": "Look at the publisher's page.",
+}
+UNREAD = {
+    "code": "unknown_status",
+    "text": "In 1 row, the status word 'DORMANT' is not in the source's table.",
+    "mend": "Add to the source:\n  statuses:\n    DORMANT: ???",
+}
+ORIGIN = "https://directory.example.org"
+
+
+@dataclass
+class Office:
+    """Where the store is, and what opens it."""
+
+    url: str
+    held_run: int
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def app(self, **settings: Any) -> Flask:
+        """The site with its maintainers' pages."""
+        told = {"DATABASE_URL": self.url, "MAINTAIN_DATABASE_URL": self.url, "SECRET_KEY": KEY}
+        return create_app({**told, "TESTING": True, **settings})
+
+    def proofs(self, name: str) -> dict[str, str]:
+        """What is typed to sign in just now."""
+        code = pyotp.TOTP(self.secrets[name]).now()
+        return {"name": name, "password": PASSWORD, "code": code}
+
+
+class Visitor:
+    """A browser that keeps its cookies and sends what a page's form holds."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path, base_url=ORIGIN)
+
+    def post(self, path: str, **fields: Any) -> TestResponse:
+        return self.client.post(path, data=fields, base_url=ORIGIN)
+
+    def send(self, path: str, page: str, **fields: Any) -> TestResponse:
+        """Post with the form token of the page at `page`."""
+        return self.post(path, form_token=token_of(self.get(page).text), **fields)
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="form_token" value="([0-9a-f]{64})"', page)
+    assert found, page
+    return found[1]
+
+
+def build_office(engine: Engine, url: str) -> Office:
+    """Fill an empty store."""
+    with Session(engine, expire_on_commit=False) as session:
+        world = World(session)
+        doubtful(world, "a", "b", given="Ada", family="Vane", city="Denver", state="CO")
+        doubtful(world, "c", "d", given="Bo", family="Quist", city="Boulder", state="CO")
+        world.resolve()
+        if engine.dialect.name == "postgresql":  # the world numbers its run by itself
+            session.execute(text("SELECT setval('run_id_seq', 1)"))
+        session.commit()
+        office = Office(url, _runs(session))
+        accounts = Register(session, SecondFactors(KEY), "console:root", dt.datetime.now(dt.UTC))
+        for name, role in ROLES.items():
+            office.secrets[name] = accounts.add(name, role, PASSWORD)
+        session.commit()
+    return office
+
+
+def _runs(session: Session) -> int:
+    """Two accepted runs and a held one that lacks rows and knows a new word."""
+    for city in ("Dover", "Lewes"):
+        run = publish(session, *(draft(n, city=city) for n in "1234"))
+        _counted(session, run, kept=4, filled={"city": 4, "number": 4})
+    held = begin(session, draft("1", city="Milton"), draft("2", city="Lewes"), draft("5"))
+    _counted(session, held, kept=3, filled={"city": 2, "number": 3})
+    held.verdict, held.reasons = Verdict.HELD, [HELD, UNREAD]
+    session.commit()
+    return held.id
+
+
+def _counted(session: Session, run: Run, kept: int, filled: dict[str, int]) -> None:
+    session.get_one(Run, run.id).counts = {"read": kept, "kept": kept, "filled": filled}

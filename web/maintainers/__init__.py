@@ -1,0 +1,22 @@
+"""The maintainers' pages, below /maintain: for those with an account, and nobody else.
+
+They are there only where MAINTAIN_DATABASE_URL names a store to write to. `access` lets in and
+keeps out, `desk` is their store, and each of the others is a page.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from directory.accounts.second_factor import SecondFactors
+from web.maintainers import audit, desk, home, review, runs, sign_in, sources
+from web.maintainers.access import blueprint
+
+for _page in (home, sign_in, review, runs, sources, audit):
+    blueprint.register_blueprint(_page.blueprint)
+
+
+def init_app(app: Flask, url: str, key: str) -> None:
+    """Give the app these pages. `url` is the store they write to; `key` seals second factors."""
+    desk.init_app(app, url, SecondFactors(key))
+    app.register_blueprint(blueprint)

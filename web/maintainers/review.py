@@ -1,0 +1,112 @@
+"""Doubtful pairs: side by side, evidence first, one button an answer.
+
+Nothing is kept between two answers: what was skipped, and the last answer, stand in the address.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from directory.accounts import audit
+from directory.models import Decision, Sameness
+from directory.resolve.ledger import LedgerError
+from directory.review import VERDICTS, next_pair
+from directory.review.desk import Reply, answered_since, keep
+from directory.review.desk import take_back as undo_own
+from directory.review.facts import odds, side_by_side
+from directory.review.model import moves_said
+from directory.store import today
+from web.maintainers import desk
+from web.maintainers.access import me, refused
+
+blueprint = Blueprint("review", __name__, url_prefix="/review")
+_MOST_SKIPPED = 100  # an address has an end; the oldest are asked again
+_LONGEST_NOTE = 500  # characters
+
+
+@blueprint.get("/")
+def question() -> str:
+    """The most useful question that was not skipped."""
+    session, skipped = desk.session(), _skipped(request.args.getlist("skip", type=int))
+    pair, waiting = next_pair(session, skipped, today=today(session))
+    midnight = desk.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return render_template(
+        "maintainers/review.html",
+        pair=pair,
+        facts=side_by_side(pair) if pair else [],
+        moves=moves_said(pair) if pair else [],
+        odds=odds(pair.score) if pair else "",
+        waiting=waiting,
+        skipped=skipped,
+        answered=answered_since(session, me().name, midnight),
+        last=_own(request.args.get("kept", type=int)),
+    )
+
+
+@blueprint.post("/")
+def reply() -> Response | tuple[str, int]:
+    """Keep an answer, or pass over a question."""
+    number = _number("decision_id")
+    skipped = _skipped(request.form.getlist("skip", type=int))
+    verdict = request.form.get("verdict", "")
+    if verdict == "skip":
+        return _next([*skipped, number])
+    if verdict not in set(VERDICTS):
+        abort(400)
+    given = Reply(
+        number,
+        request.form.get("left", ""),
+        request.form.get("right", ""),
+        Sameness(verdict),
+        request.form.get("note", "")[:_LONGEST_NOTE],
+    )
+    return _written(lambda now: keep(desk.session(), given, me().name, now), skipped)
+
+
+@blueprint.post("/undo")
+def take_back() -> Response | tuple[str, int]:
+    """Take back one's own answer: its question is asked again."""
+    number = _number("kept")
+    skipped = _skipped(request.form.getlist("skip", type=int))
+    return _written(lambda now: undo_own(desk.session(), number, me().name, now), skipped)
+
+
+def _written(
+    write: Callable[[dt.datetime], int], skipped: Sequence[int]
+) -> Response | tuple[str, int]:
+    """Write, note it in the log, and ask the next question; or say why nothing was written."""
+    session, now = desk.session(), desk.now()
+    session.rollback()  # what was read so far may be old by now
+    try:
+        number = write(now)
+    except LedgerError as error:
+        session.rollback()
+        return refused(str(error), 409)
+    audit.note(session, me().name, "pair_answered", now, about=f"decision {number}")
+    session.commit()
+    return _next(skipped, number)
+
+
+def _next(skipped: Sequence[int], kept: int | None = None) -> Response:
+    to = url_for("maintainers.review.question", skip=_skipped(skipped), kept=kept)
+    return redirect(to, 303)
+
+
+def _number(field: str) -> int:
+    found = request.form.get(field, type=int)
+    return abort(400) if found is None else found
+
+
+def _skipped(numbers: Sequence[int]) -> list[int]:
+    return list(dict.fromkeys(numbers))[-_MOST_SKIPPED:]
+
+
+def _own(number: int | None) -> Decision | None:
+    """One's own decision, if it is one."""
+    found = desk.session().get(Decision, number) if number else None
+    return found if found and found.made_by == f"person:{me().name}" else None

@@ -1,0 +1,76 @@
+"""Held runs: why each waits, what it would change, and the answer to it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from directory.accounts import audit
+from directory.difference import DifferenceError, difference
+from directory.held import Held, HeldError, answer, held_runs
+from directory.models import Run
+from web.maintainers import desk
+from web.maintainers.access import me, refused
+
+blueprint = Blueprint("runs", __name__, url_prefix="/runs")
+_EXAMPLES = 5  # of each kind of change
+_LONGEST_REASON = 500  # characters
+
+
+@blueprint.get("/")
+def every_held() -> str:
+    """The runs that wait for an answer."""
+    return render_template(
+        "maintainers/runs.html",
+        held=held_runs(desk.session(), desk.now()),
+        said=_just_answered(request.args.get("answered", type=int)),
+    )
+
+
+@blueprint.get("/<int:number>")
+def one(number: int) -> str:
+    """One held run with all that is needed to answer it."""
+    held = _held(number)
+    run = desk.session().get_one(Run, number)
+    try:
+        altered, lacking = difference(desk.session(), run, _EXAMPLES), ""
+    except DifferenceError as error:
+        altered, lacking = [], str(error)
+    return render_template(
+        "maintainers/run.html", held=held, counts=run.counts, altered=altered, lacking=lacking
+    )
+
+
+@blueprint.post("/<int:number>")
+def reply(number: int) -> Response | tuple[str, int]:
+    """Publish it after all, or forget its rows. The reason goes into the run and the log."""
+    act = request.form.get("act")
+    if act not in {"accept", "discard"}:
+        abort(400)
+    reason = request.form.get("reason", "")[:_LONGEST_REASON]
+    session = desk.session()
+    session.rollback()  # what was read so far may be old by now
+    try:
+        word = answer(session, number, publish=act == "accept", reason=reason)
+    except HeldError as error:
+        session.rollback()
+        return refused(str(error), 409)
+    audit.note(
+        session, me().name, f"run_{word}", desk.now(), about=f"run {number}", why=reason.strip()
+    )
+    session.commit()
+    return redirect(url_for("maintainers.runs.every_held", answered=number), 303)
+
+
+def _held(number: int) -> Held:
+    found = [run for run in held_runs(desk.session(), desk.now()) if run.run == number]
+    return found[0] if found else abort(404)
+
+
+def _just_answered(number: int | None) -> str:
+    """What became of a run, as its own last reason says it."""
+    run = desk.session().get(Run, number) if number else None
+    codes = {"accepted_by_hand": "accepted", "discarded_by_hand": "discarded"}
+    word = codes.get(run.reasons[-1].get("code", "")) if run and run.reasons else None
+    return f"Run {number} was {word}." if word else ""

@@ -1,0 +1,54 @@
+"""In and out."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from directory.accounts import audit, sessions
+from directory.accounts.sign_in import Given, sign_in
+from web.maintainers import desk
+from web.maintainers.access import admit, dismiss, me, token
+
+blueprint = Blueprint("sign_in", __name__)
+_one_at_a_time = Lock()  # a look at a password takes 64 MiB and keeps a core busy
+_WAIT_SECONDS = 10
+_WRONG = (
+    "That did not work. Check all three; a code works once. "
+    "After three failures each one makes the wait before the next try longer."
+)
+_CROWDED = "Too many try to sign in just now. Please try again."
+
+
+@blueprint.get("/sign-in")
+def form() -> str:
+    """The empty form."""
+    return render_template("maintainers/sign_in.html", wrong="")
+
+
+@blueprint.post("/sign-in")
+def enter() -> Response | tuple[str, int]:
+    """Let in, or say no more than that it did not work."""
+    told = (request.form.get(name, "") for name in ("name", "password", "code"))
+    given = Given(*told)
+    if not _one_at_a_time.acquire(timeout=_WAIT_SECONDS):
+        return render_template("maintainers/sign_in.html", wrong=_CROWDED), 503
+    try:
+        fresh = sign_in(desk.session(), desk.factors(), given, desk.now())
+    finally:
+        _one_at_a_time.release()
+    if fresh is None:
+        return render_template("maintainers/sign_in.html", wrong=_WRONG), 403
+    return admit(redirect(url_for("maintainers.home.index"), 303), fresh)
+
+
+@blueprint.post("/sign-out")
+def leave() -> Response:
+    """End this browser's session, here and in the store."""
+    sessions.end(desk.session(), token())
+    audit.note(desk.session(), me().name, "signed_out", desk.now())
+    desk.session().commit()
+    return dismiss(redirect(url_for("maintainers.sign_in.form"), 303))
