@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from directory.finding.find import MOST_MILES, MOST_RESULTS, Query
+from directory.finding.find import MOST_MILES, MOST_RESULTS, Query, QueryError
 from directory.places import PlaceNotFound, resolve_place, state_code
 from directory.requirements import load_catalogue
 from directory.specialties import UnknownWord, language, model, specialty
@@ -82,6 +82,23 @@ def criteria_from(form: MultiDict[str, str]) -> Criteria:
         limit=int(load("pages")["first_results"]),
         model=_code(form.get("model", "")),
         ticks=tuple(name for name in TICKS if name in form.getlist("also")),
+    )
+
+
+def criteria_from_query(query: Query) -> Criteria:
+    """A saved search as the form has it. Raises QueryError where it asks what the form cannot."""
+    several = max(len(query.credentials), len(query.languages), len(query.models)) > 1
+    if several or query.ages or query.include_trainees or not isinstance(query.place, str):
+        raise QueryError(_("This search asks for more than this site’s form can."))
+    return Criteria(
+        place=_short(query.place),
+        radius=str(query.radius_miles),
+        needs=tuple(_code(one) for one in query.specialties[:_MOST_NEEDS]),
+        credential=_code("".join(query.credentials)),
+        language=_code("".join(query.languages)),
+        limit=min(max(query.limit, 1), MOST_RESULTS),
+        model=_code("".join(query.models)),
+        ticks=tuple(name for name in TICKS if getattr(query, name)),
     )
 
 

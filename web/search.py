@@ -37,7 +37,7 @@ def submit() -> Response:
     """From a form to a link that says nothing; a form with mistakes goes back to be mended."""
     asked = criteria_from(request.form)
     page = "search.again" if problems(asked) else "search.results"
-    return redirect(url_for(page, token=_token(asked)), 303)
+    return redirect(url_for(page, token=token_of(asked)), 303)
 
 
 @blueprint.get("/search")
@@ -73,8 +73,8 @@ def results(token: str) -> str | Response:
         cautions=crisis.cautions_of(answer.question.specialties),
         helplines=crisis.helplines_for(answer.question.specialties),
         token=token,
-        shown_token=token if shown == asked else _token(shown),
-        more=_token(more) if from_afar.total > len(from_afar.results) else "",
+        shown_token=token if shown == asked else token_of(shown),
+        more=token_of(more) if from_afar.total > len(from_afar.results) else "",
     )
 
 
@@ -118,7 +118,8 @@ def _without(entries: Mapping[str, Any], codes: set[str]) -> dict[str, Any]:
     return {code: entry for code, entry in entries.items() if code not in codes}
 
 
-def _token(asked: Criteria) -> str:
+def token_of(asked: Criteria) -> str:
+    """The link's part that holds the search."""
     return tokens().seal(_USE, asked.packed())
 
 

@@ -13,6 +13,7 @@ from directory.commands.console import (
     JsonOption,
     ending,
     print_json,
+    refuse,
     refusing,
     say,
     write_file,
@@ -32,7 +33,19 @@ def register(app: typer.Typer) -> None:
 
 
 _Words = list[str] | None
-_PlaceArgument = Annotated[str, typer.Argument(help='A ZIP code, "City, ST", a county or a state.')]
+_PlaceArgument = Annotated[
+    str | None, typer.Argument(help='A ZIP code, "City, ST", a county or a state.')
+]
+_Saved = Annotated[
+    Path | None,
+    typer.Option(
+        "--criteria",
+        exists=True,
+        dir_okay=False,
+        help="A saved search (JSON), of the site or of an answer; in place of the rest.",
+    ),
+]
+_BESIDE_A_FILE = frozenset({"criteria", "explain", "output", "database", "as_json"})
 _Radius = Annotated[int, typer.Option("--radius", metavar="MILES")]
 _Credential = Annotated[
     _Words, typer.Option("--credential", help="LADC, CADC, CIP … or an exact title.")
@@ -63,7 +76,8 @@ _Explain = Annotated[
 
 
 def find(
-    place: _PlaceArgument,
+    context: typer.Context,
+    place: _PlaceArgument = None,
     radius: _Radius = 50,
     credential: _Credential = None,
     specialty: _Specialty = None,
@@ -77,6 +91,7 @@ def find(
     no_discipline: _NoDiscipline = False,
     trainees: _Trainees = False,
     limit: Annotated[int, typer.Option("--limit")] = 20,
+    criteria: _Saved = None,
     explain: _Explain = False,
     output: _Output = None,
     database: DatabaseOption = None,
@@ -85,23 +100,45 @@ def find(
     """Who may help near a place, in an order anyone can recompute, with the reasons."""
     from directory.finding.query import Query
 
-    query = Query(
-        place=place,
-        radius_miles=radius,
-        credentials=tuple(credential or ()),
-        specialties=tuple(specialty or ()),
-        ages=tuple(age or ()),
-        languages=tuple(language or ()),
-        models=tuple(model or ()),
-        travel=travel,
-        remote=remote,
-        new_clients=new_clients,
-        fee_shown=fee_shown,
-        no_discipline=no_discipline,
-        limit=limit,
-        include_trainees=trainees,
+    query = (
+        _of_file(context, criteria)
+        if criteria
+        else Query(
+            place=place or refuse("Give a place, or --criteria FILE."),
+            radius_miles=radius,
+            credentials=tuple(credential or ()),
+            specialties=tuple(specialty or ()),
+            ages=tuple(age or ()),
+            languages=tuple(language or ()),
+            models=tuple(model or ()),
+            travel=travel,
+            remote=remote,
+            new_clients=new_clients,
+            fee_shown=fee_shown,
+            no_discipline=no_discipline,
+            limit=limit,
+            include_trainees=trainees,
+        )
     )
     _tell(query, database, as_json=as_json, explain=explain, outputs=output or [])
+
+
+def _of_file(context: typer.Context, path: Path) -> Query:
+    """The saved search; words beside it, which it would pass over, are refused."""
+    from directory.finding.query import QueryError
+    from directory.finding.saved import query_from
+    from directory.specialties import UnknownWord
+
+    given = [
+        name
+        for name in context.params
+        if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    ]
+    beside = sorted(set(given) - _BESIDE_A_FILE)
+    if beside:
+        refuse(f"--criteria says everything: leave out {', '.join(beside)}.")
+    with refusing(QueryError, UnknownWord):
+        return query_from(path.read_bytes())
 
 
 def _tell(

@@ -9,6 +9,7 @@ from tests.web.town import Town
 PATHS = (
     "/look-up",
     "/check",
+    "/saved",
     "/people/psplitsplitsp",
     "/states",
     "/states/WA",
