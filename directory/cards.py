@@ -121,8 +121,7 @@ class CardReader:
 
     def person(self, rows: Sequence[Row]) -> PersonCard:
         """The card of all listings of one person."""
-        shown = [row for row in rows if row["last_seen"] and row["source_id"] in self.sources]
-        shown.sort(key=lambda row: str(row["listing_id"]))
+        shown = self.shown(rows)
         board = [self.credential(row) for row in shown if not row["self_reported"]]
         claims = [claim for row in shown if row["self_reported"] for claim in self.claims(row)]
         return PersonCard(
@@ -130,34 +129,54 @@ class CardReader:
             name=rows[0]["person_name"],
             self_reported=bool(rows[0]["person_self_reported"]),
             sample=any(row["sample"] for row in rows),
-            places=_places(shown),
+            places=places_of(shown),
             credentials=tuple(sorted(board, key=_order)),
             claims=tuple(claims),
         )
 
+    def shown(self, rows: Sequence[Row]) -> list[Row]:
+        """The listings that may be shown, in order of their ids: with a source and a day."""
+        found = [row for row in rows if row["last_seen"] and row["source_id"] in self.sources]
+        return sorted(found, key=lambda row: str(row["listing_id"]))
+
     def credential(self, row: Row) -> CredentialCard:
         """The card of one board listing."""
         known = known_credential(self.catalogue, row["credential_id"])
-        where = known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
-        state = self.state or where
-        also_in = also_issued_in(self.catalogue, row["credential_id"], state)
-        facts = facts_of(row, also_in)
-        derived = _is_derived(row, facts)
-        facts = replace(facts, derived=True) if derived else facts
+        state = self.state or self._where(row, known)
+        facts = self._facts(row, also_issued_in(self.catalogue, row["credential_id"], state))
         return CredentialCard(
-            **_catalogued(known, row, self.catalogue),
-            **{name: row[name] for name in _AS_STORED},
-            jurisdiction=where,
-            status=facts.status,
-            derived=derived,
-            absence=_absence(row),
-            actions=tuple(_action(action) for action in row["actions"]),
-            source=self.source(row),
+            **self.undated(row),
             standing=shared_standing(
                 self.catalogue, known, facts, row["issued_on"], state, self.today
             ),
             freshness=self.fresh(row),
         )
+
+    def undated(self, row: Row) -> dict[str, Any]:
+        """What the card of a board listing says in every state and on every day."""
+        known = known_credential(self.catalogue, row["credential_id"])
+        facts = self._facts(row)
+        return {
+            **_catalogued(known, row, self.catalogue),
+            **{name: row[name] for name in _AS_STORED},
+            "jurisdiction": self._where(row, known),
+            "status": facts.status,
+            "derived": facts.derived,
+            "absence": _absence(row),
+            "actions": tuple(_action(action) for action in row["actions"]),
+            "source": self.source(row),
+        }
+
+    def is_derived(self, row: Row) -> bool:
+        """Did the list give no status, so that its end date stands for one (rule 9)?"""
+        return self._facts(row).derived
+
+    def _where(self, row: Row, known: Credential | None) -> str:
+        return known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
+
+    def _facts(self, row: Row, also_in: frozenset[str] = frozenset()) -> CredentialFacts:
+        facts = facts_of(row, also_in)
+        return replace(facts, derived=True) if _is_derived(row, facts) else facts
 
     def claims(self, row: Row) -> list[ClaimCard]:
         """What this row claims, one card a claim; a row that claims nothing still has one."""
@@ -258,7 +277,8 @@ def _order(card: CredentialCard) -> tuple[bool, bool, str, str, str]:
     return (not good.counts, not good.current, card.title, card.number, card.listing_id)
 
 
-def _places(rows: Sequence[Row]) -> tuple[PlaceCard, ...]:
+def places_of(rows: Sequence[Row]) -> tuple[PlaceCard, ...]:
+    """The places that a person's shown listings give, each once."""
     places = (place_of(row["city"], row["state"]) for row in rows if row["gone_at"] is None)
     return tuple(dict.fromkeys(place for place in places if place.state or place.city))
 

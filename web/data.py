@@ -5,9 +5,10 @@ from __future__ import annotations
 import orjson
 from werkzeug.wrappers import Response
 
-from directory.finding.find import Answer, as_data
+from directory.finding.find import Query, data
+from web import db
 
 
-def in_full(answer: Answer) -> Response:
-    """The answer in the shape of `find --json`."""
-    return Response(orjson.dumps(as_data(answer)), mimetype="application/json")
+def in_full(query: Query) -> Response:
+    """The answer in the shape of `find --json`. Raises as `directory.finding.find.find` does."""
+    return Response(orjson.dumps(data(db.reader(), query, db.today())), mimetype="application/json")

@@ -91,7 +91,7 @@ def results_json(token: str) -> Response:
     asked = opened(token)
     if problems(asked):
         raise NotFound
-    return in_full(finder.answer(db.reader(), asked.query(), db.today()))
+    return in_full(asked.query())
 
 
 def _tier(result: finder.Result) -> str:

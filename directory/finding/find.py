@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -120,11 +120,23 @@ def find(session: Session, query: Query, today: dt.date) -> Answer:
 
 def answer(reader: Reader, query: Query, today: dt.date) -> Answer:
     """The same from any reader: the store, or an index of it. Raises as `find` does."""
+    return _answer(reader, reader.cards, query, today)
+
+
+def data(reader: Reader, query: Query, today: dt.date) -> dict[str, Any]:
+    """What `as_data` makes of the same answer, of cards that are written in part already.
+
+    For orjson, which knows such parts. Raises as `find` does.
+    """
+    return as_data(_answer(reader, reader.written, query, today))
+
+
+def _answer(reader: Reader, cards_of: Callable[..., Any], query: Query, today: dt.date) -> Answer:
     catalogue = load_catalogue()
     question = resolve(query, catalogue)
     order, widened = widening(reader, question, today, query.limit)
     wanted = [one.person_id for one in order.first] + [one.person_id for one in order.told]
-    cards = reader.cards(wanted, question.place.state, today)
+    cards = cards_of(wanted, question.place.state, today)
     results = tuple(_result(one, cards) for one in order.first)
     apart = tuple(_apart(order.told, cards, question))
     sources = reader.sources
@@ -224,7 +236,7 @@ def _apart(
 ) -> Iterable[SelfReported]:
     for one in told:
         card = cards.get(one.person_id)
-        if card and any(claim.freshness.ranked for claim in card.claims):
+        if card and card.speaks_lately:
             text = distance_part(one, question).text
             miles = one.distance_miles
             yield SelfReported(one.person_id, one.name, miles, text, say("self_reported"), card)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from directory.card_model import PersonCard
+from directory.card_model import PersonCard, WrittenCard
 from directory.finding.filters import Noted
 from directory.finding.name_search import Names
 from directory.finding.ranking_model import Candidate, Question, Ranked
@@ -57,3 +57,8 @@ class Reader(Protocol):
 
     def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
         """Cards by id, in the order asked; hidden and unknown ids are left out."""
+
+    def written(
+        self, ids: Sequence[str], state: str, today: dt.date
+    ) -> Mapping[str, PersonCard | WrittenCard]:
+        """The same for an answer that becomes JSON: cards that may be written in part already."""

@@ -58,6 +58,10 @@ class StoreReader:
             catalogue=self._catalogue,
         )
 
+    def written(self, ids: Sequence[str], state: str, today: dt.date) -> dict[str, PersonCard]:
+        """See `reading.Reader`."""
+        return self.cards(ids, state, today)
+
     @property
     def names(self) -> Names:
         """See `reading.Reader`."""

@@ -5,24 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from directory.cards import visible
+from directory.cards import CardReader, visible
 from directory.edition import stamp
 from directory.finding.self_stated import stated
 from directory.index import records
 from directory.index.columns import NEVER, NOWHERE, Array, Columns, Kind, bits_of, cells
+from directory.index.lines import LineMaker, Seen
 from directory.index.names import number_keys, write_names, write_numbers
-from directory.index.shelf import Manifest, Shelf, shelf_of
+from directory.index.shelf import PEOPLE, Manifest, Shelf, shelf_of
 from directory.models import Listing, Person, PersonListing, Run
 from directory.places import ASSOCIATED, STATES, TERRITORIES
+from directory.requirements import load_catalogue
 from directory.source_info import SourceInfo, read_sources
 from directory.specialties import specialty_codes
 from directory.store import sample_day, session_of
@@ -64,9 +67,11 @@ def refresh(url: str) -> Path:
 def _fill(session: Session, edition: str, folder: Path) -> None:
     sources = read_sources(session)
     gathered = _Gathered(sources)
-    with (folder / "records.bin").open("wb") as file:
+    with ExitStack() as open_files:
+        files = [open_files.enter_context((folder / f"{name}.bin").open("wb")) for name in PEOPLE]
         for rows in _people(session):
-            gathered.add(rows, file)
+            for file, written in zip(files, gathered.add(rows), strict=True):
+                file.write(written)
     for name, column in asdict(gathered.columns()).items():
         np.save(folder / f"{name}.npy", column)
     write_names(folder, gathered.names)
@@ -78,6 +83,7 @@ def _fill(session: Session, edition: str, folder: Path) -> None:
         specialties=bit_names()["specialty"],
         languages=bit_names()["language"],
         sources=tuple(sources.values()),
+        seen=tuple(gathered.seen_numbers),
         sample_day=sample_day(session),
         people=len(gathered.person_id),
         listings=len(gathered.kind),
@@ -105,13 +111,17 @@ class _Gathered:
 
     def __init__(self, sources: dict[str, SourceInfo] | Any) -> None:
         self._jurisdictions = {one.id: one.jurisdiction for one in sources.values()}
+        cards = CardReader(None, dt.date.min, sources, load_catalogue())
+        self._lines = LineMaker(cards, self._kind, self._seen)
         self._codes = bit_names()
         self.kinds: dict[Kind, int] = {}
         self.states = {code: number for number, code in enumerate(self._codes["travels"])}
         self.person_id: list[bytes] = []
         self.told = array("b")
         self.said = {kind: array("Q") for kind in ("specialty", "language", "travels", "remote")}
-        self.record_from, self.listing_from = array("q", [0]), array("i", [0])
+        self.seen_numbers: dict[Seen, int] = {}
+        self.record_from, self.line_from, self.text_from = (array("q", [0]) for _ in range(3))
+        self.listing_from = array("i", [0])
         self.person, self.kind, self.expires, self.seen, self.oldest, self.spot = (
             array("i") for _ in range(6)
         )
@@ -120,13 +130,14 @@ class _Gathered:
         self.number_keys, self.number_people = array("Q"), array("i")
         self.spots: dict[tuple[float, float], int] = {}
 
-    def add(self, rows: list[Row[Any]], file: BinaryIO) -> None:
-        """One more person: `rows` are all of their listings, each with the search name last."""
+    def add(self, rows: list[Row[Any]]) -> tuple[bytes, bytes, bytes]:
+        """One more person: `rows` are all of their listings, each with the search name last.
+
+        Returns what is to be written of them: to each file of `PEOPLE`.
+        """
         search_name = rows[0][-1]
         record = records.packed([row[:-1] for row in rows])
-        file.write(record)
         facts = records.unpacked(record)
-        self.record_from.append(self.record_from[-1] + len(record))
         self.person_id.append(facts[0]["person_id"].encode())
         self.names.append((search_name, len(self.person_id) - 1))
         self.told.append(facts[0]["only_self_reported"])
@@ -140,8 +151,14 @@ class _Gathered:
             self.number_keys.append(key)
             self.number_people.append(len(self.person_id) - 1)
         self.listing_from.append(len(self.kind))
+        line, texts = self._lines.made(facts)
+        written = (record, line.packed(), texts)
+        begins = (self.record_from, self.line_from, self.text_from)
+        for column, part in zip(begins, written, strict=True):
+            column.append(column[-1] + len(part))
+        return written
 
-    def _listing(self, facts: dict[str, Any]) -> None:
+    def _kind(self, facts: dict[str, Any]) -> int:
         kind = Kind(
             facts["credential_id"],
             facts["status"],
@@ -149,9 +166,15 @@ class _Gathered:
             facts["gone_at"] is not None,
             bool(facts["self_reported"]),
         )
+        return self.kinds.setdefault(kind, len(self.kinds))
+
+    def _seen(self, seen: Seen) -> int:
+        return self.seen_numbers.setdefault(seen, len(self.seen_numbers))
+
+    def _listing(self, facts: dict[str, Any]) -> None:
         stated_day = facts["as_of"] if facts["as_of_stated"] else None
         self.person.append(len(self.person_id) - 1)
-        self.kind.append(self.kinds.setdefault(kind, len(self.kinds)))
+        self.kind.append(self._kind(facts))
         self.expires.append(_day(facts["expires_on"], NEVER))
         self.seen.append(_day(facts["last_seen"], 0))
         oldest = (
@@ -189,6 +212,8 @@ class _Gathered:
             travels=_as(self.said["travels"], np.uint64),
             remote=_as(self.said["remote"], np.uint64),
             record_from=_as(self.record_from, np.int64),
+            line_from=_as(self.line_from, np.int64),
+            text_from=_as(self.text_from, np.int64),
             listing_from=_as(self.listing_from, np.int32),
             person=_as(self.person, np.int32),
             kind=_as(self.kind, np.uint16),

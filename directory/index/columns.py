@@ -44,6 +44,8 @@ class Columns:
     travels: Array  # uint64: where they say they travel to, by `state`; "US": everywhere
     remote: Array  # uint64: where they say they work by video
     record_from: Array  # int64: where their record begins in `records.bin`
+    line_from: Array  # int64: in `lines.bin`
+    text_from: Array  # int64: in `texts.bin`
     listing_from: Array  # int32
     person: Array  # int32 a listing: whose it is
     kind: Array  # uint16

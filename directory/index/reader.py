@@ -10,19 +10,23 @@ from functools import partial
 
 import numpy as np
 
+from directory.card_model import WrittenCard
 from directory.cards import CardReader, PersonCard
-from directory.finding.candidates import Held, Placed, in_order, is_near
+from directory.finding.candidates import in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, Pool, Step
-from directory.finding.ranking import Candidate, Question, rank, seed_of
+from directory.finding.ranking import Candidate, CandidateCredential, Question, rank, seed_of
 from directory.finding.reading import Order, Reader
+from directory.finding.self_stated import about
 from directory.index.columns import NOWHERE, Array, together
+from directory.index.lines import Line
 from directory.index.order import FAR, choose, nearest_first, tenths
 from directory.index.records import Record
 from directory.index.shelf import Index
 from directory.index.telling import Telling, telling_of
 from directory.index.view import View, Whereabouts, view_of
-from directory.language import spoken
+from directory.index.written import Writer
+from directory.language import ENGLISH, spoken
 from directory.numbers import numbers_agree
 from directory.places import Place, shown_miles
 from directory.requirements import Catalogue, load_catalogue
@@ -61,6 +65,7 @@ class IndexReader:
         self._instead: Reader | None = None
         self._catalogue: Catalogue = load_catalogue()
         self._records: dict[str, Record] = {}
+        self._lines: dict[int, Line] = {}
 
     @property
     def sources(self) -> Mapping[str, SourceInfo]:
@@ -123,11 +128,12 @@ class IndexReader:
         index, seed = self._index, seed_of(question, today)
         view = self._view(question.place.state, today)
         found = choose(view, index, question, radius_miles, seed, limit)
-        first = rank(self._candidates(view.people[found.at], question.place), question, today)
+        found_people = self._candidates(view.people[found.at], question.place, today)
+        first = rank(found_people, question, today)
         if [(one.tier, one.score) for one in first] != list(found.worth):
             _log.error("The index and the ranking disagree; the store is asked instead.")
             return None
-        told = () if question.choices else self._told(question, radius_miles, seed, limit)
+        told = () if question.choices else self._told(question, radius_miles, today, limit)
         return Order(found.total, found.near, first, told)
 
     def _judged(
@@ -136,8 +142,8 @@ class IndexReader:
         """The same by the ranking's own word on everybody who may fit, filters and all."""
         view, telling = self._view(question.place.state, today), telling_of(self._index)
         where = telling.whereabouts(self._index, question.place.state)
-        people = self._fitting(view, view, question, radius_miles)
-        told = self._fitting(telling, where, question, radius_miles)
+        people = self._fitting(view, view, question, radius_miles, today)
+        told = self._fitting(telling, where, question, radius_miles, today)
         ranked = rank(people, question, today)
         near = any(is_near(one.distance_miles, radius_miles) for one in ranked)
         apart = () if question.choices else in_order(told, question, today)
@@ -150,13 +156,14 @@ class IndexReader:
         where: View | Whereabouts,
         question: Question,
         radius_miles: int | None,
+        today: dt.date,
     ) -> list[Candidate]:
         """Those of a group within the radius, in the state where there is none, or who come."""
         columns, place = self._index.columns, question.place
         far = tenths(columns, group.spot, group.at, len(group.people), place, radius_miles)
         fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
         fits = fits | self._coming(question)[group.people]
-        return self._candidates(group.people[fits], place)
+        return self._candidates(group.people[fits], place, today)
 
     def _coming(self, question: Question) -> Array:
         """Who says that they travel to the place's state, or work there by video, if asked for."""
@@ -180,6 +187,20 @@ class IndexReader:
         )
         return {one: card for one, card in found if card}
 
+    def written(
+        self, ids: Sequence[str], state: str, today: dt.date
+    ) -> Mapping[str, PersonCard | WrittenCard]:
+        """See `reading.Reader`."""
+        if self._instead or spoken() != ENGLISH:
+            return self.cards(ids, state, today)
+        writer = self._writer(state, today)
+        people = ((one, self._number_of(one)) for one in dict.fromkeys(ids))
+        return {
+            one: writer.card(self._line(person), self._index.texts(person))
+            for one, person in people
+            if person is not None
+        }
+
     def _card(self, reader: CardReader, person_id: str) -> PersonCard | None:
         record = self._record_of(person_id)
         return reader.person(record) if record else None
@@ -194,34 +215,47 @@ class IndexReader:
         return view
 
     def _told(
-        self, question: Question, radius_miles: int | None, seed: str, limit: int
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
     ) -> tuple[Candidate, ...]:
+        seed = seed_of(question, today)
         telling: Telling = telling_of(self._index)
         columns, place = self._index.columns, question.place
         far = tenths(columns, telling.spot, telling.at, len(telling.people), place, radius_miles)
         where = telling.whereabouts(self._index, place.state)
         fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
         first = nearest_first(columns, telling.people, far, fits, seed, limit)
-        return tuple(self._candidates(first, place))
+        return tuple(self._candidates(first, place, today))
 
-    def _candidates(self, people: Array, place: Place) -> list[Candidate]:
-        held, kept = Held(place.state, self._catalogue), self._index.candidates
+    def _candidates(self, people: Array, place: Place, today: dt.date) -> list[Candidate]:
+        writer, kept = self._writer(place.state, today), self._index.candidates
         miles = iter(self._miles(people, place))  # each person takes those of their listings
         found = []
         for person in people.tolist():
-            one, ids = kept.get((person, place.state), partial(self._anywhere, held, person))
+            one, ids = kept.get((person, place.state), partial(self._anywhere, writer, person))
             # The ids first: when they end, nothing of the next person has been taken.
             points = [(far, name) for name, far in zip(ids, miles, strict=False) if far is not None]
             far, ref = min(points, default=(None, ""))
             found.append(replace(one, distance_miles=far, place_ref=ref))
         return found
 
-    def _anywhere(self, held: Held, person: int) -> tuple[Candidate, tuple[str, ...]]:
+    def _anywhere(self, writer: Writer, person: int) -> tuple[Candidate, list[str]]:
         """A candidate without a distance, the same for a whole state; and the listings' ids."""
-        record = self._record(person)
-        placed: list[Placed] = [(row, None) for row in record]
-        ids = tuple(row["id"] for row in record)
-        return held.candidate(record[0]["person_id"], placed, (None, "")), ids
+        line = self._line(person)
+        credentials = (
+            CandidateCredential(line.ids[one.at], *writer.facts(one), one.discipline)
+            for one in line.held
+        )
+        candidate = Candidate(
+            person_id=line.person_id,
+            name=line.name,
+            distance_miles=None,
+            place_ref="",
+            credentials=tuple(credentials),
+            self_stated=about(line.said, "specialty"),
+            languages=about(line.said, "language"),
+            said=line.said,
+        )
+        return candidate, line.ids
 
     def _miles(self, people: Array, place: Place) -> list[float | None]:
         """Miles from the place to each listing of these people; None where either has no point."""
@@ -246,7 +280,23 @@ class IndexReader:
         known = self._records.get(person_id)
         if known is not None:
             return known
+        person = self._number_of(person_id)
+        return None if person is None else self._record(person)
+
+    def _number_of(self, person_id: str) -> int | None:
         ids = self._index.columns.person_id
         at = int(np.searchsorted(ids, person_id.encode()))
-        there = at < len(ids) and ids[at] == person_id.encode()
-        return self._record(at) if there else None
+        return at if at < len(ids) and ids[at] == person_id.encode() else None
+
+    def _line(self, person: int) -> Line:
+        return self._lines.setdefault(person, self._index.line(person))
+
+    def _writer(self, state: str, today: dt.date) -> Writer:
+        writers, names = self._index.writers, self._index.manifest
+        writer = writers.get((state, today))
+        if writer is None:
+            if len(writers) >= _MOST_VIEWS:
+                writers.clear()
+            writer = Writer(self._catalogue, names.kinds, names.seen, state, today)
+            writers[state, today] = writer
+        return writer

@@ -11,27 +11,31 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import make_url
 
-from directory.card_model import PersonCard, to_plain
+from directory.card_model import CredentialCard, PersonCard, to_plain
+from directory.data import data_path
 from directory.finding.ranking_model import Candidate
 from directory.index import records
 from directory.index.columns import COLUMNS, Array, Columns, Kind
 from directory.index.kept import Kept
+from directory.index.lines import Line, Seen
 from directory.index.names import Names
+from directory.requirements.load import FOLDER
 from directory.source_info import SourceInfo
 from directory.store import home
-from directory.vocabulary import load
 
 if TYPE_CHECKING:
     from directory.index.telling import Telling
     from directory.index.view import View
+    from directory.index.written import Writer
 
-_FORMAT = 2  # raise it when the columns' meaning changes
+_FORMAT = 3  # raise it when the columns' meaning changes
 _PART = ".part"
 _CARDS, _CANDIDATES = 4096, 8192  # kept a worker
 
@@ -46,6 +50,7 @@ class Manifest:
     specialties: tuple[str, ...]
     languages: tuple[str, ...]
     sources: tuple[SourceInfo, ...]
+    seen: tuple[Seen, ...]
     sample_day: dt.date | None
     people: int
     listings: int
@@ -64,21 +69,38 @@ class Manifest:
         day = told["sample_day"]
         lists = {name: tuple(told[name]) for name in ("states", "specialties", "languages")}
         kinds = tuple(Kind(*one) for one in told["kinds"])
+        seen = tuple(Seen(*one) for one in told["seen"])
         sources = tuple(
             SourceInfo(**{**one, "credentials": tuple(one["credentials"])})
             for one in told["sources"]
         )
         day = dt.date.fromisoformat(day) if day else None
-        return cls(**{**told, **lists, "kinds": kinds, "sources": sources, "sample_day": day})
+        return cls(
+            **{**told, **lists, "kinds": kinds, "seen": seen, "sources": sources, "sample_day": day}
+        )
 
 
+@cache
 def form() -> str:
-    """Changes with what an index holds: its columns, its records, the words it read them by."""
-    words = load("specialties")
-    told = [_FORMAT, COLUMNS, records.NAMES, words["specialties"], words["taxonomies"]]
-    told.append(list(words["languages"]))
-    text = json.dumps(told, sort_keys=True, default=str)
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    """Changes with what an index holds: its columns, its records, and all words written in it."""
+    told = [_FORMAT, COLUMNS, records.NAMES, [field.name for field in fields(CredentialCard)]]
+    held = hashlib.blake2b(json.dumps(told).encode(), digest_size=8)
+    for folder in (data_path("vocabulary"), data_path(FOLDER)):
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.name.endswith(".yaml"):
+                held.update(file.read_bytes())
+    return held.hexdigest()
+
+
+class _People(NamedTuple):
+    """What the index holds of each person, end to end, mapped from a file each."""
+
+    records: memoryview
+    lines: memoryview
+    texts: memoryview
+
+
+PEOPLE = _People._fields
 
 
 class Index:
@@ -87,27 +109,34 @@ class Index:
     The rest keeps what was made of them: for the states and days asked about, views and cards.
     """
 
-    def __init__(
-        self, manifest: Manifest, columns: Columns, packed: memoryview, names: Names
-    ) -> None:
+    def __init__(self, manifest: Manifest, columns: Columns, people: _People, names: Names) -> None:
         self.manifest = manifest
         self.names = names
         self.columns = columns
         self.sources = {one.id: one for one in manifest.sources}
         self.views: dict[tuple[str, dt.date], View] = {}
+        self.writers: dict[tuple[str, dt.date], Writer] = {}
         self.telling: Telling | None = None
         self.worths: dict[dt.date, Array] = {}
         self.endorsed: Array | None = None
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
-        self.candidates: Kept[tuple[int, str], tuple[Candidate, tuple[str, ...]]] = Kept(
-            _CANDIDATES
-        )
-        self._packed = packed
+        self.candidates: Kept[tuple[int, str], tuple[Candidate, list[str]]] = Kept(_CANDIDATES)
+        self._people = people
 
     def record(self, person: int) -> records.Record:
         """The listings of a person by number."""
         begins, ends = self.columns.record_from[person : person + 2].tolist()
-        return records.unpacked(self._packed[begins:ends])
+        return records.unpacked(self._people.records[begins:ends])
+
+    def line(self, person: int) -> Line:
+        """The line of a person by number."""
+        begins, ends = self.columns.line_from[person : person + 2].tolist()
+        return Line.unpacked(self._people.lines[begins:ends])
+
+    def texts(self, person: int) -> memoryview:
+        """The written texts of a person by number."""
+        begins, ends = self.columns.text_from[person : person + 2].tolist()
+        return self._people.texts[begins:ends]
 
 
 class Shelf:
@@ -203,8 +232,9 @@ def _opened(path: Path) -> Index | None:
     manifest = Manifest.read(path)
     if manifest is None:
         return None
-    packed, text = _mapped_file(path / "records.bin"), _mapped_file(path / "names.txt")
-    return Index(manifest, Columns.load(path), memoryview(packed), Names(path, text))
+    people = _People(*(memoryview(_mapped_file(path / f"{name}.bin")) for name in PEOPLE))
+    names = Names(path, _mapped_file(path / "names.txt"))
+    return Index(manifest, Columns.load(path), people, names)
 
 
 def _mapped_file(path: Path) -> mmap.mmap | bytes:

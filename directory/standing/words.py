@@ -78,9 +78,19 @@ def _too_long(issued: dt.date | None, ends: dt.date, today: dt.date, years: int)
 
     Later than that nothing can be said: a first issue day may lie any number of renewals back.
     """
-    if issued is None or (today - issued).days >= 365 * years - _RENEWAL_OPENS_DAYS:
+    if issued is None or (today - issued).days >= _first_period(years):
         return False
     return _beyond(ends, issued, years + _GRACE_YEARS)
+
+
+def _first_period(years: int) -> int:
+    return 365 * years - _RENEWAL_OPENS_DAYS
+
+
+def first_period(credential: Credential | None) -> int:
+    """Days after its issue in which a credential's own day of issue can make its end doubtful."""
+    years = longest_renewal(credential) if credential else None
+    return 0 if years is None else _first_period(years)
 
 
 def _place(code: str) -> str:

@@ -12,7 +12,6 @@ from directory.finding import find as finder
 from directory.places import resolve_place
 from directory.requirements import load_catalogue
 from directory.title_families import choice
-from web import db
 from web.api.parameters import Flag, Parameters, Text, known_by, whole
 from web.api.routes import serves
 from web.api.search_answer import SearchAnswer
@@ -83,7 +82,7 @@ class SearchParameters(Parameters):
 @serves("/search", SearchAnswer, asked=SearchParameters)
 def search(asked: SearchParameters) -> Response:
     """People near a place, ranked with every reason, in the shape of `find --json`."""
-    return in_full(finder.answer(db.reader(), _query(asked), db.today()))
+    return in_full(_query(asked))
 
 
 def _query(asked: SearchParameters) -> finder.Query:

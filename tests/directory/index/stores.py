@@ -88,6 +88,8 @@ def _held(rnd: random.Random) -> Held:
     stated = seen - dt.timedelta(days=rnd.choice((0, 0, 0, 0, 0, 60, 91)))
     more: dict[str, Any] = {
         "restricted": rnd.random() < 0.1,
+        "issued_on": rnd.choice((None, *(TODAY + dt.timedelta(days=n) for n in (-900, -90, 420)))),
+        "status_text": rnd.choice(("", "", "As the board says")),
         "as_of": stated,
         "as_of_stated": rnd.random() < 0.7,
         "discipline": rnd.choice(("yes", "no", "unknown", "unknown")),

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from directory.edition import stamp
-from directory.finding.find import Query, answer, as_json, resolve
+from directory.finding.find import Query, answer, as_json, data, resolve
 from directory.finding.ranking import Question, rank
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
@@ -61,6 +62,8 @@ def test_the_index_the_queries_and_the_ranking_of_everybody_agree(
             query, today = question(rnd)
             by_index = as_json(answer(indexed, query, today))
             assert by_index == as_json(answer(queried, query, today)), (query, today)
+            written = orjson.loads(orjson.dumps(data(indexed, query, today)))
+            assert written == orjson.loads(orjson.dumps(data(queried, query, today))), query
             asked = resolve(query, catalogue)
             ranked = rank(may_fit(people, asked), asked, today)
             order = indexed.order(asked, asked.radius_miles, today, query.limit)
