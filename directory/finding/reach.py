@@ -32,9 +32,13 @@ def reach_parts(candidate: Candidate, question: Question, tier: Tier) -> Iterabl
 
     Where that was asked for it stands in for a distance that earns less, and adds to none.
     """
-    here = [one for one in candidate.said if _covers(one, question)]
-    said = {one.kind: f"listing:{one.listing_id}" for one in reversed(here) if one.kind in _WAYS}
+    ways = [one for one in reversed(candidate.said) if one.kind in _WAYS]
+    said = {one.kind: f"listing:{one.listing_id}" for one in ways if _covers(one, question)}
     wanted = {"travels": question.travel, "remote": question.remote}
+    if not said and not any(wanted.values()):
+        if tier in (Tier.C, Tier.D):
+            yield ScorePart("travel_not_stated", 0, NOT_STATED)
+        return
     left = int(load("ranking")["points"]["travel"]) - distance_part(candidate, question).points
     place = (("place", state_label(question.place.state)),)
     for kind, ref in sorted(said.items(), reverse=True):  # travel first
@@ -43,8 +47,6 @@ def reach_parts(candidate: Candidate, question: Question, tier: Tier) -> Iterabl
         yield ScorePart(kind, points, ref, place)
     missing = [kind for kind in wanted if wanted[kind] and kind not in said]
     yield from (ScorePart(f"{kind}_not_stated", 0, NOT_STATED, place) for kind in missing)
-    if tier in (Tier.C, Tier.D) and not said and not missing:
-        yield ScorePart("travel_not_stated", 0, NOT_STATED)
 
 
 def comes(said: Iterable[Said], question: Question) -> bool:

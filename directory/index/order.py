@@ -30,29 +30,50 @@ class Chosen:
     worth: Sequence[tuple[Tier, int]]
 
 
-def tenths(
-    columns: Columns, spots: Array, at: Array, count: int, place: Place, radius_miles: int | None
-) -> Array:
-    """Tenths of a mile (int32) to the nearest spot of each of `count` people; FAR beyond.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The spots that may be within a radius of a place, in ranges, and how far each of them is.
 
-    `spots` are in order, and `at[n]` is the person of `spots[n]`. None as radius: any distance.
+    `measured` holds tenths of a mile (int32), one range after the other; FAR beyond the radius.
+    `whole`: no radius was asked for, but the whole state.
     """
-    found = np.full(count, FAR, dtype=np.int32)
-    if place.latitude is None or place.longitude is None or not len(spots):
-        return found
+
+    whole: bool
+    starts: Array
+    stops: Array
+    measured: Array
+
+
+def reach_of(columns: Columns, place: Place, radius_miles: int | None) -> Reach:
+    """The reach round a place; None as radius: any distance."""
+    if place.latitude is None or place.longitude is None:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Reach(radius_miles is None, nothing, nothing, nothing)
     starts, stops = _ranges(columns, place.latitude, place.longitude, radius_miles)
     there = together(starts, stops)
     miles = shown_miles(
         place.latitude, place.longitude, columns.latitude[there], columns.longitude[there]
     )
     measured = np.rint(miles * 10).astype(np.int32)
+    if radius_miles is not None:
+        measured[measured > radius_miles * 10] = FAR
+    return Reach(radius_miles is None, starts, stops, measured)
+
+
+def tenths(reach: Reach, spots: Array, at: Array, count: int) -> Array:
+    """Tenths of a mile (int32) to the nearest spot of each of `count` people; FAR beyond.
+
+    `spots` are in order, and `at[n]` is the person of `spots[n]`.
+    """
+    found = np.full(count, FAR, dtype=np.int32)
+    starts, stops = reach.starts, reach.stops
+    if not len(reach.measured) or not len(spots):
+        return found
     firsts, lasts = np.searchsorted(spots, starts), np.searchsorted(spots, stops)
     pairs = together(firsts, lasts)
     sizes = stops - starts
     shift = np.repeat(starts - (np.cumsum(sizes) - sizes), lasts - firsts)
-    np.minimum.at(found, at[pairs], measured[spots[pairs] - shift])
-    if radius_miles is not None:
-        found[found > radius_miles * 10] = FAR
+    np.minimum.at(found, at[pairs], reach.measured[spots[pairs] - shift])
     return found
 
 
@@ -71,14 +92,14 @@ def choose(
     view: View,
     index: Index,
     question: Question,
-    radius_miles: int | None,
+    reach: Reach,
     seed: str,
     limit: int,
 ) -> Chosen:
     """The first `limit` of the view's people who fit a question without filters."""
     columns = index.columns
-    far = tenths(columns, view.spot, view.at, len(view.people), question.place, radius_miles)
-    fits = view.in_state if radius_miles is None else (far != FAR) | view.unplaced
+    far = tenths(reach, view.spot, view.at, len(view.people))
+    fits = view.in_state if reach.whole else (far != FAR) | view.unplaced
     held = view.holding(question.choices)
     fits = fits if held is None else fits & held
     if not question.include_trainees:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial
 
 import numpy as np
@@ -20,7 +20,7 @@ from directory.finding.reading import Order, Reader
 from directory.finding.self_stated import about
 from directory.index.columns import NOWHERE, Array, together
 from directory.index.lines import Line
-from directory.index.order import FAR, choose, nearest_first, tenths
+from directory.index.order import FAR, Reach, choose, nearest_first, reach_of, tenths
 from directory.index.records import Record
 from directory.index.shelf import Index
 from directory.index.telling import Telling, telling_of
@@ -127,13 +127,14 @@ class IndexReader:
         """None where the ranking gives the people found other tiers or points than the index."""
         index, seed = self._index, seed_of(question, today)
         view = self._view(question.place.state, today)
-        found = choose(view, index, question, radius_miles, seed, limit)
+        reach = reach_of(index.columns, question.place, radius_miles)
+        found = choose(view, index, question, reach, seed, limit)
         found_people = self._candidates(view.people[found.at], question.place, today)
         first = rank(found_people, question, today)
         if [(one.tier, one.score) for one in first] != list(found.worth):
             _log.error("The index and the ranking disagree; the store is asked instead.")
             return None
-        told = () if question.choices else self._told(question, radius_miles, today, limit)
+        told = () if question.choices else self._told(question, reach, today, limit)
         return Order(found.total, found.near, first, told)
 
     def _judged(
@@ -160,7 +161,8 @@ class IndexReader:
     ) -> list[Candidate]:
         """Those of a group within the radius, in the state where there is none, or who come."""
         columns, place = self._index.columns, question.place
-        far = tenths(columns, group.spot, group.at, len(group.people), place, radius_miles)
+        reach = reach_of(columns, place, radius_miles)
+        far = tenths(reach, group.spot, group.at, len(group.people))
         fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
         fits = fits | self._coming(question)[group.people]
         return self._candidates(group.people[fits], place, today)
@@ -215,14 +217,14 @@ class IndexReader:
         return view
 
     def _told(
-        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+        self, question: Question, reach: Reach, today: dt.date, limit: int
     ) -> tuple[Candidate, ...]:
         seed = seed_of(question, today)
         telling: Telling = telling_of(self._index)
         columns, place = self._index.columns, question.place
-        far = tenths(columns, telling.spot, telling.at, len(telling.people), place, radius_miles)
+        far = tenths(reach, telling.spot, telling.at, len(telling.people))
         where = telling.whereabouts(self._index, place.state)
-        fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
+        fits = where.in_state if reach.whole else (far != FAR) | where.unplaced
         first = nearest_first(columns, telling.people, far, fits, seed, limit)
         return tuple(self._candidates(first, place, today))
 
@@ -235,7 +237,7 @@ class IndexReader:
             # The ids first: when they end, nothing of the next person has been taken.
             points = [(far, name) for name, far in zip(ids, miles, strict=False) if far is not None]
             far, ref = min(points, default=(None, ""))
-            found.append(replace(one, distance_miles=far, place_ref=ref))
+            found.append(one.placed(far, ref))
         return found
 
     def _anywhere(self, writer: Writer, person: int) -> tuple[Candidate, list[str]]:
@@ -289,7 +291,10 @@ class IndexReader:
         return at if at < len(ids) and ids[at] == person_id.encode() else None
 
     def _line(self, person: int) -> Line:
-        return self._lines.setdefault(person, self._index.line(person))
+        line = self._lines.get(person)
+        if line is None:
+            line = self._lines[person] = self._index.line(person)
+        return line
 
     def _writer(self, state: str, today: dt.date) -> Writer:
         writers, names = self._index.writers, self._index.manifest

@@ -72,8 +72,10 @@ class View:
         return self._asked[key]
 
     def _holding(self, choices: Sequence[Choice]) -> Array:
-        good = [one is not None and any(c.holds(one) for c in choices) for one in self.kinds]
-        held = np.array(good, dtype=np.bool_)[self.kind] & self.current
+        known = {one.id: one for one in self.kinds if one}
+        good = {name for name, one in known.items() if any(c.holds(one) for c in choices)}
+        kinds = [one is not None and one.id in good for one in self.kinds]
+        held = np.array(kinds, dtype=np.bool_)[self.kind] & self.current
         return np.logical_or.reduceat(held, self.listing_from[:-1]) if len(held) else held
 
 
