@@ -10,6 +10,7 @@ from flask import Flask
 
 from benchmarks.find_nation import SECRET
 from web import create_app
+from web.warm import warm
 
 _EMPTY = Flask("empty")
 
@@ -22,6 +23,7 @@ def _nothing() -> str:
 _SITE = create_app(
     {"DATABASE_URL": os.environ["NATION_URL"], "SECRET_KEY": SECRET, "API_LIMIT": "off"}
 )
+warm(_SITE)
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

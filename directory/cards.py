@@ -21,7 +21,7 @@ from directory.card_model import (
     to_plain,
 )
 from directory.finding.self_stated import in_words as said_in_words
-from directory.known import also_issued_in, issuer_name, known_credential
+from directory.known import also_issued_in, catalogued, known_credential
 from directory.models import Listing, Person, PersonListing, Run
 from directory.names.text import humane
 from directory.requirements import Catalogue, Credential
@@ -157,7 +157,7 @@ class CardReader:
         known = known_credential(self.catalogue, row["credential_id"])
         facts = self._facts(row)
         return {
-            **_catalogued(known, row, self.catalogue),
+            **catalogued(self.catalogue, known, row["title_published"]),
             **{name: row[name] for name in _AS_STORED},
             "jurisdiction": self._where(row, known),
             "status": facts.status,
@@ -254,21 +254,6 @@ def _absence(row: Row) -> str:
     """A first absence is told, and nothing is concluded from it."""
     first = row["absent_since"] is not None and row["gone_at"] is None
     return say("absent") if first else ""
-
-
-def _catalogued(known: Credential | None, row: Row, catalogue: Catalogue) -> dict[str, Any]:
-    if known is None:
-        empty = dict.fromkeys(("letters", "family", "kind", "issuer_id", "issuer_name"), "")
-        return {"title": row["title_published"], "trainee": False, **empty}
-    return {
-        "title": known.title,
-        "letters": known.letters,
-        "family": known.family,
-        "kind": known.kind,
-        "trainee": known.trainee,
-        "issuer_id": known.issuer_id,
-        "issuer_name": issuer_name(catalogue, known.issuer_id),
-    }
 
 
 def _order(card: CredentialCard) -> tuple[bool, bool, str, str, str]:

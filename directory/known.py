@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from directory.requirements import Catalogue, Credential, RequirementsError
 
@@ -34,3 +35,19 @@ def also_issued_in(catalogue: Catalogue, credential_id: str | None, state: str) 
         return frozenset()
     shared = catalogue.jurisdictions[state].also_issued_here
     return frozenset({state}) if credential_id in shared else frozenset()
+
+
+def catalogued(catalogue: Catalogue, known: Credential | None, published: str) -> dict[str, Any]:
+    """What a card says of the credential itself; of an unknown one only its `published` title."""
+    if known is None:
+        empty = dict.fromkeys(("letters", "family", "kind", "issuer_id", "issuer_name"), "")
+        return {"title": published, "trainee": False, **empty}
+    return {
+        "title": known.title,
+        "letters": known.letters,
+        "family": known.family,
+        "kind": known.kind,
+        "trainee": known.trainee,
+        "issuer_id": known.issuer_id,
+        "issuer_name": issuer_name(catalogue, known.issuer_id),
+    }

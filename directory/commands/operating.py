@@ -66,14 +66,19 @@ def serve(
 
 def serve_site(url: str, host: str, port: int) -> None:
     """Serve a store until interrupted, printing the address first."""
+    from threading import Thread
+
     from web import create_app
     from web.serving import make_server
+    from web.warm import warm
 
+    app = create_app({"DATABASE_URL": url})
     try:
-        server = make_server(host, port, create_app({"DATABASE_URL": url}))
+        server = make_server(host, port, app)
     except OSError as error:
         refuse(f"Port {port} on {host} cannot be used ({error.strerror}). Try --port 0.", code=1)
     say(f"Serving {url}", f"Open http://{host}:{server.server_port}/  (Ctrl+C stops it)")
+    Thread(target=warm, args=(app,), daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ are kept, never verdicts, so an index stays right as days go by. See docs/findin
 """
 
 from directory.index.build import NoEditionError, build, refresh
+from directory.index.prepare import prepare
 from directory.index.reader import IndexReader
 from directory.index.shelf import Index, Shelf, shelf_of
 from directory.index.watch import Watch, watch_of
@@ -17,6 +18,7 @@ __all__ = [
     "Shelf",
     "Watch",
     "build",
+    "prepare",
     "refresh",
     "shelf_of",
     "watch_of",

@@ -15,9 +15,8 @@ from directory.cards import CardReader, PersonCard
 from directory.finding.candidates import in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, Pool, Step
-from directory.finding.ranking import Candidate, CandidateCredential, Question, rank, seed_of
+from directory.finding.ranking import Candidate, Question, rank, seed_of
 from directory.finding.reading import Order, Reader
-from directory.finding.self_stated import about
 from directory.index.columns import NOWHERE, Array, together
 from directory.index.lines import Line
 from directory.index.order import FAR, Reach, choose, nearest_first, reach_of, tenths
@@ -243,21 +242,7 @@ class IndexReader:
     def _anywhere(self, writer: Writer, person: int) -> tuple[Candidate, list[str]]:
         """A candidate without a distance, the same for a whole state; and the listings' ids."""
         line = self._line(person)
-        credentials = (
-            CandidateCredential(line.ids[one.at], *writer.facts(one), one.discipline)
-            for one in line.held
-        )
-        candidate = Candidate(
-            person_id=line.person_id,
-            name=line.name,
-            distance_miles=None,
-            place_ref="",
-            credentials=tuple(credentials),
-            self_stated=about(line.said, "specialty"),
-            languages=about(line.said, "language"),
-            said=line.said,
-        )
-        return candidate, line.ids
+        return writer.candidate(line), line.ids
 
     def _miles(self, people: Array, place: Place) -> list[float | None]:
         """Miles from the place to each listing of these people; None where either has no point."""

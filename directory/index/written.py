@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from directory.card_model import WrittenCard
+from directory.finding.ranking_model import Candidate, CandidateCredential
+from directory.finding.self_stated import about
 from directory.index.columns import Kind
 from directory.index.lines import FRESHNESS, STANDING, Held, Line, Seen
 from directory.known import also_issued_in, known_credential
@@ -47,7 +49,7 @@ class _Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes cards for one state and day."""
+    """Writes cards, and makes candidates, for one state and day."""
 
     catalogue: Catalogue
     kinds: tuple[Kind, ...]
@@ -78,6 +80,23 @@ class Writer:
             places=orjson.Fragment(bytes(texts[end : end + line.places])),
             sample=line.sample,
             speaks_lately=lately,
+        )
+
+    def candidate(self, line: Line) -> Candidate:
+        """One person as the ranking reads them, without a distance."""
+        credentials = (
+            CandidateCredential(line.ids[one.at], *self.facts(one), one.discipline)
+            for one in line.held
+        )
+        return Candidate(
+            person_id=line.person_id,
+            name=line.name,
+            distance_miles=None,
+            place_ref="",
+            credentials=tuple(credentials),
+            self_stated=about(line.said, "specialty"),
+            languages=about(line.said, "language"),
+            said=line.said,
         )
 
     def facts(self, held: Held) -> tuple[Credential | None, CredentialFacts]:

@@ -121,7 +121,8 @@ def test_the_gate_holds_and_reasons_sum(found: list[Candidate], question: Questi
 def _opens(held: CandidateCredential, question: Question) -> bool:
     told = held.facts
     current = told.status in SOUND and told.gone_at is None
-    in_time = told.expires_on is None or told.expires_on >= TODAY
+    undated = told.status is Status.IN_RENEWAL or told.expires_on is None  # rules 4 and 5
+    in_time = undated or told.expires_on >= TODAY
     checked = told.last_seen is not None and (TODAY - told.last_seen).days <= 90
     wanted = held.credential is not None and (
         not question.choices or any(one.holds(held.credential) for one in question.choices)

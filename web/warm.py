@@ -1,0 +1,28 @@
+"""What a worker makes before its first answer, so that no family waits for it."""
+
+from __future__ import annotations
+
+import gc
+
+from flask import Flask
+
+from directory.index import IndexReader, prepare
+from directory.store import StoreError
+from web import db
+
+
+def warm(app: Flask) -> None:
+    """Read the state files and make each state's view of today's people; a few seconds' work.
+
+    For whoever starts workers: once before they fork, or once in each. Without a store or an
+    index there is nothing to make. What is published later, and another day, is met as it comes.
+    """
+    with app.app_context():
+        try:
+            reader = db.reader()
+        except StoreError:
+            return
+        if isinstance(reader, IndexReader):
+            prepare(reader, db.today())
+    gc.collect()
+    gc.freeze()  # what stays for good need not be looked through again and again
