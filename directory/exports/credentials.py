@@ -39,18 +39,23 @@ def verification(held: CredentialCard) -> str:
     return "confirmed" if held.freshness.age is Age.CHECKED else "stale"
 
 
+def valid_in(held: CredentialCard, catalogue: Catalogue) -> str:
+    """The state whose credential it is, or "": a national one is valid as each state says."""
+    known = known_credential(catalogue, held.credential_id)
+    return "" if known is None or held.jurisdiction == "US" else held.jurisdiction
+
+
 def _credential(held: CredentialCard, catalogue: Catalogue) -> dict[str, str]:
     known = known_credential(catalogue, held.credential_id)
-    national = held.jurisdiction == "US"
     return {
         "credential_code": held.credential_id or "",
         "credential_title": held.title or held.title_published,
         "credential_number": held.number,
         "issuer_id": held.issuer_id,
         "issuer_name": held.issuer_name,
-        "issuer_type": _issuer_type(catalogue, held.issuer_id),
+        "issuer_type": issuer_type(catalogue, held.issuer_id),
         "jurisdiction": held.jurisdiction,
-        "where_valid": "" if national or known is None else held.jurisdiction,
+        "where_valid": valid_in(held, catalogue),
         "intervention_specific": _flag(known is not None and is_intervention(known)),
         "credential_status": held.standing.state.value,
         "status_text_source": "; ".join(filter(None, (held.status_text, held.sub_status_text))),
@@ -91,7 +96,8 @@ def _place(row: Row) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _issuer_type(catalogue: Catalogue, issuer_id: str) -> str:
+def issuer_type(catalogue: Catalogue, issuer_id: str) -> str:
+    """state_board, state_agency, certification_board, or "" for an issuer we do not know."""
     try:
         return catalogue.issuer(issuer_id).kind if issuer_id else ""
     except RequirementsError:

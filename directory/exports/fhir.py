@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from directory.card_model import CredentialCard
-from directory.exports.credentials import verification
+from directory.card_model import CredentialCard, PersonCard
+from directory.exports.credentials import issuer_type, valid_in, verification
 from directory.exports.stream import Published
 from directory.names.text import humane
-from directory.requirements import Catalogue
+from directory.requirements import Catalogue, load_catalogue
 from directory.vocabulary import load
 
 OURS = "urn:x-interventionist-directory"
 _CODES = "http://terminology.hl7.org/CodeSystem"
 _NPI = "http://hl7.org/fhir/sid/us-npi"
+_SOURCES = {
+    "state_board": "lic-board",
+    "state_agency": "lic-board",
+    "certification_board": "issuer",
+}
 _RESULTS = {
     "confirmed": "validated",
     "stale": "req-revalid",
@@ -53,12 +58,13 @@ def practitioner(one: Published) -> dict[str, Any]:
     name = filled(
         use="official",
         text=card.name,
-        family=_as_read(parts.family_name) if parts else "",
+        family=_as_read(parts.family_name, family=True) if parts else "",
         given=[_as_read(parts.given_name)] if parts and parts.given_name else [],
     )
     return filled(
         resourceType="Practitioner",
         id=card.id,
+        meta=meta(card),
         identifier=[
             {"system": f"{OURS}:person", "value": card.id},
             *([{"system": _NPI, "value": one.npi}] if one.npi else []),
@@ -74,9 +80,10 @@ def verification_results(one: Published) -> Iterator[dict[str, Any]]:
     for place, held in enumerate(one.card.credentials):
         seen = held.last_seen.isoformat()
         gone = held.gone_at.isoformat() if held.gone_at else ""
+        kind = issuer_type(load_catalogue(), held.issuer_id)
         source = filled(
             who=_issuer(held),
-            type=[coded("primary-source-type", "lic-board")],
+            type=[coded("primary-source-type", _SOURCES.get(kind, "auth-source"))],
             communicationMethod=[coded("verificationresult-communication-method", "pull")],
             validationStatus=coded("validation-status", "failed" if gone else "successful"),
             validationDate=gone or seen,
@@ -84,6 +91,7 @@ def verification_results(one: Published) -> Iterator[dict[str, Any]]:
         yield filled(
             resourceType="VerificationResult",
             id=held.listing_id,
+            meta=meta(one.card),
             target=[{"reference": f"Practitioner/{one.card.id}"}],
             targetLocation=[f"Practitioner.qualification[{place}]"],
             need=coded("need", "periodic"),
@@ -96,9 +104,14 @@ def verification_results(one: Published) -> Iterator[dict[str, Any]]:
         )
 
 
-def _as_read(name: str) -> str:
+def _as_read(name: str, *, family: bool = False) -> str:
     """A name that a list prints in capitals, in small letters."""
-    return humane(name) if name.isupper() else name
+    return humane(name, family=family) if name.isupper() else name
+
+
+def meta(card: PersonCard) -> dict[str, Any]:
+    """Invented people are marked as FHIR marks test data."""
+    return {"security": [_coding("v3-ActReason", "HTEST")]} if card.sample else {}
 
 
 def _qualification(held: CredentialCard) -> dict[str, Any]:
@@ -107,7 +120,7 @@ def _qualification(held: CredentialCard) -> dict[str, Any]:
     code = {"system": f"{OURS}:credential", "code": held.credential_id, "display": held.title}
     number = {"system": f"{OURS}:number:{held.issuer_id or held.source.id}", "value": held.number}
     return filled(
-        extension=[{"url": f"{OURS}:credential-status", "valueCode": status}],
+        extension=[{"url": f"{OURS}:credential-status", "valueCode": status}, *_valid_in(held)],
         identifier=[number] if held.number else [],
         code=filled(
             coding=[code] if held.credential_id else [], text=held.title or held.title_published
@@ -115,6 +128,13 @@ def _qualification(held: CredentialCard) -> dict[str, Any]:
         period=_period(held),
         issuer=_issuer(held),
     )
+
+
+def _valid_in(held: CredentialCard) -> list[dict[str, Any]]:
+    """The state whose credential it is; a national one is valid as each state says."""
+    state = valid_in(held, load_catalogue())
+    where = {"coding": [{"system": "https://www.usps.com/", "code": state}]}
+    return [{"url": f"{OURS}:where-valid", "valueCodeableConcept": where}] if state else []
 
 
 def _period(held: CredentialCard) -> dict[str, Any]:
@@ -135,7 +155,11 @@ def _issuer(held: CredentialCard) -> dict[str, Any]:
 
 def coded(system: str, code: str) -> dict[str, Any]:
     """A concept of one of FHIR's own code systems."""
-    return {"coding": [{"system": f"{_CODES}/{system}", "code": code}]}
+    return {"coding": [_coding(system, code)]}
+
+
+def _coding(system: str, code: str) -> dict[str, str]:
+    return {"system": f"{_CODES}/{system}", "code": code}
 
 
 def filled(**values: Any) -> dict[str, Any]:

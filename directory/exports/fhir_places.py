@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.card_model import PersonCard, PlaceCard
-from directory.exports.fhir import OURS, coded, filled
+from directory.exports.fhir import OURS, coded, filled, meta
 from directory.known import known_credential
 from directory.names.text import fold
 from directory.places import locate
@@ -62,6 +62,7 @@ def practitioner_role(card: PersonCard, catalogue: Catalogue) -> dict[str, Any]:
     return filled(
         resourceType="PractitionerRole",
         id=card.id,
+        meta=meta(card),
         practitioner={"reference": f"Practitioner/{card.id}", "display": card.name},
         specialty=list(_specialties(card, catalogue)),
         location=[

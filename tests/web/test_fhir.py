@@ -220,7 +220,25 @@ def test_roles_are_those_of_current_credentials(client: FlaskClient, town: Town)
 def test_when_a_credential_was_last_seen(client: FlaskClient, town: Town) -> None:
     (check,) = found(client, f"VerificationResult?target={town.ids['gone']}")
     assert check["status"] == "reval-fail"
+    assert check["meta"]["security"][0]["code"] == "HTEST"  # the town is invented
     assert get(client, f"VerificationResult/{check['id']}") == check
+
+
+def test_where_a_credential_is_valid_and_who_told(client: FlaskClient, town: Town) -> None:
+    who = get(client, f"Practitioner/{town.ids['both']}")
+    checks = found(client, f"VerificationResult?target={town.ids['both']}")
+    told = {}
+    for check in checks:
+        place = int(check["targetLocation"][0].partition("[")[2].rstrip("]"))
+        qualification = who["qualification"][place]
+        states = [
+            one["valueCodeableConcept"]["coding"][0]["code"]
+            for one in qualification["extension"]
+            if one["url"].endswith(":where-valid")
+        ]
+        kind = check["primarySource"][0]["type"][0]["coding"][0]["code"]
+        told[qualification["code"]["coding"][0]["code"]] = (states, kind)
+    assert told == {"ct-dph/ladc": (["CT"], "lic-board"), "pcb/cip": ([], "issuer")}
 
 
 @pytest.mark.parametrize(
