@@ -130,19 +130,40 @@ def begins(value: str) -> ColumnElement[bool]:
     return and_(Person.search_name >= value, Person.search_name < f"{value}\U0010ffff")
 
 
-def in_city(store: Store, city_id: str) -> ColumnElement[bool]:
-    """Listings of any spelling of a city."""
-    spelt = [one for one in store.spellings() if location_id(place_of(*one)) == city_id]
+Spelt = list[tuple[str, str]]  # cities and states as lists print them
+
+
+def in_city(store: Store, city_id: str) -> Spelt:
+    """Every spelling of a city."""
+    return [one for one in store.spellings() if location_id(place_of(*one)) == city_id]
+
+
+def city_begins(store: Store, value: str) -> Spelt:
+    """Every city that begins so."""
+    return [one for one in store.spellings() if fold(one[0]).startswith(value)]
+
+
+def state_begins(store: Store, value: str) -> Spelt:
+    """Every city of the states whose code begins so."""
+    return [one for one in store.spellings() if fold(one[1]).startswith(value)]
+
+
+def located(spelt: Spelt) -> ColumnElement[bool]:
+    """Listings of these cities, or of others of the same name in these states."""
     return and_(
-        Listing.state.in_([state for _, state in spelt]),
-        Listing.city.in_([city for city, _ in spelt]),
+        Listing.state.in_({state for _, state in spelt}),
+        Listing.city.in_({city for city, _ in spelt}),
     )
 
 
-def city_begins(store: Store, value: str) -> ColumnElement[bool]:
-    """Listings of cities that begin so."""
-    spelt = {city for city, _ in store.spellings() if fold(city).startswith(value)}
-    return Listing.city.in_(sorted(spelt))
+def lives(spelt: Spelt) -> ColumnElement[bool]:
+    """People of these cities, by the index of their states."""
+    holders = (
+        select(PersonListing.person_id)
+        .join(Listing, Listing.id == PersonListing.listing_id)
+        .where(PersonListing.place_state.in_({state for _, state in spelt}), located(spelt))
+    )
+    return Person.id.in_(holders)
 
 
 def _center(row: Mapping[Any, Any]) -> Center:

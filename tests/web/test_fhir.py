@@ -290,3 +290,16 @@ def test_only_reading_is_answered(client: FlaskClient) -> None:
     assert answer.status_code == 405
     assert answer.json is not None
     assert answer.json["resourceType"] == "OperationOutcome"
+
+
+def test_a_neighborhood_that_asks_too_often_waits(town: Town) -> None:
+    settings = {"DATABASE_URL": town.url, "SECRET_KEY": "k", "API_LIMIT": "12 per minute"}
+    client = create_app(settings).test_client()
+    here = {"REMOTE_ADDR": "203.0.113.7"}
+    codes = [client.get("/fhir/Location", environ_base=here).status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    answer = client.get("/fhir/Location", environ_base=here)
+    assert answer.get_json(force=True)["issue"][0]["code"] == "throttled"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cache-Control"] == "no-store"
