@@ -80,7 +80,8 @@ def document() -> JsonObject:
 def _tags() -> Iterator[JsonObject]:
     for module in dict.fromkeys(one.module for one in OPERATIONS):
         about = (sys.modules[module].__doc__ or "").strip()
-        yield {"name": _tag(module), "description": about.split("\n\n")[0]}
+        told = about.split("\n\n")[0].partition(": ")[2]
+        yield {"name": _tag(module), "description": told[:1].upper() + told[1:]}
 
 
 def _tag(module: str) -> str:
