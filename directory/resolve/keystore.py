@@ -25,20 +25,20 @@ _COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
 
 def of_listings(session: Session, listing_ids: Iterable[str]) -> set[Placed]:
     """The rows of these listings."""
-    return set(_read(session, ListingKey.listing_id, sorted(set(listing_ids))))
+    return set(_read(session, _TABLE.c.listing_id, sorted(set(listing_ids))))
 
 
 def of_buckets(session: Session, hashes: Iterable[int]) -> set[Placed]:
     """Everybody's rows in these buckets."""
-    return set(_read(session, ListingKey.hash, sorted(set(hashes))))
+    return set(_read(session, _TABLE.c.hash, sorted(set(hashes))))
 
 
 def sizes(session: Session, hashes: Iterable[int]) -> dict[int, int]:
     """How many listings are in these buckets."""
     found: dict[int, int] = {}
-    query = select(ListingKey.hash, func.count()).group_by(ListingKey.hash)
+    query = select(_TABLE.c.hash, func.count()).group_by(_TABLE.c.hash)
     for batch in _batches(sorted(set(hashes))):
-        rows = session.execute(query.where(ListingKey.hash.in_(batch)))
+        rows = session.execute(query.where(_TABLE.c.hash.in_(batch)))
         found.update((hashed, count) for hashed, count in rows)
     return found
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from directory.known import known_credential
@@ -47,14 +47,14 @@ _Rows: TypeAlias = Mapping[str, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of derived rows: its key, and the row type that names its other columns."""
+    """A table of derived rows: its key, and the names of its other columns."""
 
-    model: type[Person | PersonListing]
+    table: Table  # rows, not objects
     key: str
     columns: tuple[str, ...]
 
     def select(self) -> Select[Any]:
-        return select(*(getattr(self.model, name) for name in (self.key, *self.columns)))
+        return select(*(self.table.c[name] for name in (self.key, *self.columns)))
 
     def rows(self, session: Session, keys: Iterable[str] | None) -> Iterator[Row[Any]]:
         """All rows, or those with these keys."""
@@ -62,16 +62,14 @@ class _Table:
             yield from session.execute(self.select())
             return
         for batch in _batches(sorted(keys)):
-            yield from session.execute(
-                self.select().where(getattr(self.model, self.key).in_(batch))
-            )
+            yield from session.execute(self.select().where(self.table.c[self.key].in_(batch)))
 
     def columns_of(self, rows: _Rows, keys: Iterable[str]) -> list[dict[str, Any]]:
         return [{self.key: k, **dict(zip(self.columns, rows[k], strict=True))} for k in keys]
 
 
-_PEOPLE = _Table(Person, "id", PersonRow._fields)
-_PLACES = _Table(PersonListing, "listing_id", PlaceRow._fields)
+_PEOPLE = _Table(cast("Table", Person.__table__), "id", PersonRow._fields)
+_PLACES = _Table(cast("Table", PersonListing.__table__), "listing_id", PlaceRow._fields)
 
 
 @dataclass(slots=True)
@@ -229,23 +227,29 @@ def redirects(before: World, after: World) -> list[tuple[str, str, str]]:
 def _insert(session: Session, table: _Table, after: _Rows, before: _Rows) -> int:
     fresh = sorted(after.keys() - before.keys())
     for batch in _batches(table.columns_of(after, fresh)):
-        session.execute(insert(table.model), batch)
+        session.execute(insert(table.table), batch)
     return len(fresh)
 
 
 def _update(session: Session, table: _Table, after: _Rows, before: _Rows) -> int:
-    stale = sorted(k for k, row in after.items() if k in before and before[k] != row)
-    for batch in _batches(table.columns_of(after, stale)):
-        session.execute(update(table.model), batch)
-    return len(stale)
+    """Write the columns that differ: an index whose column is not written stays as it is."""
+    stale: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key in sorted(after.keys() & before.keys()):
+        values = zip(table.columns, after[key], before[key], strict=True)
+        if new := {name: now for name, now, was in values if now != was}:
+            stale.setdefault(tuple(new), []).append({"the_key": key, **new})
+    the_row = table.table.c[table.key] == bindparam("the_key")
+    for names, rows in stale.items():
+        statement = update(table.table).where(the_row)
+        for batch in _batches(rows):
+            session.execute(statement.values({name: bindparam(name) for name in names}), batch)
+    return sum(map(len, stale.values()))
 
 
 def _delete(session: Session, table: _Table, after: _Rows, before: _Rows) -> int:
     gone = sorted(before.keys() - after.keys())
-    column = getattr(table.model, table.key)
     for batch in _batches(gone):
-        statement = delete(table.model).where(column.in_(batch))
-        session.execute(statement.execution_options(synchronize_session=False))
+        session.execute(delete(table.table).where(table.table.c[table.key].in_(batch)))
     return len(gone)
 
 
