@@ -14,13 +14,13 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from directory.among import among
 from directory.models import Listing, Source
 from directory.names.parse import PersonName, fold, is_placeholder
 from directory.numbers import is_junk_number, loose
 
 ListingLike: TypeAlias = Listing | Row[Any] | SimpleNamespace
 _NPI = re.compile(r"[12]\d{9}", re.ASCII)
-_BATCH = 500  # ids in one IN (...): below every database's limit on parameters
 _LISTING, _SOURCE = Listing.__table__.c, Source.__table__.c  # rows, not objects: half the time
 _COLUMNS = (
     _LISTING.id,
@@ -139,12 +139,9 @@ def load_rows(session: Session, listing_ids: Iterable[str] | None = None) -> Ite
         .where(_LISTING.kind == "person")
         .order_by(_LISTING.id)
     )
-    if listing_ids is None:
-        yield from session.execute(query.execution_options(yield_per=5000))
-        return
-    wanted = sorted(set(listing_ids))
-    for start in range(0, len(wanted), _BATCH):
-        yield from session.execute(query.where(_LISTING.id.in_(wanted[start : start + _BATCH])))
+    if listing_ids is not None:
+        query = query.where(among(session, _LISTING.id, listing_ids))
+    yield from session.execute(query.execution_options(yield_per=5000))
 
 
 def _npi_of(listing: ListingLike) -> str:

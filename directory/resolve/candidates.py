@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -58,14 +58,10 @@ class Candidates:
 class Buckets:
     """Who is in which bucket: columns sorted by bucket, so that the country fits in memory.
 
-    `rows` are (position of the listing, its row), in any order.
+    `table` has (position of the listing, its `KeyRow`) in a line, in any order.
     """
 
-    def __init__(self, rows: Iterable[tuple[int, KeyRow]]) -> None:
-        flat = array("q")
-        for position, row in rows:
-            flat.extend((position, *row))
-        table = np.frombuffer(flat, dtype=np.int64).reshape(-1, 5)
+    def __init__(self, table: Ints) -> None:
         # The order among equals does not matter: no listing is twice in one part of a bucket.
         order = np.lexsort((table[:, 0], table[:, 4], table[:, 3], table[:, 1]))
         self.table = table[order]
@@ -159,6 +155,11 @@ class Buckets:
                 )
 
 
+def as_table(flat: array[int]) -> Ints:
+    """Lines of a position and a `KeyRow`, one number after another, as `Buckets` takes them."""
+    return np.frombuffer(flat, dtype=np.int64).reshape(-1, 1 + len(KeyRow._fields))
+
+
 def _begins(values: Ints) -> NDArray[np.bool_]:
     """Where a value is another than the one before it; the first always is."""
     begins = np.ones(len(values), dtype=bool)
@@ -171,7 +172,11 @@ class Index:
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self.profiles = profiles
-        self.buckets = Buckets((i, row) for i, p in enumerate(profiles) for row in key_rows(p))
+        flat = array("q")
+        for position, profile in enumerate(profiles):
+            for row in key_rows(profile):
+                flat.extend((position, *row))
+        self.buckets = Buckets(as_table(flat))
 
     def members(self, kind: str, key: str) -> list[int]:
         """The positions in one bucket, in order."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
 import numpy as np
-from sqlalchemy import Table, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from directory.among import among
 from directory.models import ListingKey
 from directory.resolve.candidates import Buckets, Ints
 from directory.resolve.keys import KeyRow
 
 Placed: TypeAlias = tuple[str, KeyRow]  # a listing's id and a bucket that it is in
-_BATCH = 500  # values in one IN (...)
 _INSERT = 10_000  # rows handed over at a time
 _NAMES = ("listing_id", *KeyRow._fields)
 _TABLE = cast("Table", ListingKey.__table__)  # rows, not objects
@@ -25,22 +25,19 @@ _COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
 
 def of_listings(session: Session, listing_ids: Iterable[str]) -> set[Placed]:
     """The rows of these listings."""
-    return set(_read(session, _TABLE.c.listing_id, sorted(set(listing_ids))))
+    return _read(session, _TABLE.c.listing_id, listing_ids)
 
 
 def of_buckets(session: Session, hashes: Iterable[int]) -> set[Placed]:
     """Everybody's rows in these buckets."""
-    return set(_read(session, _TABLE.c.hash, sorted(set(hashes))))
+    return _read(session, _TABLE.c.hash, hashes)
 
 
 def sizes(session: Session, hashes: Iterable[int]) -> dict[int, int]:
     """How many listings are in these buckets."""
-    found: dict[int, int] = {}
     query = select(_TABLE.c.hash, func.count()).group_by(_TABLE.c.hash)
-    for batch in _batches(sorted(set(hashes))):
-        rows = session.execute(query.where(_TABLE.c.hash.in_(batch)))
-        found.update((hashed, count) for hashed, count in rows)
-    return found
+    rows = session.execute(query.where(among(session, _TABLE.c.hash, hashes)))
+    return dict(map(tuple, rows))
 
 
 def alter(session: Session, gone: Collection[Placed], new: Collection[Placed]) -> None:
@@ -56,8 +53,7 @@ def alter(session: Session, gone: Collection[Placed], new: Collection[Placed]) -
 
 
 def _forget(session: Session, listing_ids: Iterable[str]) -> None:
-    for batch in _batches(sorted(listing_ids)):
-        session.execute(delete(_TABLE).where(_TABLE.c.listing_id.in_(batch)))
+    session.execute(delete(_TABLE).where(among(session, _TABLE.c.listing_id, listing_ids)))
 
 
 def rewrite_all(session: Session, listing_ids: Sequence[str], buckets: Buckets) -> None:
@@ -100,17 +96,12 @@ def _in_order(table: Ints) -> Ints:
     return table[np.lexsort(table.T[::-1])]
 
 
-def _read(session: Session, column: Any, values: Sequence[Any]) -> Iterator[Placed]:
-    for batch in _batches(values):
-        for name, *row in session.execute(select(*_COLUMNS).where(column.in_(batch))):
-            yield name, KeyRow(*row)
+def _read(session: Session, column: ColumnElement[Any], values: Iterable[Any]) -> set[Placed]:
+    rows = session.execute(select(*_COLUMNS).where(among(session, column, values))).all()
+    return {(row[0], KeyRow._make(row[1:])) for row in rows}
 
 
 def _insert(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     waiting = iter(rows)
     while batch := list(islice(waiting, _INSERT)):
         session.execute(insert(_TABLE), batch)
-
-
-def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, insert, select
 from sqlalchemy.orm import Session
 
 from directory import turns
+from directory.among import among
 from directory.models import Decision, Sameness
 from directory.resolve.evidence import Evidence, evidence_hash
 from directory.resolve.policy import GUARD
@@ -18,7 +19,6 @@ from directory.resolve.policy import GUARD
 Pair: TypeAlias = tuple[str, str]
 _PERSON, _RULE = "person:", "rule:"
 _BATCH = 1000  # rows of one INSERT
-_IDS = 500  # ids in one IN (...)
 _TABLE = cast("Table", Decision.__table__)  # rows, not objects: half the time
 
 
@@ -109,12 +109,11 @@ def read(session: Session, pair: Pair | None = None) -> Ledger:
 
 def touching(session: Session, listing_ids: Iterable[str]) -> Ledger:
     """The ledger of every pair that holds one of these listings."""
-    wanted = sorted(set(listing_ids))
+    wanted = set(listing_ids)
     found: dict[int, Any] = {}
-    for start in range(0, len(wanted), _IDS):
-        batch = wanted[start : start + _IDS]
-        for side in (_TABLE.c.left_id, _TABLE.c.right_id):
-            found.update((row.id, row) for row in session.execute(_rows().where(side.in_(batch))))
+    for side in (_TABLE.c.left_id, _TABLE.c.right_id):
+        rows = session.execute(_rows().where(among(session, side, wanted)))
+        found.update((row.id, row) for row in rows.all())
     return _replay(found[number] for number in sorted(found))
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from directory.among import among
 from directory.known import known_credential
 from directory.models import Person, PersonListing, PersonRedirect
 from directory.places import Located, locate
@@ -58,11 +59,10 @@ class _Table:
 
     def rows(self, session: Session, keys: Iterable[str] | None) -> Iterator[Row[Any]]:
         """All rows, or those with these keys."""
-        if keys is None:
-            yield from session.execute(self.select())
-            return
-        for batch in _batches(sorted(keys)):
-            yield from session.execute(self.select().where(self.table.c[self.key].in_(batch)))
+        query = self.select()
+        if keys is not None:
+            query = query.where(among(session, self.table.c[self.key], keys))
+        yield from session.execute(query)
 
     def columns_of(self, rows: _Rows, keys: Iterable[str]) -> list[dict[str, Any]]:
         return [{self.key: k, **dict(zip(self.columns, rows[k], strict=True))} for k in keys]
@@ -203,11 +203,8 @@ def write_redirects(session: Session, before: World, after: World, now: dt.datet
 
 def _known_redirects(session: Session, olds: Collection[str]) -> dict[tuple[str, str], str]:
     query = select(PersonRedirect.old_id, PersonRedirect.new_id, PersonRedirect.reason)
-    found: dict[tuple[str, str], str] = {}
-    for batch in _batches(sorted(olds)):
-        rows = session.execute(query.where(PersonRedirect.old_id.in_(batch)))
-        found.update(((old, new), reason) for old, new, reason in rows)
-    return found
+    rows = session.execute(query.where(among(session, PersonRedirect.old_id, olds)))
+    return {(old, new): reason for old, new, reason in rows}
 
 
 def redirects(before: World, after: World) -> list[tuple[str, str, str]]:
@@ -248,8 +245,8 @@ def _update(session: Session, table: _Table, after: _Rows, before: _Rows) -> int
 
 def _delete(session: Session, table: _Table, after: _Rows, before: _Rows) -> int:
     gone = sorted(before.keys() - after.keys())
-    for batch in _batches(gone):
-        session.execute(delete(table.table).where(table.table.c[table.key].in_(batch)))
+    if gone:
+        session.execute(delete(table.table).where(among(session, table.table.c[table.key], gone)))
     return len(gone)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -11,16 +12,17 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.among import among
 from directory.models import Change, ChangeKind, Person, PersonListing
 from directory.profile import MATCHED, Profile
 from directory.resolve import keystore, policy
 from directory.resolve import ledger as ledgers
-from directory.resolve.candidates import Buckets, Index
+from directory.resolve.candidates import Buckets, Index, Ints, as_table
 from directory.resolve.keys import KINDS, key_rows
 from directory.resolve.keystore import Placed
 
+_PLACES = PersonListing.__table__.c
 _NAME = KINDS.index("name")
-_IDS = 500  # ids in one IN (...)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +69,61 @@ def moved(session: Session, changed: Collection[str], profiles: Iterable[Profile
     was = keystore.of_listings(session, changed)
     now = {(p.listing_id, row) for p in profiles for row in key_rows(p)}
     hashes = {row.hash for _, row in chain(was, now)}
-    before = keystore.of_buckets(session, hashes)
-    after = before - was | now
+    stay = keystore.of_buckets(session, hashes) - was
     keystore.alter(session, was - now, now - was)
-    others = _drawn_in(before, after, changed)
-    beyond = {row.hash for _, row in keystore.of_listings(session, others)} - hashes
-    after |= keystore.of_buckets(session, beyond)
-    return _scope(after, {*changed, *others})
+    places = Places(changed)
+    rest, before, after = map(places.table, (stay, was, now))
+    others = _drawn_in(rest, before, after)
+    drawn = [places.names[i] for i in others]
+    beyond = {row.hash for _, row in keystore.of_listings(session, drawn)} - hashes
+    further = places.table(keystore.of_buckets(session, beyond))
+    return _scope(places, np.concatenate([rest, after, further]), len(changed), others)
 
 
-def _scope(rows: Collection[Placed], affected: Collection[str]) -> Scope:
-    ids = sorted({*affected, *(name for name, _ in rows)})
-    place = {name: i for i, name in enumerate(ids)}
-    return Scope(ids, _buckets(rows, place), frozenset(place[name] for name in affected))
+class Places:
+    """A place for each listing that is met: first these, then the others as they come."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._of = {name: i for i, name in enumerate(names)}
+
+    @property
+    def names(self) -> list[str]:
+        """The listings by place."""
+        return list(self._of)
+
+    def table(self, rows: Iterable[Placed]) -> Ints:
+        """Rows as `Buckets` takes them."""
+        of, flat = self._of, array("q")
+        for name, row in rows:
+            flat.extend((of.setdefault(name, len(of)), *row))
+        return as_table(flat)
 
 
-def _buckets(rows: Iterable[Placed], place: Mapping[str, int]) -> Buckets:
-    return Buckets((place[name], row) for name, row in rows)
+def _scope(places: Places, table: Ints, changed: int, others: Sequence[int]) -> Scope:
+    """`table` with its listings in the order of their ids. The `changed` have the first places."""
+    names = places.names
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    table[:, 0] = rank[table[:, 0]]
+    only = frozenset(rank[[*range(changed), *others]].tolist())
+    return Scope([names[i] for i in order], Buckets(table), only)
 
 
-def _drawn_in(
-    before: Collection[Placed], after: Collection[Placed], changed: Collection[str]
-) -> set[str]:
+def _drawn_in(rest: Ints, before: Ints, after: Ints) -> list[int]:
     """Those who did not change, but whose bucket became too large, or no longer is.
 
     Or whose name became common, or no longer is. In every other bucket a change touches only the
-    pairs of the changed listings.
+    pairs of the changed listings. `rest` are the rows that stay.
     """
-    ids = sorted({name for name, _ in chain(before, after)})
-    place = {name: i for i, name in enumerate(ids)}
-    moving = [place[name] for name in changed if name in place]
-    was, now = (_still(_buckets(rows, place), moving) for rows in (before, after))
+    changed = np.union1d(before[:, 0], after[:, 0])
+    was, now = (_still(Buckets(np.concatenate([rest, rows])), changed) for rows in (before, after))
     # The same rows in the same order, so that they can be held side by side.
-    drawn = now[0][(was[1:] != now[1:]).any(axis=0)]
-    return {ids[position] for position in np.unique(drawn).tolist()}
+    drawn: list[int] = np.unique(now[0][(was[1:] != now[1:]).any(axis=0)]).tolist()
+    return drawn
 
 
-def _still(
-    buckets: Buckets, moving: Sequence[int]
-) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def _still(buckets: Buckets, moving: Ints) -> Ints:
     """Of the rows that stay: the listing, its bucket's level, and whether its name is common."""
     often = (buckets.kinds == _NAME) & (buckets.sizes() >= policy.COMMON_COUNT)
     stays = ~np.isin(buckets.members, moving)
@@ -114,8 +132,9 @@ def _still(
 
 def people_around(session: Session, listing_ids: Iterable[str]) -> set[str]:
     """The listings that are, in the store, one person with one of these."""
-    people = _where(session, PersonListing.person_id, PersonListing.listing_id, listing_ids)
-    return _where(session, PersonListing.listing_id, PersonListing.person_id, people)
+    listing_id, person_id = _PLACES.listing_id, _PLACES.person_id  # rows, not objects
+    people = _where(session, person_id, listing_id, listing_ids)
+    return _where(session, listing_id, person_id, people)
 
 
 def hidden_now(session: Session) -> set[str]:
@@ -125,9 +144,4 @@ def hidden_now(session: Session) -> set[str]:
 
 
 def _where(session: Session, wanted: Any, column: Any, values: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    known = sorted(set(values))
-    for start in range(0, len(known), _IDS):
-        query = select(wanted).where(column.in_(known[start : start + _IDS]))
-        found.update(session.scalars(query))
-    return found
+    return set(session.scalars(select(wanted).where(among(session, column, values))))
