@@ -5,6 +5,7 @@ from __future__ import annotations
 from directory.roster.check import Everybody, check_roster, everybody
 from directory.roster.model import Checked, CheckedRoster, Outcome
 from directory.roster.reading import Roster, RosterError, read_roster, read_text
+from directory.roster.store import names_of
 
 __all__ = [
     "Checked",
@@ -15,6 +16,7 @@ __all__ = [
     "RosterError",
     "check_roster",
     "everybody",
+    "names_of",
     "read_roster",
     "read_text",
 ]

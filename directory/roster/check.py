@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -39,6 +39,8 @@ from directory.roster.store import (
 )
 from directory.source_info import read_sources
 
+# People by each number asked, as `people_by_number` finds them.
+Numbered = Callable[[Session, Collection[str]], Mapping[str, Mapping[str, str]]]
 Progress = Callable[[str, float], None]  # what is done now, and how much of it all is (0..1)
 _SURE = 85  # points of a name after which no likeness is looked for
 
@@ -69,14 +71,18 @@ def check_roster(
     progress: Progress = lambda _what, _part: None,
     *,
     among: Everybody | None = None,
+    numbered: Numbered = people_by_number,
 ) -> CheckedRoster:
-    """Check every row against the lists, as they stand `today`. Keeps and logs nothing."""
+    """Check every row against the lists, as they stand `today`. Keeps and logs nothing.
+
+    `among` and `numbered` are for who checks a row at a time, where a pass over the lists is much.
+    """
     progress("reading rows", 0.0)
     asked = [ask(roster, row) for row in roster.rows]
     progress("reading the lists", 0.1)
     among = among or everybody(session)
     listed = among.listed
-    pool = _Pool(session, asked)
+    pool = _Pool(session, asked, numbered)
     pool.add(exact_hits(listed, asked))
     progress("likely spellings", 0.4)
     pool.add(near_hits(listed, {row: asked[row] for row in pool.unmet()}))
@@ -99,8 +105,9 @@ def check_roster(
 class _Pool:
     """Who may be meant in each row, gathered step by step; each person's facts are read once."""
 
-    def __init__(self, session: Session, asked: Sequence[Asked]) -> None:
+    def __init__(self, session: Session, asked: Sequence[Asked], numbered: Numbered) -> None:
         self._session = session
+        self._numbered = numbered
         self._asked = asked
         self._hits: Hits = {}
         self._facts: dict[str, Facts] = {}
@@ -132,7 +139,7 @@ class _Pool:
         }
         if not wanted:
             return
-        found = people_by_number(self._session, set(wanted.values()))
+        found = self._numbered(self._session, set(wanted.values()))
         self._read({person_id for held in found.values() for person_id in held})
         for row, number in wanted.items():
             held = {one: name for one, name in found[number].items() if one in self._facts}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from threading import Lock
 from typing import Annotated, Self
 
 from flask import current_app
 from pydantic import Field, model_validator
+from sqlalchemy.orm import Session
 
 from directory.card_model import CredentialCard
 from directory.numbers import is_junk_number
 from directory.places import state_code
 from directory.requirements import load_catalogue
-from directory.roster import Checked, Everybody, Outcome, Roster, check_roster, everybody
+from directory.roster import Checked, Everybody, Outcome, Roster, check_roster, everybody, names_of
 from directory.title_families import choice
 from web import db
 from web.api.parameters import Parameters, Text, known_by, refusal
@@ -104,7 +106,7 @@ def verify(asked: VerifyParameters) -> Verified:
     """Whether a person is on the boards' lists: found, not found, or ambiguous with candidates."""
     row = tuple(getattr(asked, column) for column in _COLUMNS)
     roster = Roster(_COLUMNS, (row,), {column: at for at, column in enumerate(_COLUMNS)})
-    checked = check_roster(db.session(), roster, db.today(), among=_everybody())
+    checked = check_roster(db.session(), roster, db.today(), among=_everybody(), numbered=_numbered)
     one = checked.results[0]
     return Verified(
         outcome=one.outcome,
@@ -117,6 +119,12 @@ def verify(asked: VerifyParameters) -> Verified:
         today=checked.today,
         sample=db.sample_day() is not None,
     )
+
+
+def _numbered(session: Session, numbers: Collection[str]) -> dict[str, dict[str, str]]:
+    """People by number, from the index where there is one: no pass over all numbers."""
+    reader = db.reader()
+    return {number: names_of(session, reader.of_number(number)) for number in numbers}
 
 
 def _possible(one: Checked) -> list[PossiblePerson]:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from directory import store
+from directory.roster import check_roster, read_roster
 from tests.web.town import Town
 
 VERIFY = "/api/v1/verify"
@@ -55,3 +57,23 @@ def test_a_parameter_acts_or_is_refused(client: FlaskClient, query: str, paramet
     assert answer.status_code == 400
     assert answer.content_type == "application/problem+json"
     assert [one["parameter"] for one in answer.get_json(force=True)["errors"]] == [parameter]
+
+
+@pytest.mark.parametrize(
+    "number", ["44.001234", "44-1234", "001234", "cip1999", "CIP-4999", "1234"]
+)
+@pytest.mark.parametrize("name", ["", "Marisol Quennebec", "Somebody Else", "Marisol Quennebek"])
+def test_one_is_verified_as_a_roster_of_one_is_checked(
+    client: FlaskClient, town: Town, name: str, number: str
+) -> None:
+    asked = {"number": number, **({"name": name} if name else {})}
+    told = client.get(VERIFY, query_string=asked).json
+    assert told is not None
+    with store.session_of(town.url, read_only=True) as session:
+        rows = f"name,number\n{name},{number}\n".encode()
+        checked = check_roster(session, read_roster(rows, "list.csv"), store.today(session))
+    one = checked.results[0]
+    assert (told["outcome"], told["note"]) == (one.outcome, one.note)
+    assert [held["person_id"] for held in told["candidates"]] == [
+        held.hit.person_id for held in one.candidates
+    ]
