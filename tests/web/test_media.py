@@ -33,6 +33,8 @@ def test_a_list_on_paper_has_room_for_notes_and_nothing_to_press(
     screen.emulate_media(media="print")
     assert screen.get_by_text("Called on:").first.is_visible()
     assert screen.get_by_role("link", name="Marisol Quennebec").is_visible()
+    address = "getComputedStyle(document.querySelector('.brief .fine a'), '::after').content"
+    assert "https://board.example.org/" in screen.evaluate(address)
     for pressed in (".exit", ".top nav", ".carry", "button", ".beside-form .tick"):
         assert not screen.locator(pressed).first.is_visible(), pressed
 
