@@ -21,6 +21,7 @@ from directory.commands import (
     ruling,
     searching,
     source_tools,
+    watch,
 )
 from directory.commands.console import refuse
 
@@ -47,6 +48,7 @@ for module in (
     rosters,
     exporting,
     accounts,
+    watch,
 ):
     module.register(app)
 

@@ -9,8 +9,9 @@ from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, Uniq
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from directory.model_base import Base, ChangeKind, JsonValue, Sameness, UtcDateTime, Verdict
+from directory.model_outbox import Outbox
 
-__all__ = ["Base", "ChangeKind", "JsonValue", "Sameness", "UtcDateTime", "Verdict"]
+__all__ = ["Base", "ChangeKind", "JsonValue", "Outbox", "Sameness", "UtcDateTime", "Verdict"]
 
 
 class Source(Base):

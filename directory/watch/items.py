@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -55,6 +55,11 @@ class EndDate:
 def items(session: Session, watched: Watched, address: Address) -> list[Item]:
     """The newest changes of those watched, the newest first. Nobody who is hidden is among them."""
     entries = newest(session, people_of(session, watched), watched.since, MOST_ITEMS)
+    return told(session, entries, address)
+
+
+def told(session: Session, entries: Sequence[Entry], address: Address) -> list[Item]:
+    """The entries as texts, in the same order."""
     sources, names = read_sources(session), _names(session, entries)
     return [_item(one, sources, names, address) for one in entries]
 
@@ -70,10 +75,10 @@ def _item(
     entry: Entry, sources: Mapping[str, SourceInfo], names: Mapping[str, str], address: Address
 ) -> Item:
     words = load("watch")["feed"]
-    told = [sentence(one) for one in entry.happenings]
+    said = [sentence(one) for one in entry.happenings]
     name = entry.name or names.get(entry.other_id or "", "")
     source = sources.get(entry.source_id)
-    lines = [" · ".join(part for part in (title_of(entry), entry.number) if part), *told]
+    lines = [" · ".join(part for part in (title_of(entry), entry.number) if part), *said]
     if source:
         by_calendar = entry.cursor.event and entry.happenings[0].kind is Kind.LAPSE
         form = words["noted" if by_calendar else "list"]
@@ -82,7 +87,7 @@ def _item(
     return Item(
         key=str(entry.cursor) + (f"-{entry.other_id}" if entry.other_id else ""),
         day=entry.day,
-        title=f"{name}: {told[0]}" if name else told[0],
+        title=f"{name}: {said[0]}" if name else said[0],
         lines=tuple(line for line in lines if line),
         url=address(entry.person_id),
     )

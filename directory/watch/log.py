@@ -66,7 +66,10 @@ def page(session: Session, since: Cursor, limit: int) -> Page:
     end = head(session)
     if since.change > end.change or since.event > end.event:
         raise CursorError("This cursor is ahead of this store. Begin anew, without a cursor.")
-    found = sorted(_entries(session, since, end, limit + 1, None), key=lambda one: one.cursor)
+    found = sorted(
+        _entries(session, since, end, limit + 1, None, newest_first=False),
+        key=lambda one: one.cursor,
+    )
     shown, more = found[:limit], len(found) > limit
     return Page(tuple(shown), shown[-1].cursor if more else end, more)
 
@@ -76,19 +79,43 @@ def newest(session: Session, people: People, since: Cursor, limit: int) -> list[
 
     Only what boards say of credentials, and ids that were joined or parted.
     """
-    found = _entries(session, since, head(session), limit, people)
+    found = _entries(session, since, head(session), limit, people, newest_first=True)
     return sorted(found, key=lambda one: one.cursor, reverse=True)[:limit]
 
 
+def following(session: Session, people: People, since: Cursor, limit: int) -> list[Entry]:
+    """The first entries about these people after a cursor, the oldest first."""
+    found = _entries(session, since, head(session), limit, people, newest_first=False)
+    return sorted(found, key=lambda one: one.cursor)[:limit]
+
+
+def entry_at(session: Session, at: Cursor) -> Entry | None:
+    """The entry that stands there; None where its person has asked to be hidden since."""
+    before = Cursor(at.change, at.event - 1) if at.event else Cursor(at.change - 1)
+    for entry in _entries(session, before, at, 1, None, newest_first=False):
+        return None if entry.happenings[0].kind is Kind.HIDDEN else entry
+    return None
+
+
 def _entries(
-    session: Session, since: Cursor, end: Cursor, limit: int, people: People | None
+    session: Session,
+    since: Cursor,
+    end: Cursor,
+    limit: int,
+    people: People | None,
+    *,
+    newest_first: bool,
 ) -> Iterator[Entry]:
-    yield from _of_changes(session, _changes(since, end, limit, people))
-    for row in session.execute(_events(since, end, limit, people)):
+    at = (Change.id,), (PersonEvent.after_change_id, PersonEvent.id)
+    changes, events = (
+        [column.desc() for column in columns] if newest_first else columns for columns in at
+    )
+    yield from _of_changes(session, _changes(since, end, people).order_by(*changes).limit(limit))
+    for row in session.execute(_events(since, end, people).order_by(*events).limit(limit)):
         yield _of_event(row)
 
 
-def _changes(since: Cursor, end: Cursor, limit: int, people: People | None) -> Select[Any]:
+def _changes(since: Cursor, end: Cursor, people: People | None) -> Select[Any]:
     query = (
         select(Change.id, Change.kind, Change.fields, Run.as_of, Run.began_at, *_OF_LISTING)
         .join(Run, Run.id == Change.run_id)
@@ -96,15 +123,14 @@ def _changes(since: Cursor, end: Cursor, limit: int, people: People | None) -> S
         .join(PersonListing, PersonListing.listing_id == Listing.id)
         .join(Person, Person.id == PersonListing.person_id)
         .where(Change.id > since.change, Change.id <= end.change, visible())
-        .limit(limit)
     )
     if people is None:
-        return query.order_by(Change.id)
+        return query
     of_them = (PersonListing.person_id.in_(people), Listing.self_reported.is_(False))
-    return query.where(*of_them).order_by(Change.id.desc())
+    return query.where(*of_them)
 
 
-def _events(since: Cursor, end: Cursor, limit: int, people: People | None) -> Select[Any]:
+def _events(since: Cursor, end: Cursor, people: People | None) -> Select[Any]:
     place = (PersonEvent.after_change_id, PersonEvent.id)
     after = or_(place[0] > since.change, and_(place[0] == since.change, place[1] > since.event))
     shown: ColumnElement[bool] = or_(PersonEvent.listing_id.is_(None), visible())
@@ -116,14 +142,13 @@ def _events(since: Cursor, end: Cursor, limit: int, people: People | None) -> Se
         .outerjoin(_Own, _Own.id == PersonEvent.person_id)
         .outerjoin(_Other, _Other.id == PersonEvent.other_id)
         .where(after, PersonEvent.id <= end.event, shown)
-        .limit(limit)
     )
     if people is None:
-        return query.order_by(*place)
+        return query
     joined = PersonEvent.kind.in_([str(Kind.MERGED), str(Kind.SPLIT)])
     theirs = or_(PersonEvent.person_id.in_(people), PersonEvent.other_id.in_(people))
     of_them = or_(PersonListing.person_id.in_(people), and_(theirs, joined, ~_HIDDEN))
-    return query.where(of_them).order_by(*(column.desc() for column in place))
+    return query.where(of_them)
 
 
 def _of_changes(session: Session, query: Select[Any]) -> Iterator[Entry]:

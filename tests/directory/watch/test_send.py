@@ -1,0 +1,256 @@
+"""`watch send`: each change to each destination, tried until taken, under an id that stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MailHandler
+from pytest_httpserver import HTTPServer
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Request, Response
+
+from directory.commands.watch_post import signature
+from directory.models import Outbox, Person
+from directory.standing.statuses import Status
+from directory.watch.operators import OperatorsError, read_operators
+from tests.directory.test_publish import DAY, NOW
+from tests.directory.watch.test_log import WEEK, night, person, settle, wish
+
+SECRET = "a webhook's secret for tests only"
+Answer = Callable[[Request], Response]
+
+
+@dataclass
+class Operator:
+    """An operator's file, and the command run on it in a process of its own."""
+
+    url: str
+    path: Path
+    session: Session
+    smtp: str = ""
+
+    def watch(self, **watch: object) -> None:
+        told = {"site": "https://directory.example.org", "sender": "watch@directory.example.org"}
+        self.path.write_text(json.dumps({**told, "watches": {"staff": watch}}), "utf-8")
+
+    def start(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "directory", "watch", "send", str(self.path)]
+        own = {"INTERVENTIONIST_TODAY": "2026-11-20", "INTERVENTIONIST_SMTP_URL": self.smtp}
+        return subprocess.Popen(
+            [*command, "--database", self.url],
+            env={**os.environ, **own, "HOOK_SECRET": SECRET},
+            cwd=Path(__file__).parents[3],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def send(self) -> tuple[int, str]:
+        self.session.rollback()
+        process = self.start()
+        told, _ = process.communicate(timeout=120)
+        return process.returncode, told
+
+    def wait_is_over(self) -> None:
+        self.session.execute(update(Outbox).values(due_at=NOW))
+        self.session.commit()
+
+
+@pytest.fixture
+def operator(lite: Session, tmp_path: Path) -> Operator:
+    night(lite, person("a"), person("b", "Ben Elm"))
+    return Operator(str(lite.get_bind().engine.url), tmp_path / "watches.yaml", lite)
+
+
+def ids(operator: Operator) -> list[str]:
+    return list(operator.session.scalars(select(Person.id).order_by(Person.id)))
+
+
+def next_week(operator: Operator, weeks: int = 1) -> None:
+    lapsed = person("a", status=Status.EXPIRED, status_text="LAPSED")
+    renewed = person("b", "Ben Elm", expires_on=DAY + 120 * WEEK)
+    night(operator.session, lapsed, renewed, day=DAY + weeks * WEEK)
+
+
+@dataclass
+class Hook:
+    """A receiver: what came, and what it answers next."""
+
+    url: str
+    came: list[Request]
+    answers: list[int]
+
+    def __call__(self, request: Request) -> Response:
+        request.get_data(cache=True)
+        self.came.append(request)
+        return Response(status=self.answers.pop(0) if self.answers else 204)
+
+
+@pytest.fixture
+def hook(httpserver: HTTPServer) -> Hook:
+    hook = Hook(httpserver.url_for("/hook"), [], [])
+    httpserver.expect_request("/hook", method="POST").respond_with_handler(hook)
+    return hook
+
+
+def test_a_webhook_is_signed_and_sent_once(operator: Operator, hook: Hook) -> None:
+    operator.watch(people=ids(operator), webhook=hook.url, secret_from="HOOK_SECRET")
+    assert operator.send() == (0, "staff: watched from now on\n")
+    assert operator.send() == (0, "staff: 0 sent\n")
+    next_week(operator)
+    assert operator.send() == (0, "staff: 2 sent\n")
+    assert operator.send() == (0, "staff: 0 sent\n")
+    first, second = hook.came
+    told = json.loads(first.data)
+    assert told["change"]["title"] == "Oona Ashwick: No longer valid. The list says “LAPSED”."
+    assert told["change"]["url"].startswith("https://directory.example.org/people/p")
+    assert told["id"] == first.headers["Idempotency-Key"] != second.headers["Idempotency-Key"]
+    moment = int(first.headers["webhook-timestamp"])
+    expected = signature(SECRET, told["id"], moment, first.data)
+    assert first.headers["webhook-signature"] == expected
+    assert signature("another", told["id"], moment, first.data) != expected
+
+
+def test_what_is_refused_is_tried_again_later_and_in_order(operator: Operator, hook: Hook) -> None:
+    operator.watch(people=ids(operator), webhook=hook.url, secret_from="HOOK_SECRET")
+    operator.send()
+    next_week(operator)
+    hook.answers = [503, 302]
+    code, told = operator.send()
+    assert code == 1
+    assert "0 sent; the next could not be sent (HTTP Error 503" in told
+    assert operator.send() == (0, "staff: 0 sent\n")  # not yet
+    operator.wait_is_over()
+    assert operator.send()[0] == 1  # a redirect is not followed
+    operator.wait_is_over()
+    assert operator.send() == (0, "staff: 2 sent\n")
+    told_ids = [request.headers["webhook-id"] for request in hook.came]
+    assert len(hook.came) == 4
+    assert len(set(told_ids[:3])) == 1
+    assert told_ids[3] != told_ids[2]
+
+
+def test_killed_between_sending_and_noting_it_comes_again_under_its_id(
+    operator: Operator, httpserver: HTTPServer
+) -> None:
+    came: list[str] = []
+    running: list[subprocess.Popen[str]] = []
+
+    def kills(request: Request) -> Response:
+        came.append(request.headers["webhook-id"])
+        if running:
+            os.kill(running.pop().pid, signal.SIGKILL)
+        return Response(status=204)
+
+    httpserver.expect_request("/hook").respond_with_handler(kills)
+    url = httpserver.url_for("/hook")
+    operator.watch(people=ids(operator), webhook=url, secret_from="HOOK_SECRET")
+    operator.send()
+    next_week(operator)
+    operator.session.rollback()
+    running.append(process := operator.start())
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    assert operator.send() == (0, "staff: 2 sent\n")
+    assert operator.send() == (0, "staff: 0 sent\n")
+    assert came[0] == came[1]  # the receiver can drop it by its id
+    assert len(set(came)) == 2
+    assert len(came) == 3
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Mailbox(MailHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters: list[Message] = []
+
+    def handle_message(self, message: Message) -> None:
+        self.letters.append(message)
+
+
+def test_an_e_mail_tells_in_the_language_asked_for(operator: Operator) -> None:
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        operator.smtp = f"smtp://127.0.0.1:{controller.port}"
+        operator.watch(people=ids(operator), email="ops@example.org", language="es")
+        operator.send()
+        next_week(operator)
+        assert operator.send() == (0, "staff: 2 sent\n")
+    finally:
+        controller.stop()
+    assert [one["To"] for one in mailbox.letters] == ["ops@example.org"] * 2
+    assert len({one["Message-ID"] for one in mailbox.letters}) == 2
+    text = mailbox.letters[1].get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert "Renovada. Ahora termina el 9 de marzo de 2029." in text
+    assert "https://directory.example.org/es/people/" in text
+
+
+def test_who_asks_to_be_left_out_while_a_message_waits_is_not_in_it(
+    operator: Operator, hook: Hook
+) -> None:
+    operator.watch(people=ids(operator), webhook=hook.url, secret_from="HOOK_SECRET")
+    operator.send()
+    next_week(operator)
+    hook.answers = [500]
+    operator.send()
+    wish(operator.session, "a")
+    settle(operator.session, DAY)
+    operator.wait_is_over()
+    hook.came.clear()
+    assert operator.send() == (0, "staff: 1 sent\n")
+    assert [b"Ben Elm" in request.data for request in hook.came] == [True]
+
+
+def test_the_store_holds_no_address_and_no_text(operator: Operator, hook: Hook) -> None:
+    operator.watch(people=ids(operator), webhook=hook.url, secret_from="HOOK_SECRET")
+    operator.send()
+    next_week(operator)
+    operator.send()
+    rows = operator.session.scalars(select(Outbox).order_by(Outbox.id)).all()
+    assert [row.done_at is not None for row in rows] == [True] * 3
+    assert (rows[0].change, rows[0].event) == (2, 0)
+    assert len({row.target for row in rows}) == 1
+    assert {column.name for column in Outbox.__table__.columns} == {
+        *("id", "target", "change", "event", "attempts", "due_at", "done_at")
+    }
+
+
+@pytest.mark.parametrize(
+    ("watch", "why"),
+    [
+        ({"people": ["p"], "email": "a@b"}, "people"),
+        ({"email": "a@b"}, "people or a place"),
+        ({"place": "06103"}, "email or webhook"),
+        ({"place": "06103", "webhook": "https://x.example", "email": "a@b"}, "email or webhook"),
+        ({"place": "06103", "webhook": "https://x.example"}, "secret_from"),
+        ({"place": "06103", "webhook": "file:///etc/passwd", "secret_from": "X"}, "webhook"),
+        ({"place": "06103", "email": "a@b", "phone": "x"}, "phone"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(
+    tmp_path: Path, watch: dict[str, object], why: str
+) -> None:
+    path = tmp_path / "watches.yaml"
+    told = {"site": "https://directory.example.org", "sender": "a@b", "watches": {"x": watch}}
+    path.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(OperatorsError, match=why):
+        read_operators(path)
