@@ -45,13 +45,12 @@ class ReadOnlyStore:
         """The engine. Raises StoreError while there is no store of this version."""
         return self._opened().engine
 
-    def index(self) -> Index | None:
-        """The index of exactly what is published just now; None while there is none.
+    def index(self, edition: str | None) -> Index | None:
+        """The index of exactly this edition; None while there is none.
 
         Raises StoreError as `engine` does.
         """
-        opened = self._opened()
-        return opened.shelf.index(opened.watch.edition())
+        return self._opened().shelf.index(edition)
 
     def edition(self) -> str | None:
         """The mark of what is published just now. Raises StoreError as `engine` does."""
@@ -82,8 +81,11 @@ def reader() -> Reader:
 
 
 def edition() -> str | None:
-    """The mark of what is published just now; None for a store without one. Raises StoreError."""
-    return _store().edition()
+    """The mark of what this request is answered from; None without one. Raises StoreError."""
+    if "edition" not in g:
+        g.edition = _store().edition()
+    held: str | None = g.edition
+    return held
 
 
 def today() -> dt.date:
@@ -107,7 +109,7 @@ def _sample_day() -> dt.date | None:
 def _index() -> Index | None:
     """The index that this whole request is answered from."""
     if "index" not in g:
-        g.index = _store().index()
+        g.index = _store().index(edition())
     held: Index | None = g.index
     return held
 

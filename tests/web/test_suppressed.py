@@ -14,7 +14,14 @@ from tests.web.pages import every_page
 from tests.web.town import Town
 
 FAMILY, NAME, NUMBER = "Lindqvist", "Petra Lindqvist", "44.003004"
-LISTS = ("search?place=06103&radius=100&limit=500", "people?limit=500", "credentials?limit=500")
+LISTS = (
+    "search?place=06103&radius=100&limit=500",
+    "people?limit=500",
+    "credentials?limit=500",
+    "changes?limit=500",
+    f"verify?name={NAME}",
+    f"verify?number={NUMBER}",
+)
 RESOURCES = [*kinds(), "metadata"]
 
 
