@@ -41,6 +41,10 @@ lint: dev ## Style, types and import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+audit: dev ## What two scanners say of our code and of the libraries we pin (the second asks the network)
+	$(BIN)/bandit --quiet --recursive crawler directory web --skip B101,B311
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
 test: dev browser lint ## Everything: style, types, import rules and tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 

@@ -10,6 +10,7 @@ from flask import Flask
 from directory import store
 from web import (
     api,
+    bodies,
     compare,
     compression,
     db,
@@ -39,8 +40,6 @@ from web.tokens import TokenBox, secret_from
 
 __all__ = ["create_app"]
 
-_LARGEST_FORM = 16 * 1024  # bytes
-
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application. `config` holds the settings of `web.config.Settings` in capitals.
@@ -51,7 +50,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings = read_settings(config)
     app = Flask(__name__)
     app.request_class = roster.MemoryRequest
-    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.config["TESTING"] = bool((config or {}).get("TESTING"))
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -59,7 +57,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     key = settings.secret_key or secret_from(store.home())
     app.extensions["tokens"] = TokenBox(key)
     db.init_app(app, settings.database_url)
-    for part in (compression, headers, errors, layout, languages, sharing):
+    for part in (bodies, compression, headers, errors, layout, languages, sharing):
         part.init_app(app)
     limits.init_app(app, settings)
     for noun in (

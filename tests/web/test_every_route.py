@@ -1,0 +1,86 @@
+"""Whatever route there is: its headers, the largest body it takes, and that it sets no cookie.
+
+Routes are read from the app, so that a new one is tested the day it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.web.town import Town
+from web import create_app
+from web.bodies import LARGEST
+from web.headers import HEADERS
+
+TAKES_FILES = {"/check": 4 * 1024 * 1024}  # bytes
+VALUES = {"filename": "site.css", "code": "CT", "letters": "LADC", "item_id": "kinds"}
+
+
+@pytest.fixture(scope="module")
+def whole(town: Town) -> Flask:
+    """The site with its maintainers' pages."""
+    told = {"DATABASE_URL": town.url, "MAINTAIN_DATABASE_URL": town.url, "SECRET_KEY": "routes"}
+    return create_app({**told, "API_LIMIT": "off", "TESTING": True})
+
+
+@pytest.fixture
+def visitor(whole: Flask) -> Iterator[FlaskClient]:
+    with whole.test_client() as client:
+        yield client
+
+
+def path_of(rule: Rule, town: Town) -> str:
+    """An address of the route: a real one where a name says which, else one of nothing."""
+    known = {**VALUES, "person_id": town.ids["both"], "number": 1, "form": "csv", "kind": "Basic"}
+    values = {name: known.get(name, "nothing") for name in rule.arguments}
+    built = rule.build(values, append_unknown=False)
+    assert built
+    return built[1]
+
+
+def routes(app: Flask, town: Town) -> list[tuple[str, str]]:
+    """Every method and path."""
+    return [
+        (method, path_of(rule, town))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def test_every_route_has_the_headers_and_no_cookie(
+    whole: Flask, town: Town, visitor: FlaskClient
+) -> None:
+    met = routes(whole, town)
+    assert len(met) > 60
+    for method, path in met:
+        answer = visitor.open(path, method=method)
+        assert answer.status_code < 500, path
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, path
+        assert "Set-Cookie" not in answer.headers, path
+        assert "Cache-Control" in answer.headers, path
+        assert "Server" not in answer.headers, path
+
+
+def test_every_route_refuses_a_body_that_is_too_large(
+    whole: Flask, town: Town, visitor: FlaskClient
+) -> None:
+    for method, path in routes(whole, town):
+        most = TAKES_FILES.get(path, LARGEST) if method == "POST" else LARGEST
+        if method == "GET" and path in TAKES_FILES:
+            continue  # the empty form: nothing is read
+        sent = {"names": "x" * most, "name": "x"}
+        answer = visitor.open(path, method=method, data=sent)
+        assert answer.status_code == 413, (method, path)
+
+
+def test_only_maintainers_routes_and_answers_of_forms_take_a_post(whole: Flask) -> None:
+    rules = [rule for rule in whole.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    public = {rule.rule for rule in rules if not rule.rule.startswith("/maintain/")}
+    assert public == {"/search", "/look-up", "/shortlist", "/check"}
+    writing = {"PUT", "PATCH", "DELETE"}
+    assert not [r for r in whole.url_map.iter_rules() if writing & (r.methods or set())]
