@@ -27,6 +27,7 @@ from scrapy.http import Response, TextResponse
 
 from crawler.failures import CrawlError, Failure, is_challenge
 from crawler.files.tables import Chunk, Row
+from crawler.manners.inside import INSIDE
 from crawler.manners.robots import FORBIDDEN, UNREACHABLE
 from crawler.rows.layout import Layout
 from crawler.runs.sink import Sink
@@ -70,6 +71,7 @@ _IGNORED = (  # what Scrapy and our robots say when they do not ask, or give up
     (FORBIDDEN, Failure.DISALLOWED, "robots.txt of the host forbids {url}."),
     (UNREACHABLE, Failure.UNREACHABLE, "The robots.txt of {url} could not be read."),
     ("not in cache", Failure.NOT_RECORDED, "Nobody recorded {method} {url}{sent}."),
+    (INSIDE, Failure.HTTP_ERROR, "{url} lies in a private network: the publisher sends us there."),
     ("redirections", Failure.HTTP_ERROR, "{url} sends us on from page to page without end."),
     ("DOWNLOAD_MAXSIZE", Failure.TOO_LARGE, "{url} unpacks to more than we take."),
 )

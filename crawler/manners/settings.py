@@ -60,6 +60,7 @@ def crawl_settings(*, delay: float = DELAY_SECONDS, contact: str = "") -> dict[s
         "LOG_ENABLED": True,
         "LOG_LEVEL": "ERROR",
         "DOWNLOADER_MIDDLEWARES": {
+            "crawler.manners.inside.OutsideOnlyMiddleware": 90,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawler.manners.robots.StrictRobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

@@ -143,6 +143,11 @@ def redirect_loop(handler: _Handler) -> None:
     handler.send(b"", "text/plain", 302, Location=handler.path)
 
 
+def into_our_network(handler: _Handler) -> None:
+    """To an address that only the crawler's own machine can reach."""
+    handler.send(b"", "text/plain", 302, Location="http://127.0.0.2:9/latest/meta-data/")
+
+
 def two_gigabytes(handler: _Handler) -> None:
     """An endless body without a length."""
     handler.send_response(200)

@@ -67,6 +67,7 @@ NIGHT: dict[str, tuple[Callable[[Board], None] | None, str, str | None]] = {
     "slow_drip": (_fault(bad_server.slow_drip), "failed", "unreachable"),
     "cut_off": (_fault(bad_server.cut_off), "failed", "truncated"),
     "redirect_loop": (_fault(bad_server.redirect_loop), "failed", "http_error"),
+    "into_our_network": (_fault(bad_server.into_our_network), "failed", "http_error"),
     "endless_pager": (_fault(bad_server.endless_pager), "failed", "endless"),
     "two_gigabytes": (_fault(bad_server.two_gigabytes), "failed", "too_large"),
     "wrong_charset": (_fault(bad_server.wrong_charset), "failed", "unreadable"),
@@ -75,7 +76,7 @@ NIGHT: dict[str, tuple[Callable[[Board], None] | None, str, str | None]] = {
 
 
 class Region:
-    """Fifteen boards and one store."""
+    """Sixteen boards and one store."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder, self.database = folder, f"sqlite:///{folder / 'night.db'}"

@@ -106,6 +106,17 @@ def test_a_workbook_that_grows_without_end_is_not_opened() -> None:
         read_roster(out.getvalue(), "bomb.xlsx")
 
 
+def test_a_workbook_that_lies_about_its_size_is_not_read_either() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sheet1.xml", b" " * 150_000_000)
+    honest = out.getvalue()
+    entry = honest.index(b"PK\x01\x02") + 24  # where the directory states the unpacked size
+    lying = honest[:entry] + (1000).to_bytes(4, "little") + honest[entry + 4 :]
+    with pytest.raises(RosterError, match="could not be read as XLSX"):
+        read_roster(lying, "bomb.xlsx")
+
+
 def test_pasted_text_is_a_name_a_line_or_a_table() -> None:
     assert read_text("Jordan Ellery\n\nWrenfield, Tobias\n", "x").rows == (
         ("Jordan Ellery",),
