@@ -81,6 +81,6 @@ def test_every_route_refuses_a_body_that_is_too_large(
 def test_only_maintainers_routes_and_answers_of_forms_take_a_post(whole: Flask) -> None:
     rules = [rule for rule in whole.url_map.iter_rules() if "POST" in (rule.methods or ())]
     public = {rule.rule for rule in rules if not rule.rule.startswith("/maintain/")}
-    assert public == {"/search", "/look-up", "/shortlist", "/check"}
+    assert public == {"/search", "/look-up", "/shortlist", "/check", "/saved"}
     writing = {"PUT", "PATCH", "DELETE"}
     assert not [r for r in whole.url_map.iter_rules() if writing & (r.methods or set())]
