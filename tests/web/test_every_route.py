@@ -5,6 +5,7 @@ Routes are read from the app, so that a new one is tested the day it comes.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -17,7 +18,7 @@ from web import create_app
 from web.bodies import LARGEST
 from web.headers import HEADERS
 
-TAKES_FILES = {"/check": 4 * 1024 * 1024}  # bytes
+TAKES_FILES = dict.fromkeys(("/check", "/saved"), 4 * 1024 * 1024)  # bytes
 VALUES = {"filename": "site.css", "code": "CT", "letters": "LADC", "item_id": "kinds"}
 
 
@@ -76,6 +77,15 @@ def test_every_route_refuses_a_body_that_is_too_large(
         sent = {"names": "x" * most, "name": "x"}
         answer = visitor.open(path, method=method, data=sent)
         assert answer.status_code == 413, (method, path)
+
+
+@pytest.mark.parametrize("path", sorted(TAKES_FILES))
+def test_a_file_larger_than_a_form_is_read_where_files_are_taken(
+    visitor: FlaskClient, path: str
+) -> None:
+    file = (io.BytesIO(b"name\n" + b"Jordan Ellery\n" * 2_000), "list.csv")
+    answer = visitor.post(path, data={"file": file}, content_type="multipart/form-data")
+    assert answer.status_code in {200, 303, 400}
 
 
 def test_only_maintainers_routes_and_answers_of_forms_take_a_post(whole: Flask) -> None:
