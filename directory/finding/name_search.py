@@ -112,14 +112,35 @@ def _likest_first(hits: Iterable[NameHit]) -> list[NameHit]:
 
 
 def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
-    # A quick look that passes more than the real comparison would, never less.
+    # Two quick looks that each pass more than the real comparison would, never less.
     likely = process.extract(
         wanted.family, pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
     )
-    for held, _, place in likely:
-        hit = _hit(pool.id_of(int(place)), held, wanted)
+    for place in _worth_comparing([(held, int(place)) for held, _, place in likely], wanted.family):
+        hit = _hit(pool.id_of(place), pool.names[place], wanted)
         if hit:
             yield hit
+
+
+def _worth_comparing(names: Sequence[tuple[str, int]], family: str) -> list[int]:
+    """The places of those names some words of which are nearly the family name, in order."""
+    size, joined = len(family.split()), family.replace(" ", "")
+    good: set[int] = set()
+    windows: list[str] = []
+    whose: list[int] = []
+    for held, place in names:
+        if " | " in held or held.replace(" ", "").startswith(joined):
+            good.add(place)
+            continue
+        words = held.split(" ", size + 2)
+        for start in range(min(max(len(words) - size, 0), 2) + 1):
+            windows.append(" ".join(words[start : start + size]))
+            whose.append(place)
+    alike = process.cdist(
+        [family], windows, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_ALIKE - 0.01
+    )
+    good.update(whose[number] for number in alike[0].nonzero()[0].tolist())
+    return sorted(good)
 
 
 def readings(text: str) -> tuple[Wanted, ...]:

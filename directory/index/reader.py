@@ -65,6 +65,7 @@ class IndexReader:
         self._catalogue: Catalogue = load_catalogue()
         self._records: dict[str, Record] = {}
         self._lines: dict[int, Line] = {}
+        self._numbers: dict[str, int] = {}
 
     @property
     def sources(self) -> Mapping[str, SourceInfo]:
@@ -232,17 +233,20 @@ class IndexReader:
         miles = iter(self._miles(people, place))  # each person takes those of their listings
         found = []
         for person in people.tolist():
-            one, ids = kept.get((person, place.state), partial(self._anywhere, writer, person))
+            one, line = kept.get((person, place.state), partial(self._anywhere, writer, person))
+            self._numbers[one.person_id], self._lines[person] = person, line
             # The ids first: when they end, nothing of the next person has been taken.
-            points = [(far, name) for name, far in zip(ids, miles, strict=False) if far is not None]
+            points = [
+                (far, name) for name, far in zip(line.ids, miles, strict=False) if far is not None
+            ]
             far, ref = min(points, default=(None, ""))
             found.append(one.placed(far, ref))
         return found
 
-    def _anywhere(self, writer: Writer, person: int) -> tuple[Candidate, list[str]]:
-        """A candidate without a distance, the same for a whole state; and the listings' ids."""
+    def _anywhere(self, writer: Writer, person: int) -> tuple[Candidate, Line]:
+        """A candidate without a distance, the same for a whole state; and their line."""
         line = self._line(person)
-        return writer.candidate(line), line.ids
+        return writer.candidate(line), line
 
     def _miles(self, people: Array, place: Place) -> list[float | None]:
         """Miles from the place to each listing of these people; None where either has no point."""
@@ -271,6 +275,9 @@ class IndexReader:
         return None if person is None else self._record(person)
 
     def _number_of(self, person_id: str) -> int | None:
+        known = self._numbers.get(person_id)
+        if known is not None:
+            return known
         ids = self._index.columns.person_id
         at = int(np.searchsorted(ids, person_id.encode()))
         return at if at < len(ids) and ids[at] == person_id.encode() else None

@@ -120,7 +120,7 @@ class Index:
         self.worths: dict[dt.date, Array] = {}
         self.endorsed: Array | None = None
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
-        self.candidates: Kept[tuple[int, str], tuple[Candidate, list[str]]] = Kept(_CANDIDATES)
+        self.candidates: Kept[tuple[int, str], tuple[Candidate, Line]] = Kept(_CANDIDATES)
         self._people = people
 
     def record(self, person: int) -> records.Record:
