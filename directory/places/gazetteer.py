@@ -162,8 +162,7 @@ def _by_name(lines: Iterable[str]) -> dict[str, list[City]]:
 
 
 def _head(line: str) -> str:
-    state, key, _ = line.split("\t", 2)
-    return f"{state}\t{key}"
+    return line[: line.index("\t", 3)]  # a state has two letters
 
 
 def _zip(line: str) -> Zip:

@@ -11,17 +11,24 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from directory.data import data_path
 from directory.models import Sameness
+from directory.places.gazetteer import FILES
 from directory.profile import Profile
 from directory.resolve import candidates, evidence
 from directory.resolve.evidence import Grades, score_of
 from directory.resolve.rules import CONTRADICTIONS, NOTHING, RULES
 from directory.resolve.weights import BY_HAND, Weights
-from directory.vocabulary import load
 
 VERSION = 3  # raise it when a comparison changes without a change in any table
 COMMON_COUNT = 6  # listings of one whole name, from which the name is common
 LARGEST_PERSON = 12  # listings; more than that is for a person to look at
+_COMMON_NAMES = resources.files("directory.resolve").joinpath("common_names.yaml")
+# Names as they are compared, and places as people are given them.
+_READ = (
+    *(data_path("vocabulary", name) for name in ("names.yaml", "places.yaml")),
+    *(data_path("gazetteer", name) for name in FILES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +70,14 @@ def is_listed_common(profile: Profile) -> bool:
 
 @cache
 def _common_names() -> dict[str, frozenset[str]]:
-    path = resources.files("directory.resolve").joinpath("common_names.yaml")
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    text = _COMMON_NAMES.read_text(encoding="utf-8")
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return {kind: frozenset(map(str, names)) for kind, names in found.items()}
 
 
 @cache
 def fingerprint() -> str:
-    """Changes whenever a rule, a weight, a cap or a word that matching reads does."""
+    """Changes whenever a rule, a weight, a cap, a word or a place that resolving reads does."""
     tables = [
         VERSION,
         [asdict(rule) for rule in RULES],
@@ -78,7 +85,8 @@ def fingerprint() -> str:
         CONTRADICTIONS,
         [evidence.PRIOR, COMMON_COUNT, LARGEST_PERSON],
         [candidates.CAPS, candidates.SPLITS],
-        {kind: sorted(names) for kind, names in _common_names().items()},
-        load("names"),
     ]
-    return blake2b(json.dumps(tables, sort_keys=True).encode(), digest_size=16).hexdigest()
+    found = blake2b(json.dumps(tables, sort_keys=True).encode(), digest_size=16)
+    for file in (_COMMON_NAMES, *_READ):
+        found.update(file.read_bytes())
+    return found.hexdigest()

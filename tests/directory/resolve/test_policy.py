@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
 from directory.models import Sameness
+from directory.resolve import policy
 from directory.resolve.evidence import TABLE, Grades, Outcome, compare, evidence_hash, explain
 from directory.resolve.policy import judge
 from directory.resolve.rules import NOTHING, RULES
@@ -123,6 +125,19 @@ def test_evidence_tells_both_values_and_leaves_silent_facts_out() -> None:
     assert (found["number"].left, found["number"].right) == ("ACD.1234", "CO 1234")
     assert "npi" not in found
     assert "place" not in found
+
+
+def test_another_gazetteer_is_another_policy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else people who did not change would stay at the places of the old one."""
+    fingerprint = policy.fingerprint.__wrapped__
+    before = fingerprint()
+    (tmp_path / "zips.tsv").write_text("99999\n")
+    read = [tmp_path / "zips.tsv" if file.name == "zips.tsv" else file for file in policy._READ]
+    assert read != list(policy._READ)
+    monkeypatch.setattr(policy, "_READ", read)
+    assert fingerprint() != before
 
 
 def test_the_fingerprint_of_evidence_follows_the_facts_that_speak() -> None:
