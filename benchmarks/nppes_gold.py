@@ -16,7 +16,6 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -160,7 +159,7 @@ def main() -> None:
     theirs_merged = strangers_merged(profiles, npis, peer)
     line("npi_hidden.strangers_merged", merged, "groups", groups, (against, theirs_merged))
     line("npi_hidden.seconds", seconds, "s", n)
-    shown = [replace(p, npi=npis[p.listing_id]) for p in profiles]
+    shown = [p._replace(npi=npis[p.listing_id]) for p in profiles]
     _, with_npi = resolved(shown)
     line("npi_shown.strangers_merged", strangers_merged(shown, npis, with_npi), "groups", groups)
     line("npi_shown.pair_precision", accuracy(with_npi, true)[0], "share", n)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from sys import intern
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -48,9 +47,11 @@ _COLUMNS = (
 MATCHED = frozenset({"kind", *(column.name for column in _COLUMNS)})
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One listing as matching sees it; names and city folded, numbers as published and loose."""
+class Profile(NamedTuple):
+    """One listing as matching sees it; names and city folded, numbers as published and loose.
+
+    Most are only compared: what a key or a page needs besides is worked out when asked for.
+    """
 
     listing_id: str
     source_id: str = ""
@@ -72,9 +73,19 @@ class Profile:
     self_reported: bool = False
     live: bool = True  # still on its list
     gone_at: dt.date | None = None  # the day it was first missing
-    placeholder: bool = False  # stands for nobody (rule 32)
     first_seen: dt.date | None = None
-    display: str = ""  # the name as a page shows it
+    name: PersonName = PersonName("", "", "", "")  # as published, like the number
+    number: str = ""
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether it stands for nobody (rule 32)."""
+        return is_placeholder(self.name, self.number)
+
+    @property
+    def display(self) -> str:
+        """The name as a page shows it."""
+        return self.name.display
 
 
 def profile_of(listing: ListingLike, jurisdiction: str) -> Profile:
@@ -115,9 +126,9 @@ def profile_of(listing: ListingLike, jurisdiction: str) -> Profile:
         self_reported=bool(listing.self_reported),
         live=listing.gone_at is None,
         gone_at=listing.gone_at,
-        placeholder=is_placeholder(name, listing.number),
         first_seen=listing.first_seen,
-        display=name.display,
+        name=name,
+        number=listing.number,
     )
 
 
