@@ -44,7 +44,7 @@ def test_the_demo_accepts_every_source_and_says_its_people_are_invented(demo: Ru
     replayed = {source.id for source in sampled()}
     rows = [row for row in rows if row["id"] in replayed]
     assert {row["verdict"] for row in rows} == {"accepted"}
-    assert len(rows) == 6
+    assert len(rows) == 7
     assert all(row["sample"] for row in rows)
     assert "invented" in demo("find", "06103").stdout
 

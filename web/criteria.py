@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from directory.finding.find import MOST_MILES, MOST_RESULTS, Query, QueryError
 from directory.places import PlaceNotFound, resolve_place, state_code
 from directory.requirements import load_catalogue
-from directory.specialties import UnknownWord, language, model, specialty
+from directory.specialties import UnknownWord, age, language, model, specialty
 from directory.title_families import choice
 from directory.vocabulary import load
 from web.tokens import BadToken
@@ -35,6 +35,7 @@ class Criteria:
     limit: int = 20
     model: str = ""
     ticks: tuple[str, ...] = ()  # of TICKS
+    age: str = ""
 
     def query(self) -> Query:
         """The same as the finder takes it; `problems` must have found nothing."""
@@ -43,6 +44,7 @@ class Criteria:
             radius_miles=int(self.radius),
             credentials=(self.credential,) if self.credential else (),
             specialties=self.needs,
+            ages=(self.age,) if self.age else (),
             languages=(self.language,) if self.language else (),
             limit=self.limit,
             models=(self.model,) if self.model else (),
@@ -82,6 +84,7 @@ def criteria_from(form: MultiDict[str, str]) -> Criteria:
         limit=int(load("pages")["first_results"]),
         model=_code(form.get("model", "")),
         ticks=tuple(name for name in TICKS if name in form.getlist("also")),
+        age=_code(form.get("age", "")),
     )
 
 
@@ -119,11 +122,18 @@ def criteria_of(packed: Any) -> Criteria:
             int(limit),
             str(way),
             [*ticks],
-        ]:
+            *more,
+        ] if _is_age(more):
             limit = min(max(limit, 1), MOST_RESULTS)
             asked = tuple(map(str, needs)), credential, spoken, limit, way
-            return Criteria(place, radius, *asked, tuple(name for name in TICKS if name in ticks))
+            told = tuple(name for name in TICKS if name in ticks)
+            return Criteria(place, radius, *asked, told, *more)
     raise BadToken
+
+
+def _is_age(more: list[Any]) -> bool:
+    """What a link has behind the rest: an age group, or nothing in links made before there was."""
+    return len(more) < 2 and all(isinstance(one, str) for one in more)
 
 
 def look_up_of(packed: Any) -> LookUp:
@@ -142,6 +152,7 @@ def problems(asked: Criteria) -> dict[str, str]:
         "need": lambda: [specialty(need) for need in asked.needs],
         "radius": lambda: _miles(asked.radius),
         "credential": lambda: choice(asked.credential, catalogue) if asked.credential else None,
+        "age": lambda: age(asked.age) if asked.age else None,
         "language": lambda: language(asked.language) if asked.language else None,
         "model": lambda: model(asked.model) if asked.model else None,
     }

@@ -100,13 +100,14 @@ def _tier(result: finder.Result) -> str:
 
 def _form(asked: Criteria, wrong: Mapping[str, str]) -> str:
     vocabulary = load("specialties")
-    dangers = crisis.dangers()
+    apart = {one.code for one in crisis.dangers()} | set(vocabulary["ages"])
     return render_template(
         "search.html",
         asked=asked,
         wrong=wrong,
         beside=crisis.asked_beside(),
-        specialties=_without(vocabulary["specialties"], {one.code for one in dangers}),
+        specialties=_without(vocabulary["specialties"], apart),
+        ages={code: vocabulary["specialties"][code]["label"] for code in vocabulary["ages"]},
         languages=vocabulary["languages"],
         models=vocabulary["models"],
         families=load("title_families")["families"],

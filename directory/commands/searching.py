@@ -191,8 +191,24 @@ def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
     for index, one in enumerate(answer.self_reported):
         yield from ["", one.text] if index == 0 else []
         yield f"    {one.name}, {one.distance_text}"
+    yield from _centers(answer)
     yield from answer.next_steps
     yield from ["", *how_to_check(answer.seed_from, answer.seed)] if explain else []
+
+
+def _centers(answer: Answer) -> Iterator[str]:
+    """Places apart from people."""
+    from directory.sentences import in_words
+    from directory.sentences import say as sentence
+
+    if answer.centers:
+        yield from ("", sentence("centers_may_know"), sentence("centers_say"))
+        yield from [sentence("sample_centers")] if any(c.sample for c in answer.centers) else []
+    for one in answer.centers:
+        far = "" if one.distance_miles is None else f"   {one.distance_miles or '<1'} mi"
+        yield f"    {one.name}, {one.city}, {one.state}{far}   {one.phone}"
+        yield from [f"       {sentence('center_interventionist')}"] * one.states_interventionist
+        yield f"       {one.source_title}, {in_words(one.last_seen)}"
 
 
 def _helps(answer: Answer) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory.boards import next_steps
 from directory.cards import PersonCard, to_plain
+from directory.centers import Center, beside
 from directory.finding.crisis import Help, cautions, crisis_help, help_json
 from directory.finding.filters import Noted
 from directory.finding.query import MOST_MILES, MOST_RESULTS, Query, QueryError, resolve
@@ -89,6 +90,7 @@ class Answer:
     `seed` orders equals: blake2b of seed and person id; `seed_from` is what the
     seed is a hash of. `tiers` names each tier. `filters` is what
     each filter did. `crisis` comes before anything else; `cautions` before an intervention.
+    `centers` are places, apart from people.
     """
 
     query: Query
@@ -103,6 +105,7 @@ class Answer:
     crisis: tuple[Help, ...]
     cautions: tuple[Help, ...]
     next_steps: tuple[str, ...]
+    centers: tuple[Center, ...]
     seed: str
     seed_from: str
     tiers: Mapping[str, str]
@@ -153,11 +156,20 @@ def _answer(reader: Reader, cards_of: Callable[..., Any], query: Query, today: d
         crisis=crisis_help(question.specialties),
         cautions=cautions(question.specialties),
         next_steps=() if results else next_steps(question.place, sources, catalogue, bool(apart)),
+        centers=_centers(reader, question, widened, today),
         seed=seed_of(question, today),
         seed_from=seed_text(question, today),
         tiers=load("ranking")["tiers"],
         notice=say("sample") if any(card.sample for card in cards.values()) else None,
     )
+
+
+def _centers(
+    reader: Reader, question: Question, widened: Widened | None, today: dt.date
+) -> tuple[Center, ...]:
+    """Centers as far as people were looked for."""
+    radius = widened.to_miles if widened else question.radius_miles
+    return beside(reader.centers(), question.place, radius, today, reader.sources)
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -188,6 +200,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
         "filters": answer.filters,
         "cautions": [help_json(one) for one in answer.cautions],
         "next_steps": list(answer.next_steps),
+        "centers": answer.centers,
         "notice": answer.notice,
     }
 

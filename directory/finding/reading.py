@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from directory.card_model import PersonCard, WrittenCard
+from directory.centers import KnownCenters
 from directory.finding.filters import Noted
 from directory.finding.name_search import Names
 from directory.finding.ranking_model import Candidate, Question, Ranked
@@ -46,6 +47,9 @@ class Reader(Protocol):
     @property
     def sources(self) -> Mapping[str, SourceInfo]:
         """Every list by id."""
+
+    def centers(self) -> KnownCenters:
+        """Every treatment center of the lists that hold centers."""
 
     def order(
         self, question: Question, radius_miles: int | None, today: dt.date, limit: int

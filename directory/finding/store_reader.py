@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from directory.cards import PersonCard, load_cards
+from directory.centers import KnownCenters, lists_of_centers, read_centers
 from directory.finding.candidates import candidates, in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, StoreNames
@@ -35,6 +36,11 @@ class StoreReader:
         if self._sources is None:
             self._sources = read_sources(self._session)
         return self._sources
+
+    def centers(self) -> KnownCenters:
+        """See `reading.Reader`."""
+        lists = lists_of_centers(self.sources)
+        return read_centers(self._session, lists) if lists else KnownCenters()
 
     def order(
         self, question: Question, radius_miles: int | None, today: dt.date, limit: int

@@ -12,6 +12,7 @@ import numpy as np
 
 from directory.card_model import WrittenCard
 from directory.cards import CardReader, PersonCard
+from directory.centers import KnownCenters, lists_of_centers
 from directory.finding.candidates import in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, Pool, Step
@@ -106,6 +107,13 @@ class IndexReader:
             for one, rows in records
             if any(row["place_state"] == state or row["source_id"] in boards for row in rows)
         }
+
+    def centers(self) -> KnownCenters:
+        """See `reading.Reader`; read from the store once, and kept with the index."""
+        if self._index.centers is None:
+            lists = lists_of_centers(self._index.sources)
+            self._index.centers = self._otherwise().centers() if lists else KnownCenters()
+        return self._index.centers
 
     def order(
         self, question: Question, radius_miles: int | None, today: dt.date, limit: int

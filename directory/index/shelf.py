@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import make_url
 
 from directory.card_model import CredentialCard, PersonCard, to_plain
+from directory.centers import KnownCenters
 from directory.data import data_path
 from directory.finding.ranking_model import Candidate
 from directory.index import records
@@ -117,6 +118,7 @@ class Index:
         self.views: dict[tuple[str, dt.date], View] = {}
         self.writers: dict[tuple[str, dt.date], Writer] = {}
         self.telling: Telling | None = None
+        self.centers: KnownCenters | None = None
         self.worths: dict[dt.date, Array] = {}
         self.endorsed: Array | None = None
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from directory.specialties import label
 from tests.web.town import Town
+from web.criteria import Criteria
+from web.layout import tokens
 
 HARTFORD = {"place": "06103", "radius": "50"}
 
@@ -196,3 +200,21 @@ def test_a_county_says_from_where_miles_are_measured(client: FlaskClient) -> Non
 
 def test_an_unknown_way_of_working_is_a_mistake(client: FlaskClient) -> None:
     assert '<a href="#model">' in client.get(search(client, **HARTFORD, model="shouting")).text
+
+
+def test_an_age_is_a_field_of_its_own_that_acts_or_is_refused(client: FlaskClient) -> None:
+    form = client.get("/").text
+    assert '<select id="age"' in form
+    assert 'value="teens"' not in form.split('<select id="need"')[1].split("</select>")[0]
+    page = client.get(search(client, **HARTFORD, need="alcohol", age="older-adults")).text
+    assert f"{label('specialties', 'older-adults')}: not stated." in page
+    wrong = search(client, **HARTFORD, age="toddlers")
+    assert wrong.startswith("/search/")
+    assert "toddlers" in client.get(wrong).text
+    assert 'aria-invalid="true"' in client.get(wrong).text
+
+
+def test_links_made_before_there_was_an_age_still_open(app: Flask) -> None:
+    with app.test_request_context():
+        old = tokens().seal("search", Criteria(place="06103").packed()[:-1])
+    assert app.test_client().get(f"/results/{old}").status_code == 200

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from directory.card_model import ClaimCard, CredentialCard, PlaceCard
+from directory.centers import Center
 from directory.finding.filters import Noted
 from directory.finding.ranking_model import Tier
 
@@ -124,4 +125,5 @@ class SearchAnswer:
     filters: list[Noted]
     cautions: list[HelpNote]
     next_steps: list[str]
+    centers: list[Center]
     notice: str | None

@@ -28,6 +28,7 @@ from directory.requirements import load_catalogue
 from directory.store import connect
 from tests.directory.factories import TODAY, Held, World
 from tests.directory.index.stores import everybody, fill, may_fit, question
+from tests.directory.test_facilities import center, publish
 
 
 @contextmanager
@@ -229,3 +230,18 @@ def test_a_builder_killed_at_any_moment_leaves_whole_indexes_only(tmp_path: Path
     left = sorted(one.name for one in folder.iterdir() if one.is_dir())
     assert len(left) == 1, left
     shutil.rmtree(folder)
+
+
+def test_the_index_and_the_queries_tell_of_the_same_centers(store: Engine, tmp_path: Path) -> None:
+    """Read once and kept with the index: the second search asks the store nothing."""
+    with Session(store) as session:
+        publish(session, center("Near House"), center("Other House", (41.8, -72.7), states=True))
+        shelf = Shelf(tmp_path / "shelf")
+        build(session, shelf)
+        index = shelf.index(stamp(session))
+        assert index is not None
+        first = answer(IndexReader(index, lambda: StoreReader(session)), Query("06103"), TODAY)
+        assert [one.name for one in first.centers] == ["Other House", "Near House"]
+        assert first.centers == answer(StoreReader(session), Query("06103"), TODAY).centers
+    again = answer(IndexReader(index, _never), Query("06103"), TODAY)
+    assert again.centers == first.centers
