@@ -14,6 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from crawler.runs.recording import load_recording
+from crawler.sample.publish_findtreatment import TOLL_FREE
 from web import create_app
 
 PHONE = re.compile(r"\b\d{3}[-. )]?\s?555[-. ]?01\d\d\b")
@@ -47,6 +48,7 @@ def client(demo_home: Path) -> Iterator[FlaskClient]:
 
 def _leaks(text: str, private: frozenset[str]) -> set[str]:
     words = {text[m.start() : m.end()] for m in PHONE.finditer(text)}
+    words = {one for one in words if not one.startswith(TOLL_FREE)}  # a center's, which is public
     return words | {one for one in private if len(one) > 5 and one in text}
 
 

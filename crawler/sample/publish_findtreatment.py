@@ -10,7 +10,7 @@ from crawler.families.findtreatment_urls import facilities_url
 from crawler.sample.people import World
 from crawler.sample.plan import load_plan
 from crawler.sample.recorded import Recorder
-from crawler.sample.towns import AREA_CODES, OTHER_AREA, towns_of
+from crawler.sample.towns import towns_of
 from crawler.source import Source
 from directory.places import locate
 
@@ -19,6 +19,7 @@ _WORDS = (
     *("Harborlight", "Fennel Road", "Silverpine", "Wren Hollow", "Juniper Gate"),
 )
 _KINDS = ("Recovery Center (invented)", "Treatment House (invented)")
+TOLL_FREE = "800"  # which no invented person has
 _EVERY = 3  # one center in so many says that it has an interventionist
 
 
@@ -65,7 +66,7 @@ def _row(
         "city": hub,
         "state": state,
         "zip": code,
-        "phone": f"{AREA_CODES.get(state, OTHER_AREA)}-555-01{number % 100:02d}",
+        "phone": f"{TOLL_FREE}-555-01{number % 100:02d}",
         "intake1": None,
         "hotline1": None,
         "website": None,
