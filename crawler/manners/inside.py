@@ -8,7 +8,8 @@ from socket import gaierror
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 INSIDE = "leads into a private network"
 
@@ -21,6 +22,13 @@ class OutsideOnlyMiddleware:
 
     def __init__(self) -> None:
         self._trusted: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> OutsideOnlyMiddleware:
+        """A replay uses no network, so none is asked for addresses either. Raises NotConfigured."""
+        if crawler.settings.getbool("HTTPCACHE_IGNORE_MISSING"):
+            raise NotConfigured
+        return cls()
 
     async def process_request(self, request: Request) -> None:
         """Look at each new host once. Raises IgnoreRequest."""

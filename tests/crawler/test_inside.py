@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.utils.test import get_crawler
 
 from crawler.manners.inside import OutsideOnlyMiddleware, is_inside
 
@@ -33,3 +34,11 @@ def test_only_the_sources_own_host_may_be_inside() -> None:
             await guard.process_request(Request("http://169.254.169.254/latest"))
 
     asyncio.run(crawl())
+
+
+def test_a_replay_asks_for_no_address() -> None:
+    with pytest.raises(NotConfigured):
+        OutsideOnlyMiddleware.from_crawler(
+            get_crawler(settings_dict={"HTTPCACHE_IGNORE_MISSING": True})
+        )
+    assert OutsideOnlyMiddleware.from_crawler(get_crawler())
