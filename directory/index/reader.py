@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from directory.card_model import WrittenCard
 from directory.cards import CardReader, PersonCard
-from directory.centers import KnownCenters, lists_of_centers
+from directory.centers import KnownCenters
 from directory.finding.candidates import in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, Pool, Step
 from directory.finding.ranking import Candidate, Question, rank, seed_of
 from directory.finding.reading import Order, Reader
+from directory.index.asking import COLUMNS, JUDGED, asks_only
 from directory.index.columns import NOWHERE, Array, together
 from directory.index.lines import Line
 from directory.index.order import FAR, Reach, choose, nearest_first, reach_of, tenths
@@ -33,22 +33,7 @@ from directory.requirements import Catalogue, load_catalogue
 from directory.source_info import SourceInfo
 
 _log = logging.getLogger(__name__)
-# What the columns order by; for the rest, every person who may fit is judged one by one.
-_COLUMNS = frozenset(
-    {"place", "radius_miles", "choices", "specialties", "languages", "include_trainees"}
-)
-_JUDGED = frozenset({"travel", "remote", "models", "new_clients", "fee_shown", "no_discipline"})
 _MOST_VIEWS = 120  # kept a worker: every state and territory, twice
-
-
-def asks_only(question: Question, names: Collection[str]) -> bool:
-    """Whether a question asks for nothing besides these of its fields."""
-    usual = Question(question.place, question.radius_miles)
-    return all(
-        getattr(question, one.name) == getattr(usual, one.name)
-        for one in fields(question)
-        if one.name not in names
-    )
 
 
 class IndexReader:
@@ -110,19 +95,16 @@ class IndexReader:
 
     def centers(self) -> KnownCenters:
         """See `reading.Reader`; read from the store once, and kept with the index."""
-        if self._index.centers is None:
-            lists = lists_of_centers(self._index.sources)
-            self._index.centers = self._otherwise().centers() if lists else KnownCenters()
-        return self._index.centers
+        return self._index.centers_of(lambda: self._otherwise().centers())
 
     def order(
         self, question: Question, radius_miles: int | None, today: dt.date, limit: int
     ) -> Order:
         """See `reading.Reader`."""
         order: Order | None = None
-        if self._instead is None and asks_only(question, _COLUMNS):
+        if self._instead is None and asks_only(question, COLUMNS):
             order = self._order(question, radius_miles, today, limit)
-        elif self._instead is None and asks_only(question, _COLUMNS | _JUDGED):
+        elif self._instead is None and asks_only(question, COLUMNS | JUDGED):
             order = self._judged(question, radius_miles, today, limit)
         if order is not None:
             return order

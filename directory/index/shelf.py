@@ -9,7 +9,7 @@ import json
 import mmap
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import cache
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import make_url
 
 from directory.card_model import CredentialCard, PersonCard, to_plain
-from directory.centers import KnownCenters
+from directory.centers import KnownCenters, lists_of_centers
 from directory.data import data_path
 from directory.finding.ranking_model import Candidate
 from directory.index import records
@@ -124,6 +124,12 @@ class Index:
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
         self.candidates: Kept[tuple[int, str], tuple[Candidate, Line]] = Kept(_CANDIDATES)
         self._people = people
+
+    def centers_of(self, read: Callable[[], KnownCenters]) -> KnownCenters:
+        """The centers of this edition, read once where a list holds any."""
+        if self.centers is None:
+            self.centers = read() if lists_of_centers(self.sources) else KnownCenters()
+        return self.centers
 
     def record(self, person: int) -> records.Record:
         """The listings of a person by number."""

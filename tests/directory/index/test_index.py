@@ -19,7 +19,7 @@ from directory.finding.ranking import Question, rank
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.index import IndexReader, NoEditionError, Shelf, build
-from directory.index.reader import asks_only
+from directory.index.asking import asks_only
 from directory.models import Edition, Person, Source
 from directory.people import as_json as looked_up
 from directory.people import look_up
