@@ -24,7 +24,7 @@ class Settings:
     `contact_url`: where errors are reported (an https or mailto address); "" if there is none.
     `maintain_database_url`: the store that maintainers' answers are written to, below /maintain;
     "" means that there are no such pages.
-    `operator`: who runs this copy, as pages say it; "" means volunteers.
+    `operator`: who runs this copy, as pages say it; "" is said to be not named.
     `api_limit`: how often one neighborhood may ask the API, "600 per minute" say, or "off".
     `api_limit_storage`: where that is counted; a Redis address where several workers share it.
     `proxies`: how many proxies in front of the site each add to X-Forwarded-For.
