@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from directory.linkage.settings import settings
+from directory.linkage.workers import THREADS
 from directory.names.parse import NameForm, parse_name
 
 _ID = ("record_id", "id", "unique_id", "rec_id")
@@ -88,12 +90,15 @@ def _encoded(table: pa.Table, order: pa.Array) -> dict[str, pa.Array]:
     columns = dict(zip(table.column_names, table.columns, strict=True))
     del table
     sorted_already = np.array_equal(order.to_numpy(), np.arange(len(order)))
-    found = {}
-    for name in list(columns):
+
+    def encoded(name: str) -> pa.Array:
         texts = columns.pop(name).cast(pa.string()).fill_null("").dictionary_encode()
         whole = texts.combine_chunks()
-        found[name] = whole if sorted_already else _ordered(whole, order)
-    return found
+        return whole if sorted_already else _ordered(whole, order)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        names = list(columns)
+        return dict(zip(names, pool.map(encoded, names), strict=True))
 
 
 def _ordered(texts: pa.DictionaryArray, order: pa.Array) -> pa.DictionaryArray:
