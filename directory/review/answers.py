@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.models import Decision, Listing, Person, Sameness, Source
-from directory.profile import load_profiles
+from directory.profile import Profile, load_profiles
 from directory.resolve import ledger as ledgers
 from directory.resolve.evidence import Evidence
 from directory.resolve.learning import newest
@@ -121,13 +121,16 @@ def undo(session: Session, decision_id: int, who: str, now: dt.datetime) -> int:
     """Take back the decision that holds for a pair, and return the id of the row that says so.
 
     A person's decision gives way to what held before it. A rule's *same* stays undone: the two
-    are kept apart. The caller then runs `resolve(full=False)` and commits. Raises LedgerError.
+    are kept apart. What was said of a row that is no person's any more can be taken back too.
+    The caller then runs `resolve(full=False)` and commits. Raises LedgerError.
     """
     found = session.get(Decision, decision_id)
     if found is None:
         raise LedgerError(f"There is no decision {decision_id}.")
     name = _signed(who).partition(":")[2]
-    evidence, _ = _evidence_now(session, (found.left_id, found.right_id))
+    pair = (found.left_id, found.right_id)
+    profiles = _profiles(session, pair)
+    evidence = compared(profiles, pair, newest(session)[1])[0] if len(profiles) == 2 else []
     return _newest_id(session, ledgers.undo(session, decision_id, name, now, evidence))
 
 
@@ -152,8 +155,12 @@ def _newest_id(session: Session, pair: Pair) -> int:
     return session.scalar(select(func.max(Decision.id)).where(*where)) or 0
 
 
+def _profiles(session: Session, listing_ids: Iterable[str]) -> dict[str, Profile]:
+    return {profile.listing_id: profile for profile in load_profiles(session, listing_ids)}
+
+
 def _evidence_now(session: Session, pair: Pair) -> tuple[list[Evidence], float]:
-    profiles = {p.listing_id: p for p in load_profiles(session, pair)}
+    profiles = _profiles(session, pair)
     missing = [listing_id for listing_id in pair if listing_id not in profiles]
     if missing:
         raise LedgerError(f"There is no listing {missing[0]}.")
@@ -163,7 +170,7 @@ def _evidence_now(session: Session, pair: Pair) -> tuple[list[Evidence], float]:
 def shown(session: Session, asked: Sequence[Asked]) -> list[ReviewPair]:
     """The questions with all that a person needs to answer them."""
     wanted = {listing_id for one in asked for listing_id in one.question.pair}
-    profiles = {p.listing_id: p for p in load_profiles(session, wanted)}
+    profiles = _profiles(session, wanted)
     weights = newest(session)[1]
     facts, names = _facts(session, wanted), _names(session, (one.about for one in asked))
     return [

@@ -102,6 +102,18 @@ def test_undoing_an_answer_lets_the_earlier_one_hold_again(world: World) -> None
     assert world.together("a", "b")
 
 
+def test_an_answer_about_a_row_that_is_no_person_any_more_can_be_taken_back(world: World) -> None:
+    doubtful(world, "a", "b", **ADA)
+    world.resolve()
+    answer = decide(world.session, "a", "b", Sameness.DIFFERENT, "Rowan", NOW)
+    world.change("a", kind="facility")
+    world.resolve()
+    undo(world.session, answer, "Rowan", NOW)
+    world.change("a", kind="person")
+    world.resolve()
+    assert len(pairs_to_review(world.session, 10)) == 1
+
+
 def test_two_answers_that_cannot_both_hold_are_asked_again(world: World) -> None:
     for name, given in (("a", "Ada"), ("b", "Bo"), ("c", "Cy")):
         world.add(name, cred="co-bace/lac", number=f"{name}1", given=given, family="Vane")
