@@ -25,7 +25,8 @@ class Place:
 
     The point is None where none is known. `approximate`: it is the middle of the ZIP's city, or of
     the county. `has_area`: the Census Bureau draws an area for the ZIP code; one for post office
-    boxes, or for one large receiver, has none.
+    boxes, or for one large receiver, has none. `street`: somebody typed a street, and the point is
+    not its own ("left_out") or within half a mile of it ("measured").
     """
 
     kind: Literal["zip", "city", "county", "state"]
@@ -36,6 +37,7 @@ class Place:
     longitude: float | None
     approximate: bool
     has_area: bool = True
+    street: Literal["", "left_out", "measured"] = ""
 
     @property
     def label(self) -> str:
@@ -47,6 +49,21 @@ class Place:
     @property
     def note(self) -> str:
         """What must be said of the point that distances are measured from; "" where nothing."""
+        if self.street == "measured":
+            return say("street_measured")
+        told = [self._street_note, self._area_note]
+        return " ".join(part for part in told if part)
+
+    @property
+    def _street_note(self) -> str:
+        if not self.street:
+            return ""
+        if self.kind == "zip":
+            return say("street_left_out_zip", zip=self.postal_code)
+        return say("street_left_out", place=self.label)
+
+    @property
+    def _area_note(self) -> str:
         if self.latitude is None or self.kind in ("city", "state"):
             return ""
         if self.kind == "zip" and not self.has_area:

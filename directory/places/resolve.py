@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from directory.names.text import clean
+from directory.places.address import below_street, is_address, without_country
 from directory.places.gazetteer import City, Place, as_place, city_key, gazetteer, state_place
 from directory.places.naming import counties_named, is_military, nicknamed, without_kind
-from directory.places.states import state_code, state_label
+from directory.places.states import split_state, state_code, state_label
 from directory.sentences import either, say
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?", re.ASCII)
@@ -61,10 +62,24 @@ class Located:
 def resolve_place(text: str) -> Place:
     """The place a person typed: a ZIP code, a city or county with or without its state, a state.
 
-    Spelling is never corrected silently. Raises AmbiguousPlace when several places fit and
-    PlaceNotFound, with suggestions, when none does.
+    Of a street address its ZIP code, else its city, and the place says so. Spelling is never
+    corrected silently. Raises AmbiguousPlace when several places fit and PlaceNotFound, with
+    suggestions, when none does.
     """
-    typed = clean(text)
+    typed = without_country(clean(text))
+    try:
+        return _area(typed)
+    except AmbiguousPlace:
+        raise
+    except PlaceNotFound:
+        rest = below_street(typed)
+        if rest is None:
+            raise
+    return replace(_area(rest), street="left_out")
+
+
+def _area(typed: str) -> Place:
+    """The place that a text without a street names. Raises as `resolve_place` does."""
     if not typed:
         raise PlaceNotFound(typed, (), say("place_missing"))
     if match := _ZIP.fullmatch(typed):
@@ -78,7 +93,7 @@ def resolve_place(text: str) -> Place:
         raise PlaceNotFound(typed, (), say("place_military"))
     if (match := _STATE_ONLY.fullmatch(typed)) and (code := state_code(match.group(1))):
         return state_place(code)
-    if places := nicknamed(*_split_state(typed)):
+    if places := nicknamed(*split_state(typed)):
         return _only(places, typed)
     if code := state_code(typed):
         return _state_or_city(code, typed)
@@ -145,7 +160,12 @@ def _near_zips(postal_code: str) -> list[str]:
 
 def _city_and_zip(city: str, postal_code: str, typed: str) -> Place:
     place = _zip(postal_code, typed)
-    code, name = _split_state(city)
+    code, name = split_state(city)
+    known = code and gazetteer().city_place(name, code)
+    if not known and is_address(city):
+        rest = below_street(city)
+        area = _city_and_zip(rest, postal_code, f"{rest} {postal_code}") if rest else place
+        return replace(area, street="left_out")
     if code and code != place.state:
         named = gazetteer().city_place(name, code) or state_place(code)
         reason = say("zip_not_in", zip=postal_code, state=state_label(code))
@@ -163,7 +183,7 @@ def _state_or_city(code: str, typed: str) -> Place:
 
 
 def _city(typed: str) -> Place:
-    code, name = _split_state(typed)
+    code, name = split_state(typed)
     if code and (found := gazetteer().city_place(name, code)):
         return found
     # "Port Washington" is no Port in Washington state.
@@ -190,18 +210,6 @@ def _likeliest(found: Sequence[tuple[Place, City]], typed: str) -> Place:
     if len(found) == 1 or found[0][1].zip_count >= _DOMINANCE * max(runner_up, 1):
         return found[0][0]
     raise AmbiguousPlace(typed, [place for place, _ in found])
-
-
-def _split_state(text: str) -> tuple[str | None, str]:
-    """The state at the end of the text, the longest reading first, and what stands before it."""
-    head, comma, tail = text.rpartition(",")
-    if comma:
-        return state_code(tail), head.strip(" ,")
-    tokens = text.split()
-    for size in range(min(4, len(tokens) - 1), 0, -1):
-        if code := state_code(" ".join(tokens[-size:])):
-            return code, " ".join(tokens[:-size])
-    return None, text
 
 
 def _suggestions(name: str, code: str | None) -> list[str]:

@@ -48,3 +48,15 @@ def _labels(_language: str) -> dict[str, str]:
 def _spellings() -> dict[str, str]:
     by_name = {fold(name): code for code, name in _ALL.items()}
     return {**load("places")["state_spellings"], **by_name, **{c.lower(): c for c in _ALL}}
+
+
+def split_state(text: str) -> tuple[str | None, str]:
+    """The state at the end of the text, the longest reading first, and what stands before it."""
+    head, comma, tail = text.rpartition(",")
+    if comma:
+        return state_code(tail), head.strip(" ,")
+    tokens = text.split()
+    for size in range(min(4, len(tokens) - 1), 0, -1):
+        if code := state_code(" ".join(tokens[-size:])):
+            return code, " ".join(tokens[:-size])
+    return None, text

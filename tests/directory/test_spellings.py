@@ -53,6 +53,35 @@ def test_a_misspelling_is_suggested_and_never_corrected(text: str, label: str) -
     assert caught.value.suggestions[0] == label
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "spanish"),
+    [
+        (
+            "12 Elm St, Hartford CT 06103",
+            "We searched from ZIP 06103, not from the street.",
+            "Buscamos desde el código postal 06103, no desde la calle.",
+        ),
+        (
+            "12 Elm St, Hartford, CT",
+            "We searched from Hartford, CT, not from the street.",
+            "Buscamos desde Hartford, CT, no desde la calle.",
+        ),
+        ("29 Palms CA 92277", "", ""),
+        ("Hartford CT 06103", "", ""),
+    ],
+)
+def test_a_street_that_was_left_out_is_told(text: str, english: str, spanish: str) -> None:
+    place = resolve_place(text)
+    assert place.note == english
+    with speaking("es"):
+        assert place.note == spanish
+
+
+def test_a_street_without_a_town_is_asked_for_one() -> None:
+    with pytest.raises(PlaceNotFound, match="a city with its state"):
+        resolve_place("12 Elm St")
+
+
 @pytest.mark.parametrize("text", CASES["refused"])
 def test_posts_abroad_are_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(PlaceNotFound, match="military address"):

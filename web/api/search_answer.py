@@ -37,7 +37,10 @@ class SearchQuery:
 
 @dataclass(frozen=True)
 class SearchPlace:
-    """The place, resolved. The point is in degrees north and east; null where none is known."""
+    """The place, resolved. The point is in degrees north and east; null where none is known.
+
+    `street`: `left_out` where a street was given, which the API looks up nowhere.
+    """
 
     kind: Literal["zip", "city", "county", "state"]
     name: str
@@ -47,6 +50,7 @@ class SearchPlace:
     longitude: float | None
     approximate: bool
     has_area: bool
+    street: Literal["", "left_out", "measured"]
     note: str
 
 
