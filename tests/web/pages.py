@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from playwright.sync_api import Page
 
 from tests.web.town import Town
 
@@ -41,9 +42,23 @@ LINKS = (
         "not listed",
         "name mistake",
     ),
-    *("beside", "beside nobody", "order", "watch"),
+    *("beside", "beside nobody", "order", "watch", "watch a place"),
 )
-NAMES = (*LINKS, *PATHS, *PEOPLE)
+_ROSTER = """Name,State,License Number,Your own notes
+Marisol Quennebec,CT,44.001234,first
+"Marchetti, Delphine",CT,,"a note of your own, kept as it is"
+Jordan Ellery,,,
+Wendell Ashgrove,,,
+Rosalind Thackeray,CT,44.003003,
+Zenobia-Alexandrina Unlistednamewithoutanyspace,NV,00000000000000000000000000000000,
+"""
+# What only a sent form brings: its page, and what is put into which field, None for nothing.
+POSTED = {
+    "checked": ("/check", "names", _ROSTER),
+    "check mistake": ("/check", "names", ""),
+    "saved mistake": ("/saved", "file", None),
+}
+NAMES = (*LINKS, *PATHS, *PEOPLE, *POSTED)
 
 
 def every_page(app: Flask, town: Town) -> dict[str, str]:
@@ -66,6 +81,19 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
         "beside nobody": sent("/shortlist"),
     }
     links["order"] = f"{links['results']}/order"
+    links["watch a place"] = client.get(f"{links['results']}/watch").headers["Location"]
     links["watch"] = client.get(f"{links['beside']}/watch").headers["Location"]
     people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
-    return {**links, **people, **{path: path for path in PATHS}}
+    posted = {name: path for name, (path, _, _) in POSTED.items()}
+    return {**links, **people, **posted, **{path: path for path in PATHS}}
+
+
+def open_page(page: Page, name: str, address: str) -> None:
+    """Go to the page of this name; where only a form brings it, send the form."""
+    page.goto(address)
+    _, field, content = POSTED.get(name, ("", "", None))
+    if content is not None:
+        page.locator(f"#{field}").fill(content)
+    if field:
+        with page.expect_navigation():
+            page.locator("main form button").first.click()

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from tests.web.browsing import ARGS, chromium
-from tests.web.pages import every_page
+from tests.web.pages import every_page, open_page
 from tests.web.town import build_town
 from web import create_app
 
@@ -35,7 +35,8 @@ def take(folder: Path, names: set[str] | None = None) -> int:
                 if names and name not in names:
                     continue
                 for prefix, code in (("", "en"), ("/es", "es")):
-                    page.goto(f"http://127.0.0.1:{server.server_port}{prefix}{path}")
+                    site = f"http://127.0.0.1:{server.server_port}"
+                    open_page(page, name, f"{site}{prefix}{path}")
                     shown = re.sub(r"[^a-zA-Z0-9]+", "-", name).strip("-") or "home"
                     page.screenshot(path=folder / f"{shown}-{code}-{width}.png", full_page=True)
                     made += 1

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.web.pages import NAMES, every_page
+from tests.web.pages import NAMES, every_page, open_page
 from tests.web.town import Town
 
 pytestmark = pytest.mark.browser
@@ -122,11 +122,13 @@ def addresses(app: Flask, town: Town) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def looking(browser: Browser, base: str) -> Iterator[Callable[[str, int, str], Page]]:
-    """Opens an address at a width and in a colour scheme, JavaScript on."""
+def looking(
+    browser: Browser, base: str, addresses: dict[str, str]
+) -> Iterator[Callable[[str, str, int, str], Page]]:
+    """Opens the page of a name in a language, width and colour scheme, JavaScript on."""
     pages: dict[tuple[int, str], Page] = {}
 
-    def look(path: str, width: int, scheme: str) -> Page:
+    def look(name: str, root: str, width: int, scheme: str) -> Page:
         if (width, scheme) not in pages:
             pages[width, scheme] = browser.new_page(
                 viewport={"width": width, "height": 740},
@@ -135,7 +137,7 @@ def looking(browser: Browser, base: str) -> Iterator[Callable[[str, int, str], P
                 base_url=base,
             )
         page = pages[width, scheme]
-        page.goto(path)
+        open_page(page, name, root + addresses[name])
         return page
 
     yield look
@@ -148,15 +150,14 @@ def looking(browser: Browser, base: str) -> Iterator[Callable[[str, int, str], P
 )
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(
-    looking: Callable[[str, int, str], Page],
-    addresses: dict[str, str],
+    looking: Callable[[str, str, int, str], Page],
     name: str,
     width: int,
     scheme: str,
     root: str,
 ) -> None:
     """Each language at one width and in one colour scheme: the style sheet is the same."""
-    page = looking(root + addresses[name], width, scheme)
+    page = looking(name, root, width, scheme)
     page.locator("summary").first.click()  # folded text counts too
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -164,8 +165,57 @@ def test_axe_finds_nothing(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pages_reflow_at_320_pixels(
-    looking: Callable[[str, int, str], Page], addresses: dict[str, str], name: str
+    looking: Callable[[str, str, int, str], Page], name: str
 ) -> None:
     """400 % of 1280 pixels; in Spanish, whose words are longer, and in forced colours."""
-    page = looking(f"/es{addresses[name]}", 320, "forced")
+    page = looking(name, "/es", 320, "forced")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_list_is_checked_by_keyboard_alone(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=base)
+    page = context.new_page()
+    page.goto("/check")
+    _tab_to(page, "names")
+    page.keyboard.type("Marisol Quennebec")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Zenobia Unlistedname")
+    _tab_to(page, "Show the answer here")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("h1").text_content() == "2 names checked"
+    _tab_to(page, "Watch them")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/watch/" in page.url
+    _tab_to(page, "Calendar of end dates (iCalendar)")
+    context.close()
+
+
+def test_a_saved_search_is_given_back_by_keyboard_and_file(browser: Browser, base: str) -> None:
+    page = browser.new_page(base_url=base)
+    page.goto("/saved")
+    _tab_to(page, "file")
+    asked = b'{"query": {"place": "06103"}}'
+    page.locator("#file").set_input_files(
+        {"name": "search.json", "mimeType": "application/json", "buffer": asked}
+    )
+    _tab_to(page, "Search", within="main")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/results/" in page.url
+    page.close()
+
+
+def _tab_to(page: Page, target: str, within: str = "body") -> None:
+    """Press Tab until the element of this id or text has the focus, and shows it."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        here = page.locator(f"{within} :focus")
+        if here.count() and target in (
+            here.get_attribute("id"),
+            (here.text_content() or "").strip(),
+        ):
+            assert here.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
+            return
+    raise AssertionError(f"no Tab comes to {target}")
