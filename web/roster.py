@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from threading import Lock
 from typing import IO
 
@@ -16,6 +17,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from directory.collection import no_collection
 from directory.roster import (
     CheckedRoster,
     Outcome,
@@ -29,10 +31,12 @@ from directory.roster.results import written
 from directory.roster.sheet import credential_line
 from directory.vocabulary import load
 from web import db
+from web.everybody import everybody
 from web.feeds import tokens_of
 
 blueprint = Blueprint("roster", __name__)
 _LARGEST = 4 * 1024 * 1024  # bytes of a form with its file
+_ID = re.compile(r" \[p[a-z2-7]{12}\]")  # the files name candidates by it; the page has links
 _SHOWN = 200  # rows on the page; the files hold all
 _RETRY_SECONDS = "60"
 _KINDS = {
@@ -79,7 +83,8 @@ def check() -> Response:
         answer.headers["Retry-After"] = _RETRY_SECONDS
         return answer
     try:
-        checked = check_roster(db.session(), roster, db.today())
+        with no_collection():
+            checked = check_roster(db.session(), roster, db.today(), among=everybody())
     finally:
         _one_at_a_time.release()
     return _file(checked, kind, large=large) if kind in _KINDS else _page(checked)
@@ -109,6 +114,7 @@ def _page(checked: CheckedRoster) -> Response:
         tones={"found": "good", "ambiguous": "care", "not_found": "plain"},
         about=words["about"],
         line=credential_line,
+        note=lambda text: _ID.sub("", text),
         table=_table(checked.roster),
         watches=tokens_of([one.person_id for one in checked.results if one.person_id]),
     )

@@ -53,6 +53,7 @@ def check_roster(
     Further columns that help: state, credential, number, city, postal_code. Exit 0 however many
     are found.
     """
+    from directory.collection import no_collection
     from directory.roster import RosterError, read_roster
     from directory.roster import check_roster as check
     from directory.roster.results import FORMATS
@@ -61,7 +62,7 @@ def check_roster(
 
     outputs = output or []
     forms = [ending(path, FORMATS) for path in outputs]
-    with refusing(RosterError, StoreError):
+    with refusing(RosterError, StoreError), no_collection():
         roster = read_roster(_content(file), file.name, most=_MOST, sheet=sheet)
         with session_of(read_url(database), read_only=True) as session, _bar() as progress:
             checked = check(session, roster, today(session), progress)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory import turns
+from directory.collection import no_collection
 from directory.models import Change, Decision, Person, PersonListing, ResolveState
 from directory.profile import Profile, load_profiles
 from directory.resolve import keystore, people, scope
@@ -69,20 +68,8 @@ def resolve(
     rules, or much of which has changed, is resolved in full. `secret` reads the wishes to be
     hidden. Raises SuppressionError when there are wishes and no secret.
     """
-    with _no_collection():
+    with no_collection():
         return _resolve(session, full=full, now=now, secret=secret)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of small rows, none of them in a circle: looking for circles is a quarter of all."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _resolve(

@@ -56,7 +56,7 @@ class Everybody:
     def crowd(self) -> Crowd:
         """How many share a name."""
         listed = self.listed
-        return Crowd(listed.families, listed.givens, len(listed.people), self.shares)
+        return Crowd(listed.families, listed.givens, len(listed.ids), self.shares)
 
 
 def everybody(session: Session) -> Everybody:

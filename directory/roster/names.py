@@ -37,14 +37,14 @@ Hits = dict[int, dict[str, Hit]]  # by row, then by person
 class Listed:
     """Everybody who may be shown: ids, names as the store folds them, and how often each is met."""
 
-    people: Sequence[tuple[str, str]]  # (id, "family given middle | former family | …")
+    ids: Sequence[str]
+    names: Sequence[str]  # of each: "family given middle | former family | …"
     families: Counter[str] = field(default_factory=Counter)
     givens: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        words = [held.split(" ", 2) for _, held in self.people]
-        self.families.update(one[0] for one in words)
-        self.givens.update(one[1] for one in words if len(one) > 1)
+        self.families.update(held.partition(" ")[0] for held in self.names)
+        self.givens.update(held.split(" ", 2)[1] for held in self.names if " " in held)
 
 
 def exact_hits(listed: Listed, asked: Sequence[Asked]) -> Hits:
@@ -55,7 +55,7 @@ def exact_hits(listed: Listed, asked: Sequence[Asked]) -> Hits:
             for key, how, cost in _asked_keys(reading):
                 index[key].append((row, how, cost))
     found: Hits = {}
-    for person_id, held in listed.people:
+    for person_id, held in zip(listed.ids, listed.names, strict=True):
         for key, how, cost in _held_keys(held):
             for row, asked_how, asked_cost in index.get(key, ()):
                 _keep(found, row, Hit(person_id, _worse(how, asked_how), 100 - cost - asked_cost))
@@ -75,7 +75,7 @@ def near_hits(listed: Listed, asked: Mapping[int, Asked]) -> Hits:
             for family, edits in near.get(reading.family, ()) if reading.given else ():
                 rows[family].append((row, reading, edits))
     found: Hits = {}
-    for person_id, held in listed.people:
+    for person_id, held in zip(listed.ids, listed.names, strict=True):
         if not doubles and " | " not in held and held.partition(" ")[0] not in rows:
             continue  # most people, told by a glance
         for family, given, cost in _held_names(held):
@@ -162,7 +162,7 @@ def _all_families(listed: Listed, *, doubles: bool) -> set[str]:
     There are as many of those as people with a middle name, so they are left out if nobody asks.
     """
     found = set(listed.families)
-    for _, held in listed.people:
+    for held in listed.names:
         if " | " in held:
             found.update(held.split(" | ")[1:])
         if doubles:

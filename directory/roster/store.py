@@ -28,7 +28,12 @@ _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 def listed_people(session: Session) -> Listed:
     """Everybody whom the directory may show."""
     query = select(Person.id, Person.search_name).where(visible())
-    return Listed([(row[0], row[1]) for batch in _texts(session, query) for row in batch])
+    ids: list[str] = []
+    names: list[str] = []
+    for batch in _texts(session, query):  # two long lists weigh less than a pair for each person
+        ids.extend(row[0] for row in batch)
+        names.extend(row[1] for row in batch)
+    return Listed(ids, names)
 
 
 def _rows(session: Session, query: Any) -> CursorResult[*tuple[Any, ...]]:

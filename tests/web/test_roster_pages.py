@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import logging
 import re
@@ -13,11 +14,15 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook, load_workbook
+from sqlalchemy.orm import Session
 
+from directory.roster import Everybody
+from directory.roster import everybody as directory_of
 from tests.web.town import Town
-from web import roster
+from web import everybody, roster
 
 NAMES = "Marisol Quennebec\nJordan Ellery\nZenobia Unlistedname\n"
 HIRING = re.compile(r"hir(e|ing)|employ|background|applicant|candidate|screen|vett?ing", re.I)
@@ -122,6 +127,37 @@ def test_one_list_at_a_time(client: FlaskClient) -> None:
     assert answer.headers["Retry-After"] == "60"
     assert "Zenobia Unlistedname" in answer.text
     assert "checking another list" in answer.text
+
+
+def test_the_lists_are_read_once_for_several_rosters(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.extensions.pop(everybody._KEPT, None)
+    read: list[Everybody] = []
+
+    def reading(session: Session) -> Everybody:
+        read.append(directory_of(session))
+        return read[-1]
+
+    monkeypatch.setattr(everybody, "read", reading)
+    assert "1 found, 1 not found, 1 ambiguous" in check(client)
+    assert "1 found, 1 not found, 1 ambiguous" in check(client)
+    assert client.get("/api/v1/verify?name=Jordan Ellery").status_code == 200
+    assert len(read) == 1
+    assert gc.isenabled()
+
+
+def test_the_form_says_how_long_it_takes(client: FlaskClient) -> None:
+    assert "5,000 names can take half a minute." in client.get("/check").text
+    assert "5,000 nombres pueden tardar medio minuto." in client.get("/es/check").text
+
+
+def test_the_page_names_candidates_by_links_and_the_files_by_ids(
+    client: FlaskClient, town: Town
+) -> None:
+    told = re.compile(rf"\[{town.ids['lapsed']}\]")
+    assert not told.search(check(client))
+    assert told.search(download(client, "csv").decode())
 
 
 def test_nothing_of_a_list_is_left(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from threading import Lock
 from typing import Annotated, Self
 
-from flask import current_app
 from pydantic import Field, model_validator
 from sqlalchemy.orm import Session
 
@@ -16,14 +14,14 @@ from directory.card_model import CredentialCard
 from directory.numbers import is_junk_number
 from directory.places import state_code
 from directory.requirements import load_catalogue
-from directory.roster import Checked, Everybody, Outcome, Roster, check_roster, everybody, names_of
+from directory.roster import Checked, Outcome, Roster, check_roster, names_of
 from directory.title_families import choice
 from web import db
 from web.api.parameters import Parameters, Text, known_by, refusal
 from web.api.routes import serves
+from web.everybody import everybody
 
 _COLUMNS = ("name", "number", "state", "credential")
-_KEPT = "api-everybody"
 
 
 def _state(text: str) -> None:
@@ -106,7 +104,7 @@ def verify(asked: VerifyParameters) -> Verified:
     """Whether a person is on the boards' lists: found, not found, or ambiguous with candidates."""
     row = tuple(getattr(asked, column) for column in _COLUMNS)
     roster = Roster(_COLUMNS, (row,), {column: at for at, column in enumerate(_COLUMNS)})
-    checked = check_roster(db.session(), roster, db.today(), among=_everybody(), numbered=_numbered)
+    checked = check_roster(db.session(), roster, db.today(), among=everybody(), numbered=_numbered)
     one = checked.results[0]
     return Verified(
         outcome=one.outcome,
@@ -138,24 +136,3 @@ def _possible(one: Checked) -> list[PossiblePerson]:
         )
         for found in one.candidates
     ]
-
-
-class _Kept:
-    """Whom the lists name, kept while the store's edition stays."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._edition: str | None = None
-        self._held: Everybody | None = None
-
-    def held(self) -> Everybody:
-        edition = db.edition()
-        with self._lock:
-            if self._held is None or edition is None or edition != self._edition:
-                self._held, self._edition = everybody(db.session()), edition
-            return self._held
-
-
-def _everybody() -> Everybody:
-    kept: _Kept = current_app.extensions.setdefault(_KEPT, _Kept())
-    return kept.held()
