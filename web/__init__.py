@@ -32,6 +32,7 @@ from web import (
     shortlist,
     sources,
     states,
+    streets,
     titles,
 )
 from web.api import describing, limits, sharing
@@ -60,6 +61,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for part in (bodies, compression, headers, errors, layout, languages, sharing):
         part.init_app(app)
     limits.init_app(app, settings)
+    streets.init_app(app, settings, key)
     for noun in (
         search,
         lists,

@@ -27,6 +27,9 @@ class Settings:
     `operator`: who runs this copy, as pages say it; "" is said to be not named.
     `api_limit`: how often one neighborhood may ask the API, "600 per minute" say, or "off".
     `api_limit_storage`: where that is counted; a Redis address where several workers share it.
+    `geocoder`: the address of a Nominatim server that may be asked where a typed street is, or
+    "off"; `geocoder_contact`: an e-mail or page for its keepers; `geocoder_delay`: seconds between
+    two requests of one worker.
     `proxies`: how many proxies in front of the site each add to X-Forwarded-For.
     """
 
@@ -37,6 +40,9 @@ class Settings:
     operator: str = ""
     api_limit: str = "600 per minute"
     api_limit_storage: str = "memory://"
+    geocoder: str = "off"
+    geocoder_contact: str = ""
+    geocoder_delay: str = "1"
     proxies: str = "0"
 
 

@@ -13,6 +13,7 @@ from web import db
 from web.carried import contact_cards
 from web.criteria import problems
 from web.search import opened
+from web.streets import query_of
 
 blueprint = Blueprint("lists", __name__)
 
@@ -39,7 +40,7 @@ def _answer(token: str) -> finder.Answer:
     asked = opened(token)
     if problems(asked):
         raise NotFound
-    return finder.answer(db.reader(), asked.query(), db.today())
+    return finder.answer(db.reader(), query_of(asked), db.today())
 
 
 def _attached(answer: Response, found: finder.Answer, form: str) -> Response:

@@ -10,6 +10,7 @@ from directory.finding.explain import evidence_of, how_to_check, recompute
 from web import db
 from web.criteria import problems
 from web.search import opened
+from web.streets import query_of
 
 blueprint = Blueprint("order", __name__)
 
@@ -20,7 +21,7 @@ def made_again(token: str) -> str:
     asked = opened(token)
     if problems(asked):
         raise NotFound
-    answer = finder.answer(db.reader(), asked.query(), db.today())
+    answer = finder.answer(db.reader(), query_of(asked), db.today())
     return render_template(
         "order.html",
         answer=answer,

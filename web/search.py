@@ -19,6 +19,7 @@ from web.criteria import TICKS, Criteria, criteria_from, criteria_of, problems
 from web.data import in_full
 from web.layout import tokens
 from web.result_map import HEIGHT, WIDTH, result_map
+from web.streets import query_of
 from web.tokens import BadToken
 
 blueprint = Blueprint("search", __name__)
@@ -59,7 +60,7 @@ def results(token: str) -> str | Response:
     asked = opened(token)
     if problems(asked):  # the vocabulary has changed since
         return redirect(url_for("search.again", token=token), 302)
-    answer = finder.answer(db.reader(), asked.query(), db.today())
+    answer = finder.answer(db.reader(), query_of(asked), db.today())
     shown, from_afar = (asked, answer) if answer.total else _from_afar(asked, answer)
     more = replace(shown, limit=min(shown.limit * 2, finder.MOST_RESULTS))
     return render_template(
@@ -81,7 +82,7 @@ def results(token: str) -> str | Response:
 def _from_afar(asked: Criteria, answer: finder.Answer) -> tuple[Criteria, finder.Answer]:
     """Where nobody is near: those who say they come or work by video; else what there was."""
     wider = replace(asked, ticks=tuple(one for one in TICKS if one in {*asked.ticks, *_AFAR}))
-    found = finder.answer(db.reader(), wider.query(), db.today())
+    found = finder.answer(db.reader(), query_of(wider), db.today())
     return (wider, found) if found.results else (asked, answer)
 
 
@@ -91,7 +92,7 @@ def results_json(token: str) -> Response:
     asked = opened(token)
     if problems(asked):
         raise NotFound
-    return in_full(asked.query())
+    return in_full(query_of(asked))
 
 
 def _tier(result: finder.Result) -> str:

@@ -144,6 +144,7 @@ def _of_file(context: typer.Context, path: Path) -> Query:
 def _tell(
     query: Query, database: str | None, *, as_json: bool, explain: bool, outputs: Sequence[Path]
 ) -> None:
+    from directory.commands.streets import with_street
     from directory.finding.find import as_json as plain
     from directory.finding.find import find as search
     from directory.finding.query import QueryError
@@ -155,7 +156,7 @@ def _tell(
         refusing(StoreError, PlaceNotFound, UnknownWord, QueryError),
         session_of(read_url(database), read_only=True) as session,
     ):
-        answer = search(session, query, today(session))
+        answer = search(session, with_street(query), today(session))
         files = _files(session, answer, outputs) if outputs else []
     for path, content in zip(outputs, files, strict=True):
         write_file(path, content)
