@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from directory.card_model import PersonCard
+from directory.exports.centers import center_entry, center_row
 from directory.exports.credentials import credential_rows
 from directory.exports.paper import Entry, pdf_bytes
 from directory.exports.sheets import csv_bytes, xlsx_bytes
@@ -49,7 +50,10 @@ def answer_file(session: Session, answer: Answer, form: str, *, large: bool = Fa
 
 
 def headings() -> list[str]:
-    """A credential's columns between the place in the order and what was asked."""
+    """A credential's columns between the place in the order and what was asked.
+
+    `part` is where JSON has the row: results, self_reported, or centers, which are no people.
+    """
     words = load("exports")
     return [*words["answer_columns"], *words["credential_columns"], *words["answer_close"]]
 
@@ -102,6 +106,7 @@ def _rows(session: Session, answer: Answer) -> Iterator[dict[str, str]]:
     held = rows_of(session, people)
     for position, result in enumerate(answer.results, start=1):
         told = {
+            "part": "results",
             "position": str(position),
             "tier": result.tier.value,
             "score": str(result.score),
@@ -112,11 +117,13 @@ def _rows(session: Session, answer: Answer) -> Iterator[dict[str, str]]:
         for row in _credentials(card, Published(card, rows, held.npi.get(card.id, ""))):
             yield told | row | close
     for one in answer.self_reported:
-        told = {"distance_miles": _miles(one.distance_miles), "reasons": one.text}
+        told = {"part": "self_reported", "reasons": one.text}
+        told["distance_miles"] = _miles(one.distance_miles)
         rows = held.rows.get(one.person_id, {})
         person = Published(one.card, rows, held.npi.get(one.person_id, ""))
         for row in credential_rows(person, load_catalogue()):
             yield told | row | close
+    yield from (center_row(one) | close for one in answer.centers)
 
 
 def _credentials(card: PersonCard, one: Published) -> Iterator[dict[str, str]]:
@@ -136,6 +143,7 @@ def _entries(answer: Answer) -> Iterator[Entry]:
     for one in answer.self_reported:
         lines = [words["apart"], one.distance_text, *(claim.title for claim in one.card.claims)]
         yield Entry(one.name, "", lines)
+    yield from map(center_entry, answer.centers)
 
 
 def _pages(card: PersonCard) -> list[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from directory.store import connect
@@ -79,3 +84,35 @@ def test_the_list_is_in_spanish_too(client: FlaskClient) -> None:
     page = client.get("/es" + search(client, place="06103")).text
     assert "Lugares que tratan la adicción y quizá conozcan a un intervencionista" in page
     assert "Dice que tiene un intervencionista" in page
+
+
+LISTED = ["Middle House", "Far House", "Near House"]
+
+
+def test_the_sheets_have_them_as_a_part_of_their_own(client: FlaskClient) -> None:
+    link = search(client, place="06103")
+    text = client.get(f"{link}.csv").data.decode("utf-8-sig")
+    told = list(csv.DictReader(io.StringIO(text)))
+    centers = [row for row in told if row["part"] == "centers"]
+    assert told[-3:] == centers
+    assert [row["name_display"] for row in centers] == LISTED
+    assert [row["distance_miles"] for row in centers] == ["3", "14", "0"]
+    assert not any(row["person_id"] or row["position"] or row["tier"] for row in centers)
+    assert all(row["phone"] and row["source_url"] and row["criteria"] for row in centers)
+    assert {row["last_confirmed_at"] for row in centers} == {SEEN.isoformat()}
+    assert all("A place that treats addiction, not a person." in row["reasons"] for row in centers)
+    sheet = load_workbook(io.BytesIO(client.get(f"{link}.xlsx").data)).worksheets[0]
+    assert [row[7] for row in sheet.values if row[0] == "centers"] == LISTED
+
+
+@pytest.mark.parametrize(("root", "label"), [("", "not a person."), ("/es", "no una persona.")])
+def test_the_paper_names_them_after_all_people(client: FlaskClient, root: str, label: str) -> None:
+    link = search(client, place="06103")
+    with pdfplumber.open(io.BytesIO(client.get(f"{root}{link}.pdf").data)) as paper:
+        text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    at = [text.index(name) for name in LISTED]
+    assert at == sorted(at)
+    assert at[0] > text.index("Wendell Ashgrove")
+    assert text.count(label) == 3
+    assert re.findall(r"Hartford, CT: \D*(\d+) mi\.", text) == ["3", "14", "1"]
+    assert "Denver House" not in text

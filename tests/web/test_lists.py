@@ -68,7 +68,8 @@ def test_every_row_says_what_was_asked_when_and_of_whom(client: FlaskClient, lin
 
 def test_the_workbook_and_the_paper_say_the_same(client: FlaskClient, link: str) -> None:
     book = load_workbook(io.BytesIO(fetched(client, link, "xlsx")))
-    people = [row[6] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True) if row[0]]
+    rows = book.worksheets[0].iter_rows(min_row=2, values_only=True)
+    people = [row[7] for row in rows if row[0] == "results"]
     about = " ".join(str(cell) for row in book.worksheets[1].values for cell in row)
     with pdfplumber.open(io.BytesIO(fetched(client, link, "pdf"))) as paper:
         text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
@@ -79,6 +80,33 @@ def test_the_workbook_and_the_paper_say_the_same(client: FlaskClient, link: str)
         assert STATEMENT in told
         assert "problem: Gambling" in told
         assert "Connecticut license roster: list of November 18, 2026." in told
+
+
+@pytest.mark.parametrize(
+    ("place", "radius", "widened"),
+    [
+        ("06103", "50", None),
+        ("Hartford, CT", "10", None),
+        ("Danbury, CT", "10", "Nobody was found within 10 miles, so we looked at all of"),
+    ],
+)
+def test_three_names_or_more_are_offered_where_the_search_found_three(
+    client: FlaskClient, place: str, radius: str, widened: str | None
+) -> None:
+    """As asked and, where nobody was near, as far as the page says that we looked."""
+    sent = client.post("/search", data={"place": place, "radius": radius})
+    link = sent.headers["Location"]
+    assert widened is None or widened in client.get(link).text
+    shown = on_screen(client, link)
+    answer = client.get(f"{link}.json").json
+    assert answer is not None
+    assert answer["total"] >= 3
+    assert len(shown) >= 3
+    assert [one["person_id"] for one in answer["results"]] == shown
+    told = csv.DictReader(io.StringIO(fetched(client, link, "csv").decode("utf-8-sig")))
+    named = [row["person_id"] for row in told if row["part"] == "results"]
+    assert list(dict.fromkeys(named)) == shown
+    assert bool(answer["widened"]) is bool(widened)
 
 
 def test_a_contact_card_a_person(client: FlaskClient, link: str) -> None:
