@@ -76,7 +76,9 @@ def near_hits(listed: Listed, asked: Mapping[int, Asked]) -> Hits:
                 rows[family].append((row, reading, edits))
     found: Hits = {}
     for person_id, held in zip(listed.ids, listed.names, strict=True):
-        if not doubles and " | " not in held and held.partition(" ")[0] not in rows:
+        first, _, more = held.partition(" ")
+        double = f"{first} {more.partition(' ')[0]}"
+        if first not in rows and double not in rows and " | " not in held:
             continue  # most people, told by a glance
         for family, given, cost in _held_names(held):
             for row, reading, edits in rows.get(family, ()):
@@ -173,9 +175,15 @@ def _all_families(listed: Listed, *, doubles: bool) -> set[str]:
 def _near(wanted: Sequence[str], held: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
     """Which held family names are nearly each wanted one, and by how many letters."""
     found: dict[str, list[tuple[str, int]]] = {}
+    by_size: dict[int, list[str]] = defaultdict(list)
+    for family in held:
+        by_size[len(family)].append(family)
     for size in {len(family) for family in wanted}:
         ours = [family for family in wanted if len(family) == size]
-        theirs = [family for family in held if abs(len(family) - size) <= _allowed(ours[0])]
+        far = _allowed(ours[0])
+        theirs = [
+            one for near in range(size - far, size + far + 1) for one in by_size.get(near, ())
+        ]
         for start in range(0, len(ours), _CHUNK):
             for family, other, edits in _pairs(ours[start : start + _CHUNK], theirs):
                 found.setdefault(family, []).append((other, edits))
