@@ -82,7 +82,8 @@ def results(token: str) -> str | Response:
 def _from_afar(asked: Criteria, answer: finder.Answer) -> tuple[Criteria, finder.Answer]:
     """Where nobody is near: those who say they come or work by video; else what there was."""
     wider = replace(asked, ticks=tuple(one for one in TICKS if one in {*asked.ticks, *_AFAR}))
-    found = finder.answer(db.reader(), query_of(wider), db.today())
+    query = replace(wider.query(), place=answer.place)  # a street is not looked up twice
+    found = finder.answer(db.reader(), query, db.today())
     return (wider, found) if found.results else (asked, answer)
 
 

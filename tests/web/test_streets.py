@@ -73,6 +73,13 @@ def test_a_server_that_fails_costs_nobody_the_answer(
     assert LEFT_OUT in asking.get(search(asking, place=ELM)).text
 
 
+def test_a_server_that_fails_is_asked_once_a_page(asking: FlaskClient, server: Nominatim) -> None:
+    server.status = 503
+    page = asking.get(search(asking, place="12 Elm St, Cheyenne WY 82001")).text
+    assert "Nobody found" in page or "We looked further than you asked." in page
+    assert len(server.asked) == 1
+
+
 def test_the_privacy_lines_say_who_is_asked(asking: FlaskClient) -> None:
     assert "If you type a street, we ask 127.0.0.1 where it is." in asking.get("/").text
     assert "Si escribe una calle, preguntamos a 127.0.0.1" in asking.get("/es/").text
