@@ -8,12 +8,16 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pdfplumber
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
 
 from directory.store import connect
 from tests.directory.test_facilities import center, publish
@@ -116,3 +120,29 @@ def test_the_paper_names_them_after_all_people(client: FlaskClient, root: str, l
     assert text.count(label) == 3
     assert re.findall(r"Hartford, CT: \D*(\d+) mi\.", text) == ["3", "14", "1"]
     assert "Denver House" not in text
+
+
+@pytest.fixture
+def served(client: FlaskClient) -> Iterator[str]:
+    """The address of this town's site."""
+    server = make_server("127.0.0.1", 0, client.application, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_and_the_page_reflows(
+    client: FlaskClient, served: str, browser: Browser
+) -> None:
+    link = search(client, place="06103")
+    page = browser.new_page(viewport={"width": 320, "height": 740})
+    for root, label in (("", HEADING), ("/es", "Lugares que tratan la adicción")):
+        page.goto(f"{served}{root}{link}")
+        page.get_by_role("heading", name=label).scroll_into_view_if_needed()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
