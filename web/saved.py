@@ -38,9 +38,13 @@ def again() -> AnyResponse:
     request.max_content_length = LARGEST
     try:
         upload = request.files.get("file")
-        asked = criteria_from_query(query_from(upload.read() if upload else b""))
+        query = query_from(upload.read() if upload else b"")
     except RequestEntityTooLarge:
         return make_response(_form(_("The file is too big.")), 413)
+    except QueryError:  # what is wrong with it is for programs, which have the command line
+        return make_response(_form(_("We cannot read this file. Choose one you saved here.")), 400)
+    try:
+        asked = criteria_from_query(query)
     except (QueryError, UnknownWord) as error:
         return make_response(_form(str(error)), 400)
     page = "search.again" if problems(asked) else "search.results"

@@ -68,7 +68,9 @@ def test_another_file_is_refused_in_a_sentence(client: FlaskClient, content: byt
         query_from(content)
     answer = client.post("/saved", data={"file": (io.BytesIO(content), "search.json")})
     assert answer.status_code == 400
-    assert "cannot be used" in answer.text or "This is no saved search" in answer.text
+    assert "We cannot read this file." in answer.text
+    told = client.post("/es/saved", data={"file": (io.BytesIO(content), "search.json")})
+    assert "No podemos leer este archivo." in told.text
 
 
 def test_what_the_form_cannot_ask_is_not_dropped_in_silence(client: FlaskClient) -> None:
