@@ -52,10 +52,12 @@ class Held:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-def npi_record(number: str = "1999000001", **more: Any) -> Held:
+_CLAIM = {"state": "CT", "number": "44.001234", "taxonomy": "101YA0400X"}
+
+
+def npi_record(number: str = "1999000001", *, claim: dict[str, str] = _CLAIM, **more: Any) -> Held:
     """What a person says of themself."""
-    claims = [{"state": "CT", "number": "44.001234", "taxonomy": "101YA0400X"}]
-    facts = {"self_reported": True, "claims": claims, "title_published": "Counselor (Addiction)"}
+    facts = {"self_reported": True, "claims": [claim], "title_published": "Counselor (Addiction)"}
     return Held(
         None,
         number,

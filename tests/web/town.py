@@ -98,17 +98,7 @@ def _from_afar(world: World, town: Town) -> None:
 
 
 def _says(number: str, said: tuple[str, str], place: dict[str, str]) -> Held:
-    claims = [{"says": said[0], "value": said[1]}]
-    facts = {"self_reported": True, "claims": claims, "title_published": "Counselor (Addiction)"}
-    return Held(
-        None,
-        number,
-        source="nppes",
-        status=Status.SELF_REPORTED,
-        expires_on=None,
-        more=facts,
-        **place,
-    )
+    return npi_record(number, claim={"says": said[0], "value": said[1]}, **place)
 
 
 def _past(world: World, number: str) -> None:
