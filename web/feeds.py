@@ -51,7 +51,9 @@ def of_search(token: str) -> AnyResponse:
     asked = opened(token)
     if problems(asked):
         raise NotFound
-    area = Watched(place=asked.place, radius_miles=int(asked.radius), credential=asked.credential)
+    place = resolve_place(asked.place)
+    named = place.postal_code or place.label if place.street else asked.place  # no street in a feed
+    area = Watched(place=named, radius_miles=int(asked.radius), credential=asked.credential)
     return redirect(url_for("feeds.page", token=_begun(area)), 302)
 
 

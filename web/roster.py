@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from directory.collection import no_collection
+from directory.garbage import no_collection
 from directory.roster import (
     CheckedRoster,
     Outcome,

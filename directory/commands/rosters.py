@@ -53,7 +53,7 @@ def check_roster(
     Further columns that help: state, credential, number, city, postal_code. Exit 0 however many
     are found.
     """
-    from directory.collection import no_collection
+    from directory.garbage import no_collection
     from directory.roster import RosterError, read_roster
     from directory.roster import check_roster as check
     from directory.roster.results import FORMATS

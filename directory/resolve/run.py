@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory import turns
-from directory.collection import no_collection
+from directory.garbage import no_collection
 from directory.models import Change, Decision, Person, PersonListing, ResolveState
 from directory.profile import Profile, load_profiles
 from directory.resolve import keystore, people, scope

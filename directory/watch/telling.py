@@ -41,6 +41,8 @@ def _of_validity(one: Happening) -> tuple[str, dict[str, str]]:
     before, after = one.before.get("expires_on"), one.after.get("expires_on")
     if one.kind is Kind.RENEWAL and before and after:
         return "renewal_date", {"before": _day(before), "after": _day(after)}
+    if one.kind is Kind.LAPSE and after and after == before:  # no list has said so
+        return "lapse_calendar", {"before": _day(after)}
     if one.kind is Kind.LAPSE and after:
         return "lapse_date", {"before": _day(after)}
     return f"{one.kind}_word", {"after": _word(one.after)}
