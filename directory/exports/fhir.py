@@ -28,7 +28,7 @@ _RESULTS = {
     "confirmed": "validated",
     "stale": "req-revalid",
     "not_found_once": "in-process",
-    "not_found": "reval-fail",
+    "not_found": "req-revalid",  # a list does not say why somebody left it: no check has failed
 }
 
 
@@ -85,7 +85,7 @@ def verification_results(one: Published) -> Iterator[dict[str, Any]]:
             who=_issuer(held),
             type=[coded("primary-source-type", _SOURCES.get(kind, "auth-source"))],
             communicationMethod=[coded("verificationresult-communication-method", "pull")],
-            validationStatus=coded("validation-status", "failed" if gone else "successful"),
+            validationStatus=coded("validation-status", "unknown" if gone else "successful"),
             validationDate=gone or seen,
         )
         yield filled(

@@ -219,7 +219,9 @@ def test_roles_are_those_of_current_credentials(client: FlaskClient, town: Town)
 
 def test_when_a_credential_was_last_seen(client: FlaskClient, town: Town) -> None:
     (check,) = found(client, f"VerificationResult?target={town.ids['gone']}")
-    assert check["status"] == "reval-fail"
+    assert check["status"] == "req-revalid"
+    told = check["primarySource"][0]["validationStatus"]["coding"][0]["code"]
+    assert told == "unknown", "a list does not say why somebody left it"
     assert check["meta"]["security"][0]["code"] == "HTEST"  # the town is invented
     assert get(client, f"VerificationResult/{check['id']}") == check
 
