@@ -123,7 +123,7 @@ def _places(cities: Mapping[str, PlaceCard], service: str) -> Rows:
             },
         )
         yield (
-            "service_at_locations",
+            "service_at_location",
             {
                 "id": ours(f"{service}@{where}"),
                 "service_id": ours(service),

@@ -100,5 +100,5 @@ def _fields(table: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _constraints(table: Mapping[str, Any], name: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"required": True} if name in table.get("required", ()) else {}
+    told = {said: True for said in ("required", "unique") if name in table.get(said, ())}
     return told | ({"enum": table["enums"][name]} if name in table.get("enums", {}) else {})

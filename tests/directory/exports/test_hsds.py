@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from frictionless import validate
+from jsonschema_rs import Draft202012Validator
 
 from directory.exports.release import release
 from directory.store import session_of, today
@@ -15,6 +19,7 @@ from directory.vocabulary import load
 from tests.directory.factories import TODAY
 from tests.web.town import Town, build_town
 
+PUBLISHED = Path(os.environ.get("HSDS_SPECIFICATION", os.devnull))  # openreferral/specification
 Tables = dict[str, list[dict[str, str]]]
 
 
@@ -53,6 +58,54 @@ def test_a_row_that_leads_nowhere_is_not_valid(folder: Path, tmp_path: Path) -> 
     path.write_text("\n".join(path.read_text("utf-8").splitlines()[:-1]) + "\n", "utf-8")
     kinds = {told[0] for told in validate(str(tmp_path / "datapackage.json")).flatten(["type"])}
     assert "foreign-key" in kinds
+
+
+def test_a_code_that_stands_for_two_terms_is_not_valid(folder: Path, tmp_path: Path) -> None:
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    path = tmp_path / "taxonomy_terms.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    twice = [*rows, {**next(row for row in rows if row["code"]), "id": str(uuid4())}]
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(twice)
+    kinds = {told[0] for told in validate(str(tmp_path / "datapackage.json")).flatten(["type"])}
+    assert "unique-error" in kinds
+
+
+@pytest.mark.skipif(
+    not PUBLISHED.is_dir(), reason="HSDS_SPECIFICATION is no checkout of the specification"
+)
+def test_every_row_holds_to_the_published_schemas(tables: Tables) -> None:
+    known = {one["path"]: one for one in map(schema_of, (PUBLISHED / "schema").glob("*.json"))}
+    for name, rows in tables.items():
+        told = known[f"{name}.csv"]
+        needed = {*told["required"], *told.get("tabular_required", ())}
+        columns = {
+            field: own
+            for field, own in told["properties"].items()
+            if own.get("type", "array") != "array"  # what is nested has a table of its own
+        }
+        assert rows[0].keys() <= columns.keys()
+        judge = Draft202012Validator(
+            {"properties": columns, "required": sorted(needed)}, validate_formats=True
+        )
+        for row in rows:
+            judge.validate(typed(row, columns))
+
+
+def schema_of(path: Path) -> dict[str, Any]:
+    return {"path": "", **json.loads(path.read_text("utf-8"))}
+
+
+def typed(row: dict[str, str], columns: dict[str, Any]) -> dict[str, str | float]:
+    """A row of a table as JSON: empty cells are left out."""
+    told = {name: cell for name, cell in row.items() if cell}
+    return {
+        name: float(cell) if columns[name]["type"] == "number" else cell
+        for name, cell in told.items()
+    }
 
 
 def test_credentials_are_attributes_of_the_service(tables: Tables, town: Town) -> None:
