@@ -9,6 +9,7 @@ from flask import Flask
 
 from directory import store
 from web import (
+    answers,
     api,
     bodies,
     compare,
@@ -23,7 +24,9 @@ from web import (
     languages,
     layout,
     lists,
+    logs,
     maintainers,
+    metrics,
     order,
     people,
     roster,
@@ -57,6 +60,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["settings"] = settings
     key = settings.secret_key or secret_from(store.home())
     app.extensions["tokens"] = TokenBox(key)
+    answers.init_app(app, logs.note, metrics.count)
     db.init_app(app, settings.database_url)
     for part in (bodies, compression, headers, errors, layout, languages, sharing):
         part.init_app(app)

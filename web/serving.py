@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.serving import make_server as make_wsgi_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 _LONGEST_SHOWN = 40  # characters: what is longer is a search in its sealed form
 
@@ -25,6 +28,6 @@ def loggable(target: str) -> str:
     return "/".join(part if len(part) <= _LONGEST_SHOWN else "…" for part in parts)
 
 
-def make_server(host: str, port: int, app: Flask) -> BaseWSGIServer:
+def make_server(host: str, port: int, app: WSGIApplication) -> BaseWSGIServer:
     """Make a threaded server. Raises OSError when the port cannot be had."""
     return make_wsgi_server(host, port, app, threaded=True, request_handler=PrivateRequestHandler)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,10 @@ from directory.commands.console import (
     say,
 )
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from werkzeug.serving import BaseWSGIServer
+
 db = typer.Typer(help="The database: upgrade, backup, restore.", no_args_is_help=True)
 
 
@@ -24,6 +28,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(status)
     app.command()(serve)
+    app.command()(metrics)
     app.add_typer(db, name="db")
 
 
@@ -69,16 +74,43 @@ def serve_site(url: str, host: str, port: int) -> None:
     from threading import Thread
 
     from web import create_app
-    from web.serving import make_server
     from web.warm import warm
 
     app = create_app({"DATABASE_URL": url})
-    try:
-        server = make_server(host, port, app)
-    except OSError as error:
-        refuse(f"Port {port} on {host} cannot be used ({error.strerror}). Try --port 0.", code=1)
+    server = _listening(host, port, app)
     say(f"Serving {url}", f"Open http://{host}:{server.server_port}/  (Ctrl+C stops it)")
     Thread(target=warm, args=(app,), daemon=True).start()
+    _serve_on(server)
+
+
+def metrics(
+    host: Annotated[str, typer.Option("--host", help="Keep it to this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="0: any free one.")] = 9464,
+    database: DatabaseOption = None,
+) -> None:
+    """Tell Prometheus how the site and its lists do. With PROMETHEUS_MULTIPROC_DIR set to what
+    the site's workers have, their counts are told too.
+    """
+    from crawler.source import load_sources
+    from directory.store import read_url
+    from web.exporter import exporter
+
+    cadences = {one.id: one.cadence_days for one in load_sources().values() if one.is_crawled}
+    server = _listening(host, port, exporter(read_url(database), cadences))
+    say(f"Open http://{host}:{server.server_port}/metrics  (Ctrl+C stops it)")
+    _serve_on(server)
+
+
+def _listening(host: str, port: int, app: WSGIApplication) -> BaseWSGIServer:
+    from web.serving import make_server
+
+    try:
+        return make_server(host, port, app)
+    except OSError as error:
+        refuse(f"Port {port} on {host} cannot be used ({error.strerror}). Try --port 0.", code=1)
+
+
+def _serve_on(server: BaseWSGIServer) -> None:
     try:
         server.serve_forever()
     except KeyboardInterrupt:

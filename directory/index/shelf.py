@@ -171,6 +171,14 @@ class Shelf:
             return None
         return self._held
 
+    def made_at(self, edition: str | None) -> dt.datetime | None:
+        """When the index of exactly this edition was made; None while there is none."""
+        try:
+            made = (self.path(edition or "-") / "manifest.json").stat().st_mtime
+        except FileNotFoundError:
+            return None
+        return dt.datetime.fromtimestamp(made, dt.UTC)
+
     @contextmanager
     def building(self, edition: str) -> Iterator[Path | None]:
         """A folder to fill; at the end it stands in its place, and older ones are gone.

@@ -115,6 +115,10 @@ class Queue:
         """How many questions are open, those that were skipped left out."""
         return sum(map(self._is_open, self._questions))
 
+    def oldest(self) -> int | None:
+        """The decision of the open question that was put first; None where nothing waits."""
+        return min((q.decision_id for q in self._questions if self._is_open(q)), default=None)
+
     def skipped(self) -> int:
         """How many questions were left for another time."""
         return self._progress.skipped
