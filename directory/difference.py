@@ -48,6 +48,7 @@ class Altered:
     kind: str
     count: int = 0
     fields: dict[str, int] = field(default_factory=dict)  # fact -> listings in which it moved
+    statuses: dict[str, int] = field(default_factory=dict)  # "active → unknown" -> listings
     examples: list[Example] = field(default_factory=list)
 
 
@@ -74,14 +75,18 @@ def gathered(met: Iterable[Met], limit: int) -> list[Altered]:
     """Count what was met by its kind, and keep the first few of each. Pure."""
     found = {kind: Altered(kind) for kind in KINDS}
     moved: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    turned: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for kind, listing, listing_id, fields in met:
         altered = found[kind]
         altered.count += 1
         moved[kind].update(fields.keys())
+        if "status" in fields:
+            turned[kind]["{} → {}".format(*fields["status"])] += 1
         if len(altered.examples) < limit:
             altered.examples.append(_example(listing, listing_id, fields))
     for kind, counts in moved.items():
         found[kind].fields = dict(counts.most_common())
+        found[kind].statuses = dict(turned[kind].most_common())
     return list(found.values())
 
 

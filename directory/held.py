@@ -47,6 +47,17 @@ def newer_accepted(session: Session, run: Run) -> Run | None:
     )
 
 
+def last_accepted(session: Session, run: Run) -> Run | None:
+    """The newest accepted run of the source before this one that counted its rows."""
+    earlier = session.scalars(
+        select(Run)
+        .where(Run.source_id == run.source_id, Run.verdict == Verdict.ACCEPTED, Run.id < run.id)
+        .order_by(Run.id.desc())
+    )
+    # A run that only met the known version counted nothing.
+    return next((one for one in earlier if one.counts.get("filled")), None)
+
+
 def was_discarded(run: Run) -> bool:
     """Did a person say that its rows are to be forgotten?"""
     return any(reason.get("code") == "discarded_by_hand" for reason in run.reasons)

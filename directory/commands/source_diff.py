@@ -101,6 +101,9 @@ def _of_kind(altered: Altered, width: int) -> Iterator[str]:
     if altered.fields:
         moved = ", ".join(f"{name} {count:,}" for name, count in altered.fields.items())
         yield f"  by fact: {moved}"
+    if altered.statuses:
+        turned = ", ".join(f"{both} {count:,}" for both, count in altered.statuses.items())
+        yield f"  by status: {turned}"
     for example in altered.examples:
         yield _cut(f"  {_who(example)}", width)
         for name, (before, after) in example.fields.items():

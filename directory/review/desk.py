@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory import turns
-from directory.models import Decision, Sameness
+from directory.models import Decision, Listing, Sameness
 from directory.resolve import ledger as ledgers
 from directory.resolve.ledger import LedgerError, pair_of
 from directory.review.answers import decide, undo
@@ -46,6 +46,36 @@ def take_back(session: Session, decision_id: int, who: str, now: dt.datetime) ->
     if found is None or found.made_by != f"person:{who}":
         raise LedgerError("Only your own answers can be taken back here.")
     return undo(session, decision_id, who, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer of a person, the names of whom it is about, and whether it holds still."""
+
+    decision: Decision
+    left: str
+    right: str
+    holds: bool
+
+
+def answers_of(session: Session, who: str, limit: int) -> list[Given]:
+    """A person's newest answers, the newest first, those taken back among them."""
+    given = (Decision.made_by == f"person:{who}", Decision.verdict != Sameness.UNDONE)
+    query = select(Decision).where(*given).order_by(Decision.id.desc()).limit(limit)
+    return [_given(session, one) for one in session.scalars(query)]
+
+
+def _given(session: Session, decision: Decision) -> Given:
+    pair = (decision.left_id, decision.right_id)
+    held = ledgers.read(session, pair).holds(pair)
+    left, right = (_named(session.get(Listing, one)) for one in pair)
+    return Given(decision, left, right, held is not None and held.id == decision.id)
+
+
+def _named(row: Listing | None) -> str:
+    if row is None:
+        return "a row that is gone"
+    return f"{row.name_published}, {row.title_published} {row.number} ({row.source_id})"
 
 
 def answered_since(session: Session, who: str, since: dt.datetime) -> int:

@@ -13,6 +13,7 @@ from directory.commands.source_diff import lines
 from directory.difference import Altered, DifferenceError, difference
 from directory.models import Run, Verdict
 from directory.publish import accept, compare
+from directory.standing.statuses import Status
 from tests.directory.test_publish import DAY, begin, draft, publish
 
 WEEK = dt.timedelta(days=7)
@@ -69,6 +70,20 @@ def test_counts_are_whole_where_examples_are_few(lite: Session) -> None:
     run.verdict = Verdict.HELD
     changed = next(a for a in difference(lite, run, 3) if a.kind == "changed")
     assert (changed.count, len(changed.examples), changed.fields) == (20, 3, {"city": 20})
+
+
+def test_what_becomes_of_the_statuses_is_counted(lite: Session) -> None:
+    publish(lite, *(draft(str(n)) for n in range(3)))
+    rows = [draft(str(n)) for n in range(3)]
+    for row, word in zip(rows, (Status.UNKNOWN, Status.UNKNOWN, Status.EXPIRED), strict=True):
+        row.status = word
+    run = begin(lite, *rows)
+    run.verdict = Verdict.HELD
+    altered = difference(lite, run, 0)
+    changed = next(a for a in altered if a.kind == "changed")
+    assert changed.statuses == {"active → unknown": 2, "active → expired": 1}
+    about = {"source_id": "s", "run": run.id, "verdict": "held", "as_of": DAY, "unchanged": 0}
+    assert "  by status: active → unknown 2, active → expired 1" in list(lines(about, altered))
 
 
 def test_a_run_without_rows_says_why_it_cannot_be_compared(lite: Session) -> None:

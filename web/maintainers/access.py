@@ -28,6 +28,7 @@ _FOR_REVIEWERS = frozenset(
         "maintainers.review.question",
         "maintainers.review.reply",
         "maintainers.review.take_back",
+        "maintainers.review.own_answers",
         "maintainers.sources.every_source",
     }
 )

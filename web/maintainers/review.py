@@ -16,7 +16,7 @@ from directory.accounts import audit
 from directory.models import Decision, Sameness
 from directory.resolve.ledger import LedgerError
 from directory.review import VERDICTS, next_pair
-from directory.review.desk import Reply, answered_since, keep
+from directory.review.desk import Reply, answered_since, answers_of, keep
 from directory.review.desk import take_back as undo_own
 from directory.review.facts import odds, side_by_side
 from directory.review.model import moves_said
@@ -27,6 +27,7 @@ from web.maintainers.access import me, refused
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 _MOST_SKIPPED = 100  # an address has an end; the oldest are asked again
 _LONGEST_NOTE = 500  # characters
+_OWN = 50  # answers shown
 
 
 @blueprint.get("/")
@@ -48,6 +49,13 @@ def question() -> str:
     )
 
 
+@blueprint.get("/answers")
+def own_answers() -> str:
+    """One's own newest answers, each to be taken back while it holds."""
+    answers = answers_of(desk.session(), me().name, _OWN)
+    return render_template("maintainers/answers.html", answers=answers)
+
+
 @blueprint.post("/")
 def reply() -> Response | tuple[str, int]:
     """Keep an answer, or pass over a question."""
@@ -65,7 +73,9 @@ def reply() -> Response | tuple[str, int]:
         Sameness(verdict),
         request.form.get("note", "")[:_LONGEST_NOTE],
     )
-    return _written(lambda now: keep(desk.session(), given, me().name, now), skipped)
+    return _written(
+        "pair_answered", lambda now: keep(desk.session(), given, me().name, now), skipped
+    )
 
 
 @blueprint.post("/undo")
@@ -73,11 +83,15 @@ def take_back() -> Response | tuple[str, int]:
     """Take back one's own answer: its question is asked again."""
     number = _number("kept")
     skipped = _skipped(request.form.getlist("skip", type=int))
-    return _written(lambda now: undo_own(desk.session(), number, me().name, now), skipped)
+    return _written(
+        "pair_taken_back",
+        lambda now: undo_own(desk.session(), number, me().name, now),
+        skipped,
+    )
 
 
 def _written(
-    write: Callable[[dt.datetime], int], skipped: Sequence[int]
+    what: str, write: Callable[[dt.datetime], int], skipped: Sequence[int]
 ) -> Response | tuple[str, int]:
     """Write, note it in the log, and ask the next question; or say why nothing was written."""
     session, now = desk.session(), desk.now()
@@ -87,7 +101,7 @@ def _written(
     except LedgerError as error:
         session.rollback()
         return refused(str(error), 409)
-    audit.note(session, me().name, "pair_answered", now, about=f"decision {number}")
+    audit.note(session, me().name, what, now, about=f"decision {number}")
     session.commit()
     return _next(skipped, number)
 

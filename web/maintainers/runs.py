@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from directory.accounts import audit
 from directory.difference import DifferenceError, difference
-from directory.held import Held, HeldError, answer, held_runs
+from directory.held import Held, HeldError, answer, held_runs, last_accepted
 from directory.models import Run
+from directory.source_health import fills
 from web.maintainers import desk
 from web.maintainers.access import me, refused
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
-_EXAMPLES = 5  # of each kind of change
+_EXAMPLES, _MOST_EXAMPLES = 5, 200  # of each kind of change
 _LONGEST_REASON = 500  # characters
 
 
@@ -32,13 +33,23 @@ def every_held() -> str:
 def one(number: int) -> str:
     """One held run with all that is needed to answer it."""
     held = _held(number)
-    run = desk.session().get_one(Run, number)
+    session = desk.session()
+    run = session.get_one(Run, number)
+    before = last_accepted(session, run)
+    examples = min(request.args.get("examples", _EXAMPLES, type=int), _MOST_EXAMPLES)
     try:
-        altered, lacking = difference(desk.session(), run, _EXAMPLES), ""
+        altered, lacking = difference(session, run, max(examples, 0)), ""
     except DifferenceError as error:
         altered, lacking = [], str(error)
     return render_template(
-        "maintainers/run.html", held=held, counts=run.counts, altered=altered, lacking=lacking
+        "maintainers/run.html",
+        held=held,
+        counts=run.counts,
+        before=before,
+        fills=fills([before.counts, run.counts] if before else [run.counts]),
+        altered=altered,
+        lacking=lacking,
+        most=_MOST_EXAMPLES,
     )
 
 

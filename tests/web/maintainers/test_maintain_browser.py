@@ -90,6 +90,65 @@ def test_a_day_from_the_sign_in_to_the_sign_out(office: Office, context: Browser
     assert context.cookies() == []
 
 
+def judged(page: Page, heading: str) -> None:
+    """Wait for a page by its heading, and let axe look at it."""
+    page.get_by_role("heading", name=heading, level=1).wait_for()
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"]) for one in found] == [], heading
+
+
+def status_of(page: Page) -> str:
+    return page.get_by_role("status").inner_text()
+
+
+def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, address: str) -> None:
+    """In with a code, a pair by one letter and undone, a held run, its word, health, log, out."""
+    context = browser.new_context(viewport=DESKTOP, base_url=address)
+    page = context.new_page()
+    page.goto("/maintain/")
+    judged(page, "Sign in")
+    sign_in(page, office, "ada")
+    judged(page, "What waits")
+    page.get_by_role("link", name="Review").click()
+    judged(page, "One person, or two?")
+    page.keyboard.press("n")
+    page.keyboard.type("used to be the same street")  # letters that would answer elsewhere
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.get_by_text("Kept: different").wait_for()
+    page.keyboard.press("z")
+    page.get_by_text("Took it back").wait_for()
+    page.get_by_role("button", name="Answer with single letters").click()
+    page.keyboard.press("s")
+    assert status_of(page).startswith("Took it back")
+    page.get_by_role("button", name="Same person").click()
+    page.get_by_text("Kept: same").wait_for()
+    page.get_by_role("link", name="Your answers").click()
+    judged(page, "Your answers")
+    page.get_by_role("link", name="Held runs").click()
+    judged(page, "Held runs")
+    page.get_by_role("link", name=f"Run {office.held_run} of s").click()
+    judged(page, f"Run {office.held_run} of s")
+    assert page.locator("pre", has_text="DORMANT").is_visible()
+    page.get_by_label("Reason").fill("the board confirmed it")
+    page.get_by_role("button", name="Accept: publish it").click()
+    judged(page, "Held runs")
+    assert status_of(page) == f"Run {office.held_run} was accepted."
+    page.get_by_role("link", name="Sources").click()
+    judged(page, "Sources")
+    assert page.locator("pre", has_text="DORMANT").is_visible()
+    page.get_by_role("link", name="Log").click()
+    judged(page, "Log")
+    told = page.get_by_role("table").inner_text()
+    for line in ("signed in", "pair answered", "pair taken back", "the board confirmed it"):
+        assert line in told, line
+    page.get_by_role("button", name="Sign out").click()
+    judged(page, "Sign in")
+    page.goto("/maintain/audit")
+    judged(page, "Sign in")
+    context.close()
+
+
 def test_a_reason_is_asked_for_before_anything_is_sent(
     office: Office, context: BrowserContext
 ) -> None:
@@ -107,7 +166,7 @@ def test_axe_finds_nothing_and_all_fits(
 ) -> None:
     context = browser.new_context(viewport=size, base_url=address, color_scheme=scheme)
     page = context.new_page()
-    pages = ["review/", "runs/", f"runs/{office.held_run}", "sources", "audit"]
+    pages = ["review/", "review/answers", "runs/", f"runs/{office.held_run}", "sources", "audit"]
     page.goto("/maintain/sign-in")
     told = {"/maintain/sign-in": Axe().run(page).response["violations"]}
     sign_in(page, office, "ada")

@@ -55,6 +55,7 @@ def test_a_question_shows_its_evidence_then_both_sides(enter: Enter) -> None:
         assert word in page
     assert page.index("For one person") < page.index("Side by side")
     assert re.findall(r'accesskey="(\w)"', page) == ["s", "d", "u", "k"]
+    assert "review.js" in page
 
 
 def test_an_answer_is_kept_under_the_name_that_signed_in(enter: Enter, session: Session) -> None:
@@ -80,6 +81,21 @@ def test_undo_asks_again(enter: Enter, session: Session) -> None:
     page = visitor.get(undone.location).text
     assert (waiting(page), "Took it back" in page) == (2, True)
     assert [verdict for verdict, _, _ in said(session)] == ["same", "undone"]
+
+
+def test_an_older_answer_can_be_taken_back_while_it_holds(enter: Enter, session: Session) -> None:
+    visitor, kept = enter("rowan"), []
+    for verdict in ("same", "different"):
+        sent = visitor.post(REVIEW, **fields_of(visitor.get(REVIEW).text), verdict=verdict)
+        kept += re.findall(r"kept=(\d+)", sent.location)
+    page = visitor.get(f"{REVIEW}answers").text
+    assert re.findall(r'name="kept" value="(\d+)"', page) == kept[::-1]
+    assert visitor.send(f"{REVIEW}undo", f"{REVIEW}answers", kept=kept[0]).status_code == 303
+    page = visitor.get(f"{REVIEW}answers").text
+    assert re.findall(r'name="kept" value="(\d+)"', page) == kept[1:]
+    assert page.count("no longer holds") == 1
+    assert enter("ada").get(f"{REVIEW}answers").text.count('name="kept"') == 0
+    assert [verdict for verdict, _, _ in said(session)] == ["same", "different", "undone"]
 
 
 def test_nobody_takes_back_anothers_answer(enter: Enter, session: Session) -> None:
@@ -135,8 +151,10 @@ def test_a_held_run_shows_why_and_what_it_would_change(office: Office, enter: En
     shown = visitor.get("/maintain/runs/").text
     assert "2 of 4 published listings are missing." in shown
     page = visitor.get(f"/maintain/runs/{office.held_run}").text
-    for word in ("DORMANT: ???", "1 new", "1 changed", "2 absent", "Lewes → Milton"):
+    for word in ("DORMANT: ???", "1 new", "1 changed", "2 missing for the first time"):
         assert word in page
+    assert "<del>Lewes</del> → <ins>Milton</ins>" in page
+    assert "<td>100.0 %</td><td>66.7 %</td>" in page  # of the city, before and now
     assert visitor.get("/maintain/runs/999").status_code == 404
 
 
