@@ -15,7 +15,7 @@ from tests.web.maintainers.office import Office, Visitor, token_of
 from web.headers import HEADERS
 
 Enter = Callable[[str], Visitor]
-PAGES = ("", "review/", "runs/", "sources", "audit")
+PAGES = ("", "review/", "review/answers", "runs/", "sources", "audit")
 FOR_OPERATORS = ("runs/", "runs/1", "audit")
 
 
@@ -88,8 +88,9 @@ def test_pages_have_the_headers_and_are_kept_by_nobody(
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
-    for inline in ("<script", "<style", " style=", "http://"):
+    for inline in ("<script>", "<style", " style=", "http://"):
         assert inline not in answer.text
+    assert answer.text.count("<script") == answer.text.count('<script src="/static/')
 
 
 @pytest.mark.parametrize(
