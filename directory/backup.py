@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from directory.store import StoreError
+from directory.whole import whole
 
 
 def _file(url: str) -> Path:
@@ -29,16 +31,14 @@ def _check(path: Path) -> None:
         raise StoreError(f"{path} is no sound backup of this directory. Use another one.")
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy page by page through SQLite, so that writers may go on; then swap it in whole."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _fill(source: Path, part: Path) -> None:
+    """Copy page by page through SQLite, so that writers may go on, and check the copy."""
+    for side in ("-journal", "-wal", "-shm"):  # of a copy that was killed
+        part.with_name(part.name + side).unlink(missing_ok=True)
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
         old.backup(new)
         new.execute("PRAGMA journal_mode=DELETE")
     _check(part)
-    part.replace(target)
 
 
 def backup(url: str, to: Path) -> int:
@@ -51,20 +51,47 @@ def backup(url: str, to: Path) -> int:
         raise StoreError(f"There is no database at {path}.")
     if to.exists():
         raise StoreError(f"{to} is there already. Give another name, or remove it first.")
-    _copy(path, to)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with whole(to) as part:
+        _fill(path, part)
     return to.stat().st_size
 
 
 def restore(source: Path, url: str) -> Path | None:
-    """Put a checked backup in the store's place. Returns where the old store was kept."""
+    """Put a checked backup in the store's place. Returns where the old store was kept.
+
+    Raises StoreError if the backup is not sound, or the store is in use.
+    """
     path = _file(url)
     _check(source)
+    path.parent.mkdir(parents=True, exist_ok=True)
     kept = None
-    if path.exists():
-        kept = path.with_name(path.name + ".before-restore")
-        kept.unlink(missing_ok=True)
-        _copy(path, kept)
+    with whole(path) as part:
+        _fill(source, part)
+        if path.exists():
+            kept = _set_aside(path)
         for side in ("-wal", "-shm"):
             path.with_name(path.name + side).unlink(missing_ok=True)
-    _copy(source, path)
     return kept
+
+
+def _set_aside(path: Path) -> Path:
+    """A copy of the store that is there; a broken one is copied as it is."""
+    kept = path.with_name(path.name + ".before-restore")
+    with whole(kept) as part:
+        try:
+            _check(path)
+        except StoreError:
+            shutil.copyfile(path, part)
+            return kept
+        _empty_log(path)
+        _fill(path, part)
+    return kept
+
+
+def _empty_log(path: Path) -> None:
+    """Move the write-ahead log into the store: it is taken away before the other store is there."""
+    with closing(sqlite3.connect(path)) as opened:
+        is_busy = opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if is_busy:
+        raise StoreError("The database is in use. Stop what reads or writes it, and restore again.")

@@ -24,6 +24,7 @@ from directory.commands import (
     watch,
 )
 from directory.commands.console import refuse
+from directory.trouble import Errors, what_to_do
 
 app = typer.Typer(
     name="interventionist",
@@ -59,5 +60,9 @@ def main() -> None:
         app()
     except BrokenPipeError:
         sys.stderr.close()
+    except Errors as error:
+        if not (sentences := what_to_do(error)):
+            raise
+        refuse(sentences, code=1)
     except KeyboardInterrupt:
         refuse("Stopped.", code=130)

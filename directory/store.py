@@ -98,7 +98,12 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, json_serializer=_to_json, json_deserializer=_from_json)
+        engine = create_engine(
+            parsed,
+            json_serializer=_to_json,
+            json_deserializer=_from_json,
+            pool_pre_ping=parsed.get_backend_name() != "sqlite",  # it may have been started anew
+        )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             f"The database address {url!r} cannot be opened ({error}). "

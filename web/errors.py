@@ -6,12 +6,14 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from directory.exports.fhir_server import outcome
 from directory.store import StoreError
+from directory.trouble import trouble_of
 from directory.vocabulary import load
 
 PROBLEM = "application/problem+json"
@@ -23,6 +25,7 @@ def init_app(app: Flask) -> None:
     """Answer every error in the reader's own form."""
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(StoreError, _no_store)
+    app.register_error_handler(DBAPIError, _in_trouble)
 
 
 def problem(status: int, detail: str, wrong: dict[str, str] | None = None) -> Response:
@@ -61,10 +64,18 @@ def _told(status: int, detail: str) -> Response:
     return problem(status, detail) if _for_programs() else _page(status)
 
 
-def _no_store(error: StoreError) -> Response:
+def _no_store(_error: Exception) -> Response:
     answer = _answer(ServiceUnavailable("There is no store to read yet."))
     answer.headers["Retry-After"] = _RETRY_SECONDS
     return answer
+
+
+def _in_trouble(error: DBAPIError) -> Response:
+    """The database is away, or its disk is full: it will be back, and so may the reader be."""
+    if not trouble_of(error):
+        raise error
+    current_app.logger.error("The database does not answer: %s", type(error.orig).__name__)
+    return _no_store(error)
 
 
 def _page(status: int) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
@@ -14,6 +13,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from directory.whole import keep_first
 
 KEY_FILE = "site.key"
 _NONCE_BYTES = 12
@@ -64,20 +65,6 @@ def secret_from(folder: Path) -> str:
     """The secret in the folder's key file, which is made, for its owner's eyes only, if missing."""
     path = folder / KEY_FILE
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{KEY_FILE}.{secrets.token_hex(8)}"
     if not path.exists():
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32))
-        _keep_first(fresh, path)
+        keep_first(path, secrets.token_urlsafe(32))
     return path.read_text(encoding="ascii").strip()
-
-
-def _keep_first(fresh: Path, path: Path) -> None:
-    """Whole or not at all, and the first of several workers wins."""
-    try:
-        path.hardlink_to(fresh)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()

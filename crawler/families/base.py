@@ -32,6 +32,7 @@ from crawler.manners.robots import FORBIDDEN, UNREACHABLE
 from crawler.rows.layout import Layout
 from crawler.runs.sink import Sink
 from crawler.source import Source
+from directory.trouble import Errors, what_to_do
 
 A = TypeVar("A")
 logger = logging.getLogger(__name__)
@@ -92,6 +93,8 @@ def _told(sent: str) -> str:
 
 def name_error(error: Exception, request: scrapy.Request) -> CrawlError:
     """Name whatever kept a page from us: four outcomes, never one (rule 50)."""
+    if full := what_to_do(error):
+        return CrawlError(Failure.INTERRUPTED, "An answer could not be kept.", full)
     words = str(error) or type(error).__name__
     sent = f" with {_told(request.body.decode('utf-8', 'replace'))!r}" if request.body else ""
     told = {"url": request.url, "method": request.method, "sent": sent}
@@ -133,6 +136,8 @@ class SourceSpider(scrapy.Spider, Generic[A]):
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             logger.debug("%s could not be read", self.source.id, exc_info=True)
             self.sink.fail(_unexpected(error))
+        except Errors as error:
+            self.sink.give_up(_in_trouble(error))
         else:
             self.sink.finished()
 
@@ -229,6 +234,13 @@ def _unexpected(error: Exception) -> CrawlError:
         f"An answer has not the form we know ({type(error).__name__}: {error}).",
         "Compare the kept response with the source's note on its form.",
     )
+
+
+def _in_trouble(error: Exception) -> CrawlError:
+    """The store did not take what was read."""
+    if not (mend := what_to_do(error)):
+        raise error
+    return CrawlError(Failure.INTERRUPTED, "What was read could not be kept.", mend)
 
 
 def _request(

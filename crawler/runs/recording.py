@@ -12,6 +12,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -187,6 +188,7 @@ class RecordingStorage:
         self._header = Header.model_validate_json(settings["RECORDING_HEADER"])
         self._writes = not settings.getbool("HTTPCACHE_IGNORE_MISSING")
         self._writer: RecordingWriter | None = None
+        self._broken: OSError | None = None
         self._recording = Recording(self._folder, self._header)
         self._asked: Counter[Key] = Counter()
 
@@ -195,15 +197,21 @@ class RecordingStorage:
         if (self._folder / INDEX).exists():
             self._recording = load_recording(self._folder)
         if self._writes:
-            self._writer = RecordingWriter(self._folder, self._header)
+            try:
+                self._writer = RecordingWriter(self._folder, self._header)
+            except OSError as error:  # raised where a spider hears of it
+                self._broken = error
 
     def close_spider(self, spider: Spider) -> None:
         """Close what was written."""
         if self._writer:
-            self._writer.close()
+            with suppress(OSError):  # told already when the line could not be written
+                self._writer.close()
 
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
         """Answer from the recording, exactly what was asked or nothing."""
+        if self._broken:
+            raise self._broken
         key = request_key(request.method, request.url, sent_with(request))
         recorded = self._recording.answer(key, self._asked[key])
         if recorded is None:

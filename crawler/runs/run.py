@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from twisted.internet.error import ReactorNotRunning
 
@@ -72,7 +73,10 @@ class _Night:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(leases.RENEW_SECONDS)
-            leases.renew(self._session, self._holder)
+            try:
+                leases.renew(self._session, self._holder)
+            except OperationalError:  # whoever reads a list meets it too, and says so
+                self._session.rollback()
 
     async def _crawl_host(self, sources: Sequence[Source]) -> None:
         async with self._gate:
@@ -94,6 +98,7 @@ class _Night:
         try:
             return await self._crawl_one(source)
         finally:
+            self._session.rollback()  # of what failed: all that was done is committed
             leases.release(self._session, keys, self._holder)
 
     async def _crawl_one(self, source: Source) -> Outcome:

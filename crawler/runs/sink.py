@@ -142,6 +142,11 @@ class Sink:
         """Keep the first failure; later ones follow from it."""
         self.error = self.error or error
 
+    def give_up(self, error: CrawlError) -> None:
+        """The store did not take what was read: others use this session too, so clear it now."""
+        self._session.rollback()
+        self.fail(error)
+
     def declare(self, rows: int) -> None:
         """Add to the number of rows that the publisher says there are (rule 43)."""
         self.declared = (self.declared or 0) + rows

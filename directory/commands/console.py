@@ -13,6 +13,8 @@ from typing import IO, Annotated, Any, NoReturn
 
 import typer
 
+from directory.whole import whole
+
 DatabaseOption = Annotated[
     str | None,
     typer.Option(
@@ -45,7 +47,8 @@ def ending(path: Path, forms: Sequence[str]) -> str:
 def write_file(path: Path, content: bytes) -> None:
     """Write a result; what stands in the way is told."""
     try:
-        path.write_bytes(content)
+        with whole(path) as part:
+            part.write_bytes(content)
     except OSError as error:
         refuse(f"{path} cannot be written ({error.strerror}).", code=1)
 

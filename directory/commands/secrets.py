@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from directory.whole import keep_first
+
 
 def _key_file(name: str) -> Path:
     from directory.store import home
@@ -24,7 +26,5 @@ def suppression_secret() -> bytes:
     path = _key_file("suppression.key")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(secrets.token_hex(32))
+        keep_first(path, secrets.token_hex(32))
     return path.read_text("utf-8").encode()

@@ -62,6 +62,11 @@ class Files:
         for name in former - self._open.keys():
             (self._folder / name).unlink(missing_ok=True)
 
+    def drop(self) -> None:
+        """Take away what has no name yet: a release that failed leaves nothing behind."""
+        for name in (*self._open, PACKAGE):
+            self.part(name).unlink(missing_ok=True)
+
     def _named_before(self) -> set[str]:
         """Files of this folder itself that the earlier release's package names."""
         try:

@@ -52,7 +52,22 @@ def release(
     release stay until then, and no longer. Raises FileNotFoundError where `since` has no CSV.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files, people = Files(folder), 0
+    files = Files(folder)
+    try:
+        return _written(files, session, formats, today, progress, since)
+    finally:
+        files.drop()
+
+
+def _written(
+    files: Files,
+    session: Session,
+    formats: Sequence[str],
+    today: dt.date,
+    progress: Callable[[int], None],
+    since: Path | None,
+) -> tuple[list[Written], int]:
+    people = 0
     with files.open_all():
         writers = [_WRITERS[form](files, session, today) for form in formats]
         for one in published(session, today):

@@ -16,6 +16,7 @@ from directory.linkage.policy import Decision
 from directory.linkage.reading import People
 from directory.linkage.settings import settings
 from directory.linkage.sorting import distinct
+from directory.whole import whole
 
 _HEADINGS = ("left", "right", "score", "decision", "evidence")
 _PAIRS = pa.schema([(n, pa.float64() if n == "score" else pa.string()) for n in _HEADINGS])
@@ -27,13 +28,14 @@ def write_clusters(path: Path, people: People, found: Resolved) -> None:
     clusters = people.ids.take(pa.array(found.people))
     back = pa.array(np.argsort(people.order.to_numpy()))
     columns = [people.ids.take(back), clusters.take(back)]
-    pcsv.write_csv(pa.table(columns, names=["record_id", "cluster_id"]), path)
+    with whole(path) as part:
+        pcsv.write_csv(pa.table(columns, names=["record_id", "cluster_id"]), part)
 
 
 def write_pairs(path: Path, people: People, found: Resolved) -> None:
     """left, right, score, decision, evidence: every pair worth a look, likeliest first."""
     order = np.lexsort((found.right, found.left, -found.scores.round(6)))
-    with pcsv.CSVWriter(path, _PAIRS) as writer:
+    with whole(path) as part, pcsv.CSVWriter(part, _PAIRS) as writer:
         for at in range(0, len(order), _LINES):
             writer.write_table(_lines(people, found, order[at : at + _LINES]))
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from directory.accounts import sessions
 from directory.accounts.tables import Maintainer, Role
 from directory.language import ENGLISH, spoken
+from directory.trouble import Trouble, trouble_of
 from web.languages import here_in
 from web.maintainers import desk
 
@@ -33,6 +34,10 @@ _FOR_REVIEWERS = frozenset(
     }
 )
 _BUSY = "The database is busy. Nothing was written. Please send it again."
+_TROUBLES: dict[Trouble | None, str] = {
+    Trouble.FULL: "The disk is full. Nothing was written. Make room, then send it again.",
+    Trouble.AWAY: "The database does not answer. Nothing was written. Please send it again later.",
+}
 
 
 def me() -> Maintainer:
@@ -109,9 +114,9 @@ def shared() -> dict[str, Any]:
 
 
 @blueprint.errorhandler(OperationalError)
-def busy(_error: OperationalError) -> tuple[str, int]:
-    """Another writer held the database for too long."""
-    return refused(_BUSY, 503)
+def busy(error: OperationalError) -> tuple[str, int]:
+    """Another writer held the database for too long, or its disk is full, or it is away."""
+    return refused(_TROUBLES.get(trouble_of(error), _BUSY), 503)
 
 
 @blueprint.errorhandler(HTTPException)
