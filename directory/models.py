@@ -113,6 +113,8 @@ class Listing(ListingFacts, Base):
         Index("ix_listing_family_given", "family_name", "given_name"),
         Index("ix_listing_number", "number"),
         Index("ix_listing_expires_on", "expires_on"),
+        Index("ix_listing_state_city", "state", "city"),
+        Index("ix_listing_source_credential", "source_id", "credential_id", "gone_at"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default="")

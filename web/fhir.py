@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
@@ -12,6 +13,8 @@ from directory.exports import fhir_server
 from directory.exports.fhir_query import BadQuery, Resource, kinds, query_of, wrong_format
 from directory.vocabulary import load
 from web import db
+from web.api.conditional import unless_held
+from web.api.editions import mark
 from web.errors import FHIR, fhir_problem
 
 blueprint = Blueprint("fhir", __name__, url_prefix="/fhir")
@@ -29,7 +32,7 @@ def _no_stray_parameters() -> Response | None:
 @blueprint.get("/metadata")
 def metadata() -> Response:
     """What this server can do (CapabilityStatement)."""
-    return _answer(fhir_server.capability(_address(), db.today()))
+    return _answer(lambda: fhir_server.capability(_address(), db.today()))
 
 
 @blueprint.get("/<kind>")
@@ -40,22 +43,27 @@ def search(kind: str) -> Response:
         query = query_of(_known(kind), asked)
     except BadQuery as error:
         return fhir_problem(400, "Some parameters cannot be used.", dict(error.wrong))
-    found = fhir_server.search(db.session(), query, db.today(), _address(), asked)
-    return _answer(found)
+    return _answer(
+        lambda: fhir_server.search(db.session(), query, db.today(), _address(), asked),
+    )
 
 
 @blueprint.get("/<kind>/<resource_id>")
 def read(kind: str, resource_id: str) -> Response:
     """One resource; 410 with the newer ids for one that was merged or split away."""
-    words = load("fhir")
+    _known(kind)
     try:
-        found = fhir_server.read(db.session(), _known(kind), resource_id, db.today())
+        return _answer(lambda: _one(kind, resource_id))
     except fhir_server.Moved as moved:
         now = ", ".join(f"{kind}/{one}" for one in moved.now)
-        return fhir_problem(410, words["gone"].format(now=now))
+        return fhir_problem(410, load("fhir")["gone"].format(now=now))
+
+
+def _one(kind: str, resource_id: str) -> Resource:
+    found = fhir_server.read(db.session(), kind, resource_id, db.today())
     if found is None:
-        raise NotFound(words["missing"].format(kind=kind))
-    return _answer(found)
+        raise NotFound(load("fhir")["missing"].format(kind=kind))
+    return found
 
 
 def _known(kind: str) -> str:
@@ -68,5 +76,10 @@ def _address() -> str:
     return f"{request.url_root}fhir"
 
 
-def _answer(resource: Resource) -> Response:
-    return Response(json.dumps(resource, ensure_ascii=False), content_type=FHIR)
+def _answer(make: Callable[[], Resource]) -> Response:
+    """The resource under the mark of what is published and asked; 304 for whoever holds it."""
+
+    def made() -> Response:
+        return Response(json.dumps(make(), ensure_ascii=False), content_type=FHIR)
+
+    return unless_held(made, mark())

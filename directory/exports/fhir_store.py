@@ -63,7 +63,7 @@ class Store:
     def spellings(self) -> frozenset[tuple[str, str]]:
         """Each city and state as a list of people who may be shown, or of centers, prints them.
 
-        Going through all listings takes seconds: it is done once for each edition of the store.
+        They are asked for once for each edition of the store.
         """
         address, mark = str(self.session.get_bind().engine.url), stamp(self.session)
         held_mark, held = _SPELLINGS.get(address, (None, frozenset()))
@@ -73,14 +73,18 @@ class Store:
         return held
 
     def _spelt(self) -> Any:
-        named = and_(Listing.city != "", Listing.state != "", Listing.gone_at.is_(None))
-        places = select(Listing.city, Listing.state).where(named).distinct()
-        people = (
-            places.join(PersonListing, PersonListing.listing_id == Listing.id)
+        """Spellings out of an index, each kept where the first listing that may be shown is met."""
+        spelt = select(Listing.state, Listing.city).where(Listing.city != "", Listing.state != "")
+        every = spelt.distinct().cte("spelt")
+        here = and_(Listing.state == every.c.state, Listing.city == every.c.city)
+        someone = (
+            select(PersonListing.listing_id)
+            .join(Listing, Listing.id == PersonListing.listing_id)
             .join(Person, Person.id == PersonListing.person_id)
-            .where(visible())
+            .where(here, Listing.gone_at.is_(None), visible())
         )
-        return people.union(places.where(self.centers_where()))
+        center = select(Listing.id).where(here, self.centers_where())
+        return select(every.c.city, every.c.state).where(or_(someone.exists(), center.exists()))
 
     def cities(self) -> dict[str, PlaceCard]:
         """Every such city by id; the wording that sorts first names one spelt in several ways."""
@@ -157,11 +161,11 @@ def located(spelt: Spelt) -> ColumnElement[bool]:
 
 
 def lives(spelt: Spelt) -> ColumnElement[bool]:
-    """People of these cities, by the index of their states."""
+    """People with a listing in these cities."""
     holders = (
         select(PersonListing.person_id)
         .join(Listing, Listing.id == PersonListing.listing_id)
-        .where(PersonListing.place_state.in_({state for _, state in spelt}), located(spelt))
+        .where(located(spelt))
     )
     return Person.id.in_(holders)
 

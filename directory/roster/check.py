@@ -16,6 +16,7 @@ from directory.people import lists_read
 from directory.requirements import load_catalogue
 from directory.roster.asking import ask
 from directory.roster.decide import Crowd, decide
+from directory.roster.listed import Listed
 from directory.roster.model import (
     Asked,
     Candidate,
@@ -26,7 +27,7 @@ from directory.roster.model import (
     Hit,
     Outcome,
 )
-from directory.roster.names import Hits, Listed, exact_hits, family_hits, near_hits
+from directory.roster.names import Hits, exact_hits, family_hits, near_hits
 from directory.roster.notes import note_of
 from directory.roster.reading import Roster
 from directory.roster.store import (

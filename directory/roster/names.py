@@ -7,9 +7,8 @@ theirs.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from directory.names.nicknames import known_as
 from directory.names.parse import Agreement, given_names_agree
+from directory.roster.listed import Listed, by_size
 from directory.roster.model import Asked, Hit, Reading
 
 _NICKNAME, _MIDDLE, _HALF, _FORMER = 15, 10, 5, 5  # of 100: what such an answer costs
@@ -33,20 +33,6 @@ _IN_USE = 3  # listed people of a name: as many make it a name, not a slip of th
 Hits = dict[int, dict[str, Hit]]  # by row, then by person
 
 
-@dataclass
-class Listed:
-    """Everybody who may be shown: ids, names as the store folds them, and how often each is met."""
-
-    ids: Sequence[str]
-    names: Sequence[str]  # of each: "family given middle | former family | …"
-    families: Counter[str] = field(default_factory=Counter)
-    givens: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.families.update(held.partition(" ")[0] for held in self.names)
-        self.givens.update(held.split(" ", 2)[1] for held in self.names if " " in held)
-
-
 def exact_hits(listed: Listed, asked: Sequence[Asked]) -> Hits:
     """Answers by the name itself, a nickname, a former name, or half of a double name."""
     index: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
@@ -55,7 +41,8 @@ def exact_hits(listed: Listed, asked: Sequence[Asked]) -> Hits:
             for key, how, cost in _asked_keys(reading):
                 index[key].append((row, how, cost))
     found: Hits = {}
-    for person_id, held in zip(listed.ids, listed.names, strict=True):
+    families = {key.partition("|")[0] for key in index}
+    for person_id, held in listed.named({family.rpartition(" ")[2] for family in families}):
         for key, how, cost in _held_keys(held):
             for row, asked_how, asked_cost in index.get(key, ()):
                 _keep(found, row, Hit(person_id, _worse(how, asked_how), 100 - cost - asked_cost))
@@ -68,18 +55,14 @@ def near_hits(listed: Listed, asked: Mapping[int, Asked]) -> Hits:
         reading.family for one in asked.values() for reading in one.names if reading.how == "exact"
     }
     doubles = any(" " in family for family in wanted)
-    near = _near(sorted(wanted), sorted(_all_families(listed, doubles=doubles)))
+    near = _near(sorted(wanted), _double_families(listed) if doubles else listed.families_by_size)
     rows: dict[str, list[tuple[int, Reading, int]]] = defaultdict(list)
     for row, one in asked.items():
         for reading in one.names:
             for family, edits in near.get(reading.family, ()) if reading.given else ():
                 rows[family].append((row, reading, edits))
     found: Hits = {}
-    for person_id, held in zip(listed.ids, listed.names, strict=True):
-        first, _, more = held.partition(" ")
-        double = f"{first} {more.partition(' ')[0]}"
-        if first not in rows and double not in rows and " | " not in held:
-            continue  # most people, told by a glance
+    for person_id, held in listed.named({family.partition(" ")[0] for family in rows}):
         for family, given, cost in _held_names(held):
             for row, reading, edits in rows.get(family, ()):
                 hit = _near_hit(person_id, reading, given, edits, cost, listed)
@@ -158,32 +141,24 @@ def _held_names(held: str) -> Iterator[tuple[str, str, int]]:
         yield family, given, _FORMER
 
 
-def _all_families(listed: Listed, *, doubles: bool) -> set[str]:
-    """Family names held now or before; with `doubles` also the first two words as one name.
+def _double_families(listed: Listed) -> dict[int, list[str]]:
+    """Family names by size, with the first two words of a name as one name too.
 
-    There are as many of those as people with a middle name, so they are left out if nobody asks.
+    There are as many of those as people with a middle name, so they are made only when asked for.
     """
-    found = set(listed.families)
-    for held in listed.names:
-        if " | " in held:
-            found.update(held.split(" | ")[1:])
-        if doubles:
-            found.update(family for family, _, _ in _held_names(held))
-    return found
+    held = (family for held in listed.names for family, _, _ in _held_names(held))
+    return by_size({*held, *(one for some in listed.families_by_size.values() for one in some)})
 
 
-def _near(wanted: Sequence[str], held: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-    """Which held family names are nearly each wanted one, and by how many letters."""
+def _near(
+    wanted: Sequence[str], held: Mapping[int, Sequence[str]]
+) -> dict[str, list[tuple[str, int]]]:
+    """Which held family names, given by size, are nearly each wanted one; by how many letters."""
     found: dict[str, list[tuple[str, int]]] = {}
-    by_size: dict[int, list[str]] = defaultdict(list)
-    for family in held:
-        by_size[len(family)].append(family)
     for size in {len(family) for family in wanted}:
         ours = [family for family in wanted if len(family) == size]
         far = _allowed(ours[0])
-        theirs = [
-            one for near in range(size - far, size + far + 1) for one in by_size.get(near, ())
-        ]
+        theirs = [one for near in range(size - far, size + far + 1) for one in held.get(near, ())]
         for start in range(0, len(ours), _CHUNK):
             for family, other, edits in _pairs(ours[start : start + _CHUNK], theirs):
                 found.setdefault(family, []).append((other, edits))

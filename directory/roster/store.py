@@ -15,8 +15,8 @@ from directory.cards import visible
 from directory.models import Listing, Person, PersonListing, Source
 from directory.names.text import fold, humane
 from directory.numbers import loose, number_parts, numbers_agree
+from directory.roster.listed import Listed
 from directory.roster.model import Facts
-from directory.roster.names import Listed
 
 _BATCH = 500
 _CHUNK = 50_000  # numbers looked at together

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,15 @@ class SourceStatus:
     sample: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a source holds: listings shown, listings gone, letters of the credentials seen."""
+
+    shown: int = 0
+    gone: int = 0
+    titles: tuple[str, ...] = ()
+
+
 def overview(
     session: Session, today: dt.date, known: Mapping[str, SourceInfo] | None = None
 ) -> tuple[SourceStatus, ...]:
@@ -66,15 +76,15 @@ def overview(
     stored = {source.id: source for source in session.scalars(select(Source))}
     runs = _runs(session, stored.values())
     newest = _newest(session)
-    numbers, titles = _numbers(session), _titles(session, catalogue)
+    held = _held(session, catalogue)
     return tuple(
         _row(
             infos[source_id],
             stored.get(source_id),
             accepted=runs.get(source_id),
             newest=newest.get(source_id),
-            numbers=numbers.get(source_id, (0, 0)),
-            titles=titles.get(source_id) or _letters(infos[source_id].credentials, catalogue),
+            held=held.get(source_id, Held()),
+            said=_letters(infos[source_id].credentials, catalogue),
             today=today,
         )
         for source_id in sorted(infos)
@@ -104,8 +114,8 @@ def _row(
     *,
     accepted: Run | None,
     newest: Run | None,
-    numbers: tuple[int, int],
-    titles: tuple[str, ...],
+    held: Held,
+    said: tuple[str, ...],
     today: dt.date,
 ) -> SourceStatus:
     as_of = (accepted.as_of or accepted.began_at.date()) if accepted else None
@@ -122,7 +132,7 @@ def _row(
         check_how=info.check_how,
         access="read" if info.is_ours else "ask",
         why=info.why,
-        titles=titles,
+        titles=held.titles or said,
         verdict=newest.verdict if newest else "never",
         failure=newest.failure if newest else None,
         reasons=tuple(newest.reasons) if newest else (),
@@ -135,8 +145,8 @@ def _row(
         as_of=as_of,
         as_of_stated=accepted.as_of_stated if accepted else False,
         age_days=max((today - as_of).days, 0) if as_of else None,
-        listings=numbers[0],
-        gone=numbers[1],
+        listings=held.shown,
+        gone=held.gone,
         sample=accepted.sample if accepted else False,
     )
 
@@ -152,25 +162,21 @@ def _newest(session: Session) -> dict[str, Run]:
     return {run.source_id: run for run in session.scalars(select(Run).where(Run.id.in_(last)))}
 
 
-def _numbers(session: Session) -> dict[str, tuple[int, int]]:
-    """(listings shown, listings gone) of each source."""
-    query = select(Listing.source_id, func.count(), func.count(Listing.gone_at)).group_by(
-        Listing.source_id
-    )
-    return {sid: (total - gone, gone) for sid, total, gone in session.execute(query)}
-
-
-def _titles(session: Session, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+def _held(session: Session, catalogue: Catalogue) -> dict[str, Held]:
+    """What each source holds, by its id; an index has it all, so that no listing is read."""
     query = (
-        select(Listing.source_id, Listing.credential_id)
-        .where(Listing.credential_id.is_not(None))
-        .distinct()
+        select(Listing.source_id, Listing.credential_id, func.count(), func.count(Listing.gone_at))
+        .group_by(Listing.source_id, Listing.credential_id)
         .order_by(Listing.source_id, Listing.credential_id)
     )
-    found: dict[str, list[str]] = {}
-    for source_id, credential_id in session.execute(query):
-        found.setdefault(source_id, []).append(str(credential_id))
-    return {source_id: _letters(ids, catalogue) for source_id, ids in found.items()}
+    shown: Counter[str] = Counter()
+    gone: Counter[str] = Counter()
+    ids: dict[str, list[str]] = {}
+    for source_id, credential_id, total, left in session.execute(query):
+        shown[source_id] += total - left
+        gone[source_id] += left
+        ids.setdefault(source_id, []).extend([credential_id] if credential_id else [])
+    return {one: Held(shown[one], gone[one], _letters(ids[one], catalogue)) for one in ids}
 
 
 def _letters(credentials: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:

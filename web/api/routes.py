@@ -14,6 +14,7 @@ import orjson
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from web.api.conditional import unless_held
 from web.api.editions import mark
 from web.api.parameters import Asked, Nothing, Parameters, Refused, read
 from web.errors import problem
@@ -78,19 +79,12 @@ def serves(
                 wanted = read(asked, request.args, where)
             except Refused as error:
                 return problem(400, "Some parameters cannot be used.", error.wrong)
-            held = mark() if by_edition else None
-            if held and request.if_none_match.contains_weak(held) and not _any_will_do():
-                return _marked(Response(status=304), held)
-            return _marked(_sent(view(wanted)), held)
+            return unless_held(lambda: _sent(view(wanted)), mark() if by_edition else None)
 
         blueprint.add_url_rule(path, name, answered, methods=["GET"])
         return answered
 
     return serving
-
-
-def _any_will_do() -> bool:
-    return request.if_none_match.star_tag
 
 
 def _sent(found: Any) -> Response:
@@ -101,13 +95,3 @@ def _sent(found: Any) -> Response:
     if following:
         answer.headers["Link"] = f'<{following}>; rel="next"'
     return answer
-
-
-def _marked(answer: Response, held: str | None) -> Response:
-    if answer.status_code not in {200, 304}:
-        return answer
-    if held:
-        answer.set_etag(held)
-    else:
-        answer.add_etag()
-    return answer.make_conditional(request)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import event, text
 
 from directory.models import Verdict
 from directory.source_info import SourceInfo
@@ -68,3 +69,15 @@ def test_totals_count_what_is_shown(world: World) -> None:
     world.person("Ana Delgado", Held(), Held("ct-dph/cadc", "2", more={"gone_at": TODAY}))
     world.person("Ben Okafor", Held(number="3"), hidden=True)
     assert totals(world.session) == {"people": 1, "listings": 2, "sources": 1}
+
+
+def test_what_lists_hold_is_counted_from_an_index_alone(world: World) -> None:
+    asked: list[str] = []
+    bind = world.session.get_bind()
+    event.listen(bind, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    overview(world.session, TODAY)
+    (counting,) = (one for one in asked if "credential_id" in one and "count" in one)
+    plan = world.session.execute(text(f"EXPLAIN QUERY PLAN {counting}")).all()
+    assert [row.detail for row in plan] == [
+        "SCAN listing USING COVERING INDEX ix_listing_source_credential"
+    ]

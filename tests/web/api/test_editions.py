@@ -22,6 +22,9 @@ PATHS = [
     "/api/v1/requirements/CT",
     "/api/v1/sources",
     "/api/v1/runs",
+    "/fhir/metadata",
+    "/fhir/Practitioner?address-city=hartford",
+    "/fhir/Organization/ct-dph",
 ]
 
 
@@ -52,12 +55,14 @@ def test_other_questions_have_other_marks(client: FlaskClient) -> None:
 def test_what_is_published_renews_the_mark(tmp_path: Path) -> None:
     town: Town = build_town(tmp_path / "town.db")
     app = create_app({"DATABASE_URL": town.url, "SECRET_KEY": "k", "TESTING": True})
-    path = f"/api/v1/people/{town.ids['both']}"
-    held = {"If-None-Match": app.test_client().get(path).headers["ETag"]}
-    assert app.test_client().get(path, headers=held).status_code == 304
+    paths = (f"/api/v1/people/{town.ids['both']}", f"/fhir/Practitioner/{town.ids['both']}")
+    held = {path: {"If-None-Match": app.test_client().get(path).headers["ETag"]} for path in paths}
+    for path in paths:
+        assert app.test_client().get(path, headers=held[path]).status_code == 304
     engine = store.connect(town.url)
     with Session(engine) as session:
         session.execute(update(Person).where(Person.id == town.ids["both"]).values(hidden=True))
         session.commit()
     engine.dispose()
-    assert app.test_client().get(path, headers=held).status_code == 410
+    codes = [app.test_client().get(path, headers=held[path]).status_code for path in paths]
+    assert codes == [410, 404]
