@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from functools import lru_cache
 
 from flask import Flask, Response, request
@@ -16,6 +17,12 @@ _TEXTS = frozenset(
         *("application/javascript", "image/svg+xml"),
     )
 )
+
+
+class Squeezable(Response):
+    """An answer that knows its own squeezed form, so that it need not be made each time."""
+
+    squeezed: Callable[[], bytes]
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +40,7 @@ def _squeezed(response: Response) -> Response:
     data = response.get_data()
     if len(data) < _LEAST:
         return response
-    response.set_data(_packed_file(data) if request.endpoint == "static" else _packed(data))
+    response.set_data(_squeezed_form(response, data))
     response.headers["Content-Encoding"] = "gzip"
     response.headers.pop("Accept-Ranges", None)
     tag, _weak = response.get_etag()
@@ -50,7 +57,14 @@ def _wanted(response: Response) -> bool:
     )
 
 
-def _packed(data: bytes) -> bytes:
+def _squeezed_form(response: Response, data: bytes) -> bytes:
+    if isinstance(response, Squeezable):
+        return response.squeezed()
+    return _packed_file(data) if request.endpoint == "static" else packed(data)
+
+
+def packed(data: bytes) -> bytes:
+    """The bytes, squeezed."""
     return gzip.compress(data, _LEVEL, mtime=0)
 
 

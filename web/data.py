@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import orjson
 from werkzeug.wrappers import Response
 
 from directory.finding.find import Query, data
+from directory.language import spoken
+from directory.places import resolve_place
 from web import db
+from web.compression import Squeezable, packed
 
 
 def in_full(query: Query) -> Response:
     """The answer in the shape of `find --json`. Raises as `directory.finding.find.find` does."""
-    return Response(orjson.dumps(data(db.reader(), query, db.today())), mimetype="application/json")
+    reader, today = db.reader(), db.today()
+
+    def kept(form: str, make: Callable[[], bytes]) -> bytes:
+        asked = (form, spoken(), today, query)
+        return reader.remembered(asked, make) if _may_be_kept(query) else make()
+
+    text = kept("json", lambda: orjson.dumps(data(reader, query, today)))
+    answer = Squeezable(text, mimetype="application/json")
+    answer.squeezed = lambda: kept("gzip", lambda: packed(text))
+    return answer
+
+
+def _may_be_kept(query: Query) -> bool:
+    """Nobody's street stays in a worker's memory, not even without a name beside it."""
+    return isinstance(query.place, str) and not resolve_place(query.place).street

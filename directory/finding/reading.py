@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -66,3 +66,9 @@ class Reader(Protocol):
         self, ids: Sequence[str], state: str, today: dt.date
     ) -> Mapping[str, PersonCard | WrittenCard]:
         """The same for an answer that becomes JSON: cards that may be written in part already."""
+
+    def remembered(self, about: Hashable, make: Callable[[], bytes]) -> bytes:
+        """What `make` makes of this reader; perhaps as made before for the same `about`.
+
+        `about` must tell everything else that the bytes follow from: question, day, language.
+        """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -80,3 +80,7 @@ class StoreReader:
     def in_state(self, ids: Sequence[str], state: str) -> set[str]:
         """See `reading.Reader`."""
         return people_in_state(self._session, ids, state)
+
+    def remembered(self, about: Hashable, make: Callable[[], bytes]) -> bytes:
+        """See `reading.Reader`; here nothing is kept."""
+        return make()

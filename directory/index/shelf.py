@@ -9,7 +9,7 @@ import json
 import mmap
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import cache
@@ -24,7 +24,7 @@ from directory.data import data_path
 from directory.finding.ranking_model import Candidate
 from directory.index import records
 from directory.index.columns import COLUMNS, Array, Columns, Kind
-from directory.index.kept import Kept
+from directory.index.kept import Kept, Remembered
 from directory.index.lines import Line, Seen
 from directory.index.names import Names
 from directory.requirements.load import FOLDER
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _FORMAT = 3  # raise it when the columns' meaning changes
 _PART = ".part"
 _CARDS, _CANDIDATES = 4096, 8192  # kept a worker
+_ANSWERS = 32 << 20  # bytes of whole answers, kept a worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Index:
         self.endorsed: Array | None = None
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
         self.candidates: Kept[tuple[int, str], tuple[Candidate, Line]] = Kept(_CANDIDATES)
+        self.answers: Remembered[Hashable, bytes] = Remembered(_ANSWERS)
         self._people = people
 
     def centers_of(self, read: Callable[[], KnownCenters]) -> KnownCenters:
