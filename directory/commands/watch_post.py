@@ -17,6 +17,7 @@ import orjson
 from directory.watch.items import Item
 
 _SECONDS = 20
+_SECRET = "whsec_"  # noqa: S105 - what each secret begins with
 
 
 class NotSentError(RuntimeError):
@@ -37,10 +38,23 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def signature(secret: str, message_id: str, moment: int, body: bytes) -> str:
-    """HMAC-SHA256 over id, moment (seconds since 1970) and body, with dots between."""
+def signature(key: bytes, message_id: str, moment: int, body: bytes) -> str:
+    """HMAC-SHA256 over id, moment (seconds since 1970) and body, with dots between.
+
+    As Standard Webhooks 1.0.0 has it (github.com/standard-webhooks, read 2026-11-28).
+    """
     signed = f"{message_id}.{moment}.".encode() + body
-    return "v1," + base64.b64encode(hmac.digest(secret.encode(), signed, "sha256")).decode()
+    return "v1," + base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
+
+
+def key_of(secret: str) -> bytes:
+    """The key that a secret, "whsec_" and Base64, stands for: 24 to 64 bytes. Raises ValueError."""
+    if not secret.startswith(_SECRET):
+        raise ValueError(f"it does not begin with {_SECRET}")
+    key = base64.b64decode(secret.removeprefix(_SECRET), validate=True)
+    if not 24 <= len(key) <= 64:
+        raise ValueError(f"it stands for {len(key)} bytes, not for 24 to 64")
+    return key
 
 
 def body_of(message: Message) -> bytes:
@@ -50,16 +64,17 @@ def body_of(message: Message) -> bytes:
 
 def post(message: Message, url: str, secret_from: str, moment: int) -> None:
     """Send it as a webhook. Raises NotSentError unless the answer is 2xx."""
-    secret = os.environ.get(secret_from, "")
-    if not secret:
-        raise NotSentError(f"{secret_from} is not set")
+    try:
+        key = key_of(os.environ.get(secret_from, ""))
+    except ValueError as error:
+        raise NotSentError(f"{secret_from} is no secret of a webhook: {error}") from error
     body = body_of(message)
     headers = {
         "Content-Type": "application/json",
         "Idempotency-Key": message.id,
         "webhook-id": message.id,
         "webhook-timestamp": str(moment),
-        "webhook-signature": signature(secret, message.id, moment, body),
+        "webhook-signature": signature(key, message.id, moment, body),
     }
     # The address is the operator's own, read from a file as http or https.
     request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from limits import parse
+from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import fhir
@@ -22,6 +23,8 @@ _POLICY = "api"
 _COSTS = {"api.verify": 10, "fhir.search": 5}  # they may look through every name there is
 _BITS = {4: 24, 6: 48}  # of an address: who asks is a neighborhood, not a household
 _EXTENSION = "api-limiter"
+_MEMORY = "memory://"
+_PATIENCE: dict[str, str | int] = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -37,8 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         parse(settings.api_limit)
     except ValueError as error:
         raise ConfigError(f'API_LIMIT: {error}. Write "600 per minute", or "{OFF}".') from error
-    limiter = Limiter(_neighborhood, storage_uri=settings.api_limit_storage, swallow_errors=True)
-    limiter.init_app(app)
+    limiter = _limiter(app, settings.api_limit_storage)
     limited = limiter.shared_limit(
         settings.api_limit,
         scope=_POLICY,
@@ -50,6 +52,22 @@ def init_app(app: Flask, settings: Settings) -> None:
         limited(one)
     app.extensions[_EXTENSION] = limiter
     app.after_request(_told)
+
+
+def _limiter(app: Flask, storage: str) -> Limiter:
+    """Counts in this store; in this worker's memory while it is down, with a line in the log."""
+    limiter = Limiter(
+        _neighborhood,
+        storage_uri=storage,
+        storage_options={} if storage == _MEMORY else _PATIENCE,
+        in_memory_fallback_enabled=True,
+        swallow_errors=True,
+    )
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as error:
+        raise ConfigError(f"API_LIMIT_STORAGE: {error}.") from error
+    return limiter
 
 
 def _cost() -> int:
@@ -80,7 +98,10 @@ def _neighborhood() -> str:
 
 
 def _told(response: Response) -> Response:
-    """Say what is left (draft-ietf-httpapi-ratelimit-headers-10), and how long to wait."""
+    """Say what is left, and how long to wait.
+
+    Fields of draft-ietf-httpapi-ratelimit-headers-11 (2026-05-23), as read on 2026-11-28.
+    """
     limit = current_app.extensions[_EXTENSION].current_limit
     if limit is None or not request.path.startswith((PREFIX, fhir.blueprint.url_prefix or "")):
         return response

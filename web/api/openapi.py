@@ -37,7 +37,7 @@ _TEXTS = {
     "ETag": "The mark of this answer, for `If-None-Match`.",
     "Link": 'The next page, as `rel="next"`; missing on the last one.',
     "Location": "The address to ask instead.",
-    "RateLimit": "What is left of the limit `r`, and the seconds `t` until it is renewed.",
+    "RateLimit": "What is left of the limit `r`, for the next `t` seconds.",
     "RateLimit-Policy": "The limit: `q` requests in `w` seconds.",
     "Retry-After": "Seconds to wait.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -19,16 +20,17 @@ from aiosmtpd.handlers import Message as MailHandler
 from pytest_httpserver import HTTPServer
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from standardwebhooks import Webhook, WebhookVerificationError
 from werkzeug.wrappers import Request, Response
 
-from directory.commands.watch_post import signature
+from directory.commands.watch_post import key_of
 from directory.models import Outbox, Person
 from directory.standing.statuses import Status
 from directory.watch.operators import OperatorsError, read_operators
 from tests.directory.test_publish import DAY, NOW
 from tests.directory.watch.test_log import WEEK, night, person, settle, wish
 
-SECRET = "a webhook's secret for tests only"
+SECRET = "whsec_" + base64.b64encode(b"a webhook's secret for tests only").decode()
 Answer = Callable[[Request], Response]
 
 
@@ -117,10 +119,15 @@ def test_a_webhook_is_signed_and_sent_once(operator: Operator, hook: Hook) -> No
     assert told["change"]["title"] == "Oona Ashwick: No longer valid. The list says “LAPSED”."
     assert told["change"]["url"].startswith("https://directory.example.org/people/p")
     assert told["id"] == first.headers["Idempotency-Key"] != second.headers["Idempotency-Key"]
-    moment = int(first.headers["webhook-timestamp"])
-    expected = signature(SECRET, told["id"], moment, first.data)
-    assert first.headers["webhook-signature"] == expected
-    assert signature("another", told["id"], moment, first.data) != expected
+    assert Webhook(SECRET).verify(first.data, dict(first.headers)) == told
+    with pytest.raises(WebhookVerificationError):
+        Webhook(SECRET).verify(first.data + b" ", dict(first.headers))
+
+
+@pytest.mark.parametrize("secret", ["", "plain words", "whsec_c2hvcnQ=", "whsec_@@"])
+def test_what_is_no_secret_is_refused(secret: str) -> None:
+    with pytest.raises(ValueError, match=r"whsec_|bytes|base64"):
+        key_of(secret)
 
 
 def test_what_is_refused_is_tried_again_later_and_in_order(operator: Operator, hook: Hook) -> None:
