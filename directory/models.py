@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from directory.model_base import Base, ChangeKind, JsonValue, Sameness, UtcDateTime, Verdict
+from directory.model_keys import ListingKey, ListingKeySince
 from directory.model_outbox import Outbox
 
-__all__ = ["Base", "ChangeKind", "JsonValue", "Outbox", "Sameness", "UtcDateTime", "Verdict"]
+__all__ = ["Base", "ChangeKind", "JsonValue", "ListingKey", "ListingKeySince", "Outbox"]
+__all__ += ["Sameness", "UtcDateTime", "Verdict"]
 
 
 class Source(Base):
@@ -218,22 +220,6 @@ class PersonRedirect(Base):
     new_id: Mapped[str] = mapped_column(String(16), primary_key=True)
     reason: Mapped[str] = mapped_column(String(10))  # merged or split
     made_at: Mapped[dt.datetime]
-
-
-class ListingKey(Base):
-    """Which buckets of possible pairs a listing is in. Derived, kept by the resolver alone.
-
-    No foreign key: every row is written beside its listing, and there are several millions.
-    """
-
-    __tablename__ = "listing_key"
-    __table_args__ = (Index("ix_listing_key_listing", "listing_id"), {"sqlite_with_rowid": False})
-
-    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # of kind and key, 63 bits
-    listing_id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    kind: Mapped[int] = mapped_column(SmallInteger)
-    part: Mapped[int]  # what an oversize bucket is split by, and what such a part is split by
-    subpart: Mapped[int]
 
 
 class Suppression(Base):

@@ -1,4 +1,9 @@
-"""The keys of listings as the store keeps them, so that only what moved is looked at again."""
+"""The keys of listings as the store keeps them, so that only what moved is looked at again.
+
+A full resolution writes `listing_key`, whose rows are spread over its pages by their hashes: what
+a small one alters there costs a page a row. So that is noted in `listing_key_since` instead, a
+small table whose rows stand before the others, until the next full one.
+"""
 
 from __future__ import annotations
 
@@ -8,60 +13,88 @@ from itertools import islice
 from typing import Any, TypeAlias, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from directory.among import among
-from directory.models import ListingKey
+from directory.model_keys import ListingKey, ListingKeySince
 from directory.resolve.candidates import Buckets, Ints
 from directory.resolve.keys import KeyRow
 
-Placed: TypeAlias = tuple[str, KeyRow]  # a listing's id and a bucket that it is in
+Placed: TypeAlias = tuple[str, int, int, int, int]  # a listing's id, and its row in a bucket
 _INSERT = 10_000  # rows handed over at a time
 _NAMES = ("listing_id", *KeyRow._fields)
-_TABLE = cast("Table", ListingKey.__table__)  # rows, not objects
-_COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
+_WRITTEN = cast("Table", ListingKey.__table__)  # rows, not objects
+_SINCE = cast("Table", ListingKeySince.__table__)
+_KEY = ("hash", "listing_id")
+_BOUND = ("the_hash", "the_listing_id")
 
 
 def of_listings(session: Session, listing_ids: Iterable[str]) -> set[Placed]:
     """The rows of these listings."""
-    return _read(session, _TABLE.c.listing_id, listing_ids)
+    return _read(session, "listing_id", listing_ids)
 
 
 def of_buckets(session: Session, hashes: Iterable[int]) -> set[Placed]:
     """Everybody's rows in these buckets."""
-    return _read(session, _TABLE.c.hash, hashes)
+    return _read(session, "hash", hashes)
 
 
 def sizes(session: Session, hashes: Iterable[int]) -> dict[int, int]:
     """How many listings are in these buckets."""
-    query = select(_TABLE.c.hash, func.count()).group_by(_TABLE.c.hash)
-    rows = session.execute(query.where(among(session, _TABLE.c.hash, hashes)))
-    return dict(map(tuple, rows))
+    rows = _rows(session, "hash", hashes).subquery()
+    query = select(rows.c.hash, func.count()).group_by(rows.c.hash)
+    return dict(map(tuple, session.execute(query)))
 
 
 def alter(session: Session, gone: Collection[Placed], new: Collection[Placed]) -> None:
-    """Drop rows and add others: only what differs, since each row is a page of its own to write.
+    """Note that rows are gone and others new: only what differs. The caller commits."""
+    noted = {_key(row): (row, True) for row in gone} | {_key(row): (row, False) for row in new}
+    if not noted:
+        return
+    _drop_noted(session, noted)
+    rows = (
+        dict(zip((*_NAMES, "gone"), (*row, is_gone), strict=True))
+        for _, (row, is_gone) in sorted(noted.items())  # by hash: neighbors share a page
+    )
+    _insert(session, _SINCE, rows)
 
-    The caller commits.
-    """
-    if gone:
-        where = [_TABLE.c[name] == bindparam(f"the_{name}") for name in ("hash", "listing_id")]
-        rows = [{"the_hash": row.hash, "the_listing_id": name} for name, row in sorted(gone)]
-        session.execute(delete(_TABLE).where(*where), rows)
-    _insert(session, ({"listing_id": name, **row._asdict()} for name, row in sorted(new)))
+
+def _key(row: Placed) -> tuple[int, str]:
+    return row[1], row[0]
 
 
-def _forget(session: Session, listing_ids: Iterable[str]) -> None:
-    session.execute(delete(_TABLE).where(among(session, _TABLE.c.listing_id, listing_ids)))
+def _drop_noted(session: Session, keys: Collection[tuple[int, str]]) -> None:
+    """Drop what was noted of these since the last full resolution."""
+    is_theirs = among(session, _SINCE.c.listing_id, {name for _, name in keys})
+    known = session.execute(select(*(_SINCE.c[name] for name in _KEY)).where(is_theirs)).all()
+    stale = [dict(zip(_BOUND, key, strict=True)) for key in map(tuple, known) if key in keys]
+    if stale:
+        where = (
+            _SINCE.c[name] == bindparam(bound) for name, bound in zip(_KEY, _BOUND, strict=True)
+        )
+        session.execute(delete(_SINCE).where(*where), stale)
 
 
 def rewrite_all(session: Session, listing_ids: Sequence[str], buckets: Buckets) -> None:
     """Make the rows those of `buckets`, whose positions are places in `listing_ids`.
 
-    Only the listings whose rows differ are written.
+    Only the listings whose rows differ from those written before are written.
     """
-    kept, strangers = _kept(session, {name: i for i, name in enumerate(listing_ids)})
+    place = {name: i for i, name in enumerate(listing_ids)}
+    session.execute(delete(_SINCE))
+    kept, strangers = _kept(session, place)
     fresh = _in_order(buckets.table)
     before, after = (np.bincount(t[:, 0], minlength=len(listing_ids)) for t in (kept, fresh))
     as_many = before == after
@@ -74,6 +107,7 @@ def rewrite_all(session: Session, listing_ids: Sequence[str], buckets: Buckets) 
     table = buckets.table[stale[buckets.table[:, 0]]]
     _insert(
         session,
+        _WRITTEN,
         (
             dict(zip(_NAMES, (listing_ids[position], *row), strict=True))
             for position, *row in map(np.ndarray.tolist, table)
@@ -81,27 +115,48 @@ def rewrite_all(session: Session, listing_ids: Sequence[str], buckets: Buckets) 
     )
 
 
+def _forget(session: Session, listing_ids: Iterable[str]) -> None:
+    session.execute(delete(_WRITTEN).where(among(session, _WRITTEN.c.listing_id, listing_ids)))
+
+
 def _kept(session: Session, place: Mapping[str, int]) -> tuple[Ints, set[str]]:
-    """The store's rows in order, by place, and the listings that have none."""
+    """The rows written before, in order, by place, and the listings that have none."""
     flat, strangers = array("q"), set[str]()
-    for name, *row in session.execute(select(*_COLUMNS).execution_options(yield_per=20_000)):
+    for name, *row in session.execute(
+        select(*_columns(_WRITTEN)).execution_options(yield_per=20_000)
+    ):
         if name in place:
             flat.extend((place[name], *row))
         else:
             strangers.add(name)
-    return _in_order(np.frombuffer(flat, dtype=np.int64).reshape(-1, len(_COLUMNS))), strangers
+    return _in_order(np.frombuffer(flat, dtype=np.int64).reshape(-1, len(_NAMES))), strangers
 
 
 def _in_order(table: Ints) -> Ints:
     return table[np.lexsort(table.T[::-1])]
 
 
-def _read(session: Session, column: ColumnElement[Any], values: Iterable[Any]) -> set[Placed]:
-    rows = session.execute(select(*_COLUMNS).where(among(session, column, values))).all()
-    return {(row[0], KeyRow._make(row[1:])) for row in rows}
+def _read(session: Session, column: str, values: Iterable[Any]) -> set[Placed]:
+    rows = session.execute(_rows(session, column, values)).all()
+    return set(map(tuple, rows))
 
 
-def _insert(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+def _rows(session: Session, column: str, values: Iterable[Any]) -> CompoundSelect[Any]:
+    """The rows as they are now, of those that have one of the values in this column."""
+    listed = sorted(set(values))
+    written, since = (
+        select(*_columns(table)).where(among(session, table.c[column], listed))
+        for table in (_WRITTEN, _SINCE)
+    )
+    moved = exists().where(*(_SINCE.c[name] == _WRITTEN.c[name] for name in _KEY))
+    return union_all(written.where(~moved), since.where(~_SINCE.c.gone))
+
+
+def _columns(table: Table) -> list[Column[Any]]:
+    return [table.c[name] for name in _NAMES]
+
+
+def _insert(session: Session, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     waiting = iter(rows)
     while batch := list(islice(waiting, _INSERT)):
-        session.execute(insert(_TABLE), batch)
+        session.execute(insert(table), batch)

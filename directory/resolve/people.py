@@ -62,7 +62,7 @@ class _Table:
         query = self.select()
         if keys is not None:
             query = query.where(among(session, self.table.c[self.key], keys))
-        yield from session.execute(query)
+        yield from session.execute(query).all()
 
     def columns_of(self, rows: _Rows, keys: Iterable[str]) -> list[dict[str, Any]]:
         return [{self.key: k, **dict(zip(self.columns, rows[k], strict=True))} for k in keys]

@@ -53,7 +53,7 @@ def changed_ids(session: Session, after_change: int, after_decision: int) -> set
     Left out are those of which a run changed only what matching never reads: a status, a date.
     """
     query = select(Change.listing_id, Change.kind, Change.fields).where(Change.id > after_change)
-    moved = {name for name, kind, fields in session.execute(query) if _moves(kind, fields)}
+    moved = {name for name, kind, fields in session.execute(query).all() if _moves(kind, fields)}
     return {*moved, *ledgers.made_by_people(session, after_decision)}
 
 
@@ -67,15 +67,15 @@ def moved(session: Session, changed: Collection[str], profiles: Iterable[Profile
     `profiles` are those of the changed that are people. Their keys are noted in the store.
     """
     was = keystore.of_listings(session, changed)
-    now = {(p.listing_id, row) for p in profiles for row in key_rows(p)}
-    hashes = {row.hash for _, row in chain(was, now)}
+    now: set[Placed] = {(p.listing_id, *row) for p in profiles for row in key_rows(p)}
+    hashes = {hashed for _, hashed, *_ in chain(was, now)}
     stay = keystore.of_buckets(session, hashes) - was
     keystore.alter(session, was - now, now - was)
     places = Places(changed)
     rest, before, after = map(places.table, (stay, was, now))
     others = _drawn_in(rest, before, after)
     drawn = [places.names[i] for i in others]
-    beyond = {row.hash for _, row in keystore.of_listings(session, drawn)} - hashes
+    beyond = {hashed for _, hashed, *_ in keystore.of_listings(session, drawn)} - hashes
     further = places.table(keystore.of_buckets(session, beyond))
     return _scope(places, np.concatenate([rest, after, further]), len(changed), others)
 
@@ -94,7 +94,7 @@ class Places:
     def table(self, rows: Iterable[Placed]) -> Ints:
         """Rows as `Buckets` takes them."""
         of, flat = self._of, array("q")
-        for name, row in rows:
+        for name, *row in rows:
             flat.extend((of.setdefault(name, len(of)), *row))
         return as_table(flat)
 
@@ -144,4 +144,4 @@ def hidden_now(session: Session) -> set[str]:
 
 
 def _where(session: Session, wanted: Any, column: Any, values: Iterable[str]) -> set[str]:
-    return set(session.scalars(select(wanted).where(among(session, column, values))))
+    return set(session.scalars(select(wanted).where(among(session, column, values))).all())

@@ -11,13 +11,12 @@ from sqlalchemy import select
 from directory.models import (
     Decision,
     Listing,
-    ListingKey,
     Person,
     PersonListing,
     Sameness,
     Suppression,
 )
-from directory.resolve import ledger
+from directory.resolve import keystore, ledger
 from directory.review import decide, undo
 from directory.suppression import key_hashes
 from tests.directory.resolve.resolve_world import NOW, World
@@ -107,7 +106,6 @@ def everything(world: World) -> dict[str, list[tuple[Any, ...]]]:
         for table, columns in (
             (Person, Person.__table__.columns),
             (PersonListing, PersonListing.__table__.columns),
-            (ListingKey, ListingKey.__table__.columns),
         )
     }
     decided = select(
@@ -120,4 +118,6 @@ def everything(world: World) -> dict[str, list[tuple[Any, ...]]]:
         Decision.note,
     ).order_by(Decision.id)
     decisions = list(map(tuple, world.session.execute(decided)))
-    return rows | {"decisions": decisions, "redirects": world.redirects()}
+    ids = world.session.scalars(select(Listing.id))
+    keys: list[tuple[Any, ...]] = sorted(keystore.of_listings(world.session, ids))
+    return rows | {"keys": keys, "decisions": decisions, "redirects": world.redirects()}
