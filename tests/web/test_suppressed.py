@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from directory.exports.fhir_query import kinds
+from directory.exports.hsds_ids import of_person
 from tests.web.pages import every_page
 from tests.web.town import Town
 
@@ -65,6 +66,8 @@ def _every_address(app: Flask, client: FlaskClient, town: Town) -> dict[str, str
     everyday += [f"/fhir/{kind}?_count=100" for kind in kinds()]
     everyday += [f"/fhir/Practitioner?{name}={FAMILY}" for name in ("name", "family")]
     everyday += [f"/fhir/Practitioner?identifier={NUMBER}"]
+    everyday += ["/hsds/services?full=true&per_page=100", f"/hsds/services?search={FAMILY}"]
+    everyday += [f"/hsds/services/{of_person('service', one)}" for one in town.ids.values()]
     return {**dict.fromkeys(everyday, ""), **asked, **links}
 
 
