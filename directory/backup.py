@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from directory.store import StoreError
 from directory.whole import whole
+from directory.wishes_kept import carry_wishes
 
 
 def _file(url: str) -> Path:
@@ -70,6 +71,7 @@ def restore(source: Path, url: str) -> Path | None:
         _fill(source, part)
         if path.exists():
             kept = _set_aside(path)
+            carry_wishes(part, kept)
         for side in ("-wal", "-shm"):
             path.with_name(path.name + side).unlink(missing_ok=True)
     return kept

@@ -32,6 +32,7 @@ from directory.specialties import taxonomy_label
 from directory.standing.freshness import Freshness
 from directory.standing.judge import CredentialFacts
 from directory.standing.statuses import Status
+from directory.visible import at_own_address, visible
 
 __all__ = [
     "CARD_COLUMNS",
@@ -43,6 +44,7 @@ __all__ = [
     "PlaceCard",
     "SourceCard",
     "as_json",
+    "at_own_address",
     "load_cards",
     "place_of",
     "to_plain",
@@ -53,11 +55,6 @@ Row = Mapping[Any, Any]  # column name -> value, of one listing
 _BATCH = 500  # ids a query: SQLite and PostgreSQL both limit bound values
 
 
-def visible() -> ColumnElement[bool]:
-    """The condition every reader of people puts on `Person`: who asked to be hidden is hidden."""
-    return Person.hidden.is_(False)
-
-
 def load_cards(
     session: Session,
     person_ids: Collection[str],
@@ -66,19 +63,21 @@ def load_cards(
     today: dt.date,
     sources: Mapping[str, SourceInfo],
     catalogue: Catalogue,
+    who: ColumnElement[bool] | None = None,
 ) -> dict[str, PersonCard]:
     """Cards of these people, by id and in the order asked; hidden or unknown ids are left out.
 
     `state` (two letters) is where standing is judged from; None judges each credential from its
-    own jurisdiction. A listing without a source or a day it was seen is not shown.
+    own jurisdiction. A listing without a source or a day it was seen is not shown. `who` stands
+    in for `visible` where a person's own page is asked for.
     """
     wanted = list(dict.fromkeys(person_ids))
-    rows = _rows(session, wanted)
+    rows = _rows(session, wanted, visible() if who is None else who)
     reader = CardReader(state, today, sources, catalogue)
     return {pid: reader.person(rows[pid]) for pid in wanted if pid in rows}
 
 
-def _rows(session: Session, ids: Sequence[str]) -> dict[str, list[Row]]:
+def _rows(session: Session, ids: Sequence[str], who: ColumnElement[bool]) -> dict[str, list[Row]]:
     """Every listing of these people, by person, in one query for each batch of ids."""
     found: dict[str, list[Row]] = {}
     for start in range(0, len(ids), _BATCH):
@@ -88,7 +87,7 @@ def _rows(session: Session, ids: Sequence[str]) -> dict[str, list[Row]]:
             .join(PersonListing, PersonListing.person_id == Person.id)
             .join(Listing, Listing.id == PersonListing.listing_id)
             .outerjoin(Run, Run.id == Listing.run_id)
-            .where(Person.id.in_(wanted), visible())
+            .where(Person.id.in_(wanted), who)
         )
         for row in session.execute(query).mappings():
             found.setdefault(row["person_id"], []).append(row)

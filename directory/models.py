@@ -194,7 +194,8 @@ class Person(Base):
     name: Mapped[str]
     search_name: Mapped[str] = mapped_column(index=True)  # folded family name first
     self_reported: Mapped[bool] = mapped_column(default=False)  # no board listing at all
-    hidden: Mapped[bool] = mapped_column(default=False)  # asked to be left out
+    hidden: Mapped[bool] = mapped_column(default=False)  # in no list: asked to be left out
+    wish: Mapped[str] = mapped_column(String(10), default="")  # a `suppression.Level`, or ""
 
 
 class PersonListing(Base):

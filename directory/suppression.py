@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -15,6 +17,27 @@ from directory.profile import Profile, load_rows, profile_of
 
 class SuppressionError(RuntimeError):
     """Wishes to be hidden are on record but cannot be read; nothing may be published."""
+
+
+class Level(StrEnum):
+    """How much somebody wishes to be hidden; each level hides what those before it hide."""
+
+    CONTACT = "contact"  # what they say of themselves: contact, specialties, all of it
+    NOINDEX = "noindex"  # in no search, list, export or feed; their page stays at its address
+    REMOVE = "remove"  # shown nowhere
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether lists leave them out."""
+        return self is not Level.CONTACT
+
+
+_STRENGTH = {level.value: strength for strength, level in enumerate(Level)}
+
+
+def strongest(levels: Iterable[str]) -> str:
+    """The level that hides most; "" where nobody wished anything."""
+    return max(levels, key=lambda level: _STRENGTH.get(level, -1), default="")
 
 
 def key_hashes(listing: Listing | Row[Any], secret: bytes) -> list[str]:
@@ -30,33 +53,42 @@ def key_hashes(listing: Listing | Row[Any], secret: bytes) -> list[str]:
     return [hmac.digest(secret, key.encode(), "sha256").hex() for key in keys]
 
 
-def hidden_listing_ids(
-    session: Session,
-    secret: bytes | None,
-    *,
-    levels: Iterable[str] = ("remove",),
-    among: Iterable[str] | None = None,
-) -> set[str]:
-    """The listings that someone asked to be left out, at one of `levels`; of these ids, or of all.
+def wishes(
+    session: Session, secret: bytes | None, *, among: Iterable[str] | None = None
+) -> dict[str, str]:
+    """Listing id -> the strongest level that was wished about it; of these ids, or of all.
 
     Raises SuppressionError when wishes are on record and there is no secret to read them with.
     """
-    query = select(Suppression.key_hash).where(Suppression.level.in_(list(levels)))
-    wished = set(session.scalars(query))
+    rows = session.execute(select(Suppression.key_hash, Suppression.level))
+    wished = {row.key_hash: row.level for row in rows}
     readable = _readable(session, secret)
     if not readable or not wished:
-        return set()
-    return {
-        row.id
+        return {}
+    found = (
+        (row.id, [wished[key] for key in key_hashes(row, readable) if key in wished])
         for row in load_rows(session, among)
-        if not wished.isdisjoint(key_hashes(row, readable))
-    }
+    )
+    return {listing_id: strongest(levels) for listing_id, levels in found if levels}
+
+
+def keep_up(session: Session, secret: bytes | None, held: dict[str, str], now: dt.datetime) -> bool:
+    """Note these wishes (`wishes`) under all keys their listings have by now; True for a new one.
+
+    So a wish outlives a list that first gives a row another key and then another number.
+    """
+    rows = load_rows(session, held) if secret and held else ()
+    keys = {key: held[row.id] for row in rows for key in key_hashes(row, secret or b"")}
+    known = set(session.scalars(select(Suppression.key_hash).where(Suppression.key_hash.in_(keys))))
+    fresh = sorted(keys.keys() - known)
+    session.add_all(Suppression(key_hash=key, level=keys[key], made_at=now) for key in fresh)
+    return bool(fresh)
 
 
 def wishes_fingerprint(session: Session, secret: bytes | None) -> str:
     """Changes whenever a wish does, or the secret; "" where nobody wished anything.
 
-    Raises SuppressionError as `hidden_listing_ids` does.
+    Raises SuppressionError as `wishes` does.
     """
     readable = _readable(session, secret)
     wished = sorted(map(tuple, session.execute(select(Suppression.key_hash, Suppression.level))))

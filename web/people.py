@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from typing import NoReturn
+
+from flask import (
+    Blueprint,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from sqlalchemy import ColumnElement
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from directory import people as finder
-from directory.cards import PersonCard, load_cards
+from directory.cards import PersonCard, at_own_address, load_cards
 from directory.cards import as_json as card_json
 from directory.history import histories
 from directory.places import STATES
@@ -31,6 +42,10 @@ def people_now(person_id: str) -> list[PersonCard]:
 
     Raises NotFound for an id nobody has, or whose people asked to be hidden.
     """
+    return _cards(person_id) or _nobody()
+
+
+def _cards(person_id: str, who: ColumnElement[bool] | None = None) -> list[PersonCard]:
     cards = load_cards(
         db.session(),
         current_ids(db.session(), person_id),
@@ -38,27 +53,43 @@ def people_now(person_id: str) -> list[PersonCard]:
         today=db.today(),
         sources=read_sources(db.session()),
         catalogue=load_catalogue(),
+        who=who,
     )
-    if not cards:
-        raise NotFound
     return list(cards.values())
 
 
+def _nobody() -> NoReturn:
+    raise NotFound
+
+
 @blueprint.get("/people/<person_id>")
-def person(person_id: str) -> str | Response | tuple[str, int]:
-    """One person. An old id leads on for ever: to one person, or to a page of several."""
-    cards = people_now(person_id)
+def person(person_id: str) -> Response:
+    """One person. An old id leads on for ever: to one person, or to a page of several.
+
+    Who left search is offered to no search engine and on no list, but keeps this page.
+    """
+    shown = _cards(person_id)
+    cards = shown or _cards(person_id, at_own_address()) or _nobody()
     if len(cards) > 1:
-        return render_template("several.html", cards=cards), 300
-    if cards[0].id != person_id:
-        return redirect(url_for("people.person", person_id=cards[0].id), 301)
-    address = url_for("people.person", person_id=cards[0].id, _external=True)
+        page = make_response(render_template("several.html", cards=cards), 300)
+    elif cards[0].id != person_id:
+        page = make_response(redirect(url_for("people.person", person_id=cards[0].id), 301))
+    else:
+        page = make_response(_page(cards[0], unlisted=not shown))
+    if not shown:
+        page.headers["X-Robots-Tag"] = "noindex"
+    return page
+
+
+def _page(card: PersonCard, *, unlisted: bool) -> str:
+    address = url_for("people.person", person_id=card.id, _external=True)
     return render_template(
         "person.html",
-        card=cards[0],
-        past=histories(db.session(), cards[0].credentials),
-        document=person_document(cards[0], address),
-        links=message_links(plain_text([(cards[0], address)])),
+        card=card,
+        unlisted=unlisted,
+        past=histories(db.session(), card.credentials),
+        document=None if unlisted else person_document(card, address),
+        links=message_links(plain_text([(card, address)])),
     )
 
 

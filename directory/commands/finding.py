@@ -124,9 +124,9 @@ def resolve(
     from dataclasses import asdict
 
     from directory.commands.indexing import renew
-    from directory.commands.secrets import suppression_secret
     from directory.resolve import learn_weights
     from directory.resolve import resolve as decide
+    from directory.secret_file import suppression_secret
     from directory.store import StoreError, read_url, session_of, today
     from directory.suppression import SuppressionError
     from directory.watch import note_lapses

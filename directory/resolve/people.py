@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -18,6 +18,7 @@ from directory.places import Located, locate
 from directory.profile import Profile
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import person_id
+from directory.suppression import Level, strongest
 from directory.watch import tombstones
 
 _BATCH = 1000
@@ -31,6 +32,7 @@ class PersonRow(NamedTuple):
     search_name: str
     self_reported: bool
     hidden: bool
+    wish: str
 
 
 class PlaceRow(NamedTuple):
@@ -90,16 +92,26 @@ class Written:
 
 
 def build(
-    clusters: Sequence[list[str]], profiles: Mapping[str, Profile], hidden: Set[str]
+    clusters: Sequence[list[str]], profiles: Mapping[str, Profile], wishes: Mapping[str, str]
 ) -> World:
-    """The rows that these clusters (listing ids, anchor first) make."""
+    """The rows that these clusters (listing ids, anchor first) make.
+
+    `wishes` has how much those want to be hidden who asked (`suppression.Level`), by listing.
+    """
     world = World()
     for members in clusters:
         listings = [profiles[listing_id] for listing_id in members]
-        name = person_id(members[0])
-        world.people[name] = _person(members[0], listings, hidden)
-        world.places.update((p.listing_id, _place_row(name, p)) for p in listings)
+        wish = strongest(wishes[one] for one in members if one in wishes)
+        name, shown = person_id(members[0]), _shown(listings, wish)
+        world.people[name] = _person(members[0], shown, wish)
+        world.places.update((p.listing_id, _place_row(name, p)) for p in shown)
     return world
+
+
+def _shown(listings: list[Profile], wish: str) -> list[Profile]:
+    """A person's listings: who wished so has none that only says what they say of themselves."""
+    boards = [one for one in listings if not one.self_reported]
+    return boards if wish and boards else listings
 
 
 def write(
@@ -131,17 +143,20 @@ def read(session: Session, among: Collection[str] | None = None) -> World:
     return World(people, places)
 
 
-def _person(anchor_id: str, listings: list[Profile], hidden: Set[str]) -> PersonRow:
+def _person(anchor_id: str, listings: list[Profile], wish: str) -> PersonRow:
     best = min(listings, key=_best_name_first)
     former = sorted({name for p in listings for name in (*p.former_families, p.family)})
     words = f"{best.family} {best.given} {best.middle}".split()
     forms = [" ".join(words), *(name for name in former if name and name != best.family)]
+    alone = all(p.self_reported for p in listings)
     return PersonRow(
         anchor_id=anchor_id,
         name=best.display,
         search_name=" | ".join(forms),
-        self_reported=all(p.self_reported for p in listings),
-        hidden=any(p.listing_id in hidden for p in listings),
+        self_reported=alone,
+        # Of whom no board tells, nothing is left but what they want hidden.
+        hidden=bool(wish) and (alone or Level(wish).unlisted),
+        wish=wish,
     )
 
 

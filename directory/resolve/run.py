@@ -23,9 +23,10 @@ from directory.resolve.evidence import compare
 from directory.resolve.learning import newest
 from directory.resolve.policy import Judgement, fingerprint, judge
 from directory.resolve.world import Commonness, World
-from directory.suppression import hidden_listing_ids, wishes_fingerprint
+from directory.suppression import keep_up, wishes, wishes_fingerprint
 
 _STATE_ID = 1
+_GREW = "grew"  # no fingerprint of wishes is this
 _MANY, _SHARE = 10_000, 10  # so many changes, and one in so many listings: look at all
 
 
@@ -52,7 +53,7 @@ class _Looked:
 
     world: World
     members: Collection[str]
-    hidden: set[str]
+    wishes: dict[str, str]  # of those who want to be hidden, by listing
     affected: int
     pairs: int
     oversize: list[Oversize]
@@ -76,19 +77,20 @@ def _resolve(
     session: Session, *, full: bool, now: dt.datetime, secret: bytes | None
 ) -> ResolveReport:
     turns.take(session)  # what is read is all there is to resolve until we commit
-    wishes = wishes_fingerprint(session, secret)
+    wished = wishes_fingerprint(session, secret)
     state = session.get(ResolveState, _STATE_ID)
     changed = None if full or state is None else _changed(session, state)
     if changed is None or state is None:
         looked = _everybody(session, secret)
     else:
-        looked = _moved(session, changed, secret, wished_anew=state.wishes != wishes)
+        looked = _moved(session, changed, secret, wished_anew=state.wishes != wished)
     clusters = looked.world.cluster(looked.members)
     rows = looked.world.decisions(clusters, now)
     ledgers.record(session, rows)
-    built = people.build(clusters.people, looked.world.profiles, looked.hidden)
+    built = people.build(clusters.people, looked.world.profiles, looked.wishes)
     written = people.write(session, built, now, None if changed is None else looked.members)
-    _remember(session, now, wishes)
+    # Another listing may have such a key: then all wishes are worked in anew the next time.
+    _remember(session, now, _GREW if keep_up(session, secret, looked.wishes, now) else wished)
     return ResolveReport(
         full=changed is None,
         listings=_count(session, PersonListing.listing_id),
@@ -125,7 +127,7 @@ def _everybody(session: Session, secret: bytes | None) -> _Looked:
     return _Looked(
         world=world,
         members=around.ids,
-        hidden=hidden_listing_ids(session, secret),
+        wishes=wishes(session, secret),
         affected=len(profiles),
         pairs=len(left),
         oversize=told(around.buckets, profiles.__getitem__),
@@ -146,13 +148,13 @@ def _moved(
     decided = {name for pair in world.ledger.rules for name in pair}
     _load(session, world, {*affected, *decided, *(around.ids[place] for place in met)})
     world.examine(around.ids, left, right, affected)
-    hidden = hidden_listing_ids(session, secret) if wished_anew else set()
-    start = affected | hidden | (scope.hidden_now(session) if wished_anew else set())
+    wished = wishes(session, secret) if wished_anew else {}
+    start = affected | wished.keys() | (scope.wishing_now(session) if wished_anew else set())
     members = _surroundings(session, world, start, affected)
     return _Looked(
         world=world,
         members=members,
-        hidden=hidden or hidden_listing_ids(session, secret, among=members),
+        wishes=wished or wishes(session, secret, among=members),
         affected=len(affected),
         pairs=len(left),
         oversize=told(around.buckets, lambda place: world.profiles[around.ids[place]], around.only),

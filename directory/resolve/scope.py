@@ -137,10 +137,10 @@ def people_around(session: Session, listing_ids: Iterable[str]) -> set[str]:
     return _where(session, listing_id, person_id, people)
 
 
-def hidden_now(session: Session) -> set[str]:
-    """The listings of everybody who is hidden in the store."""
+def wishing_now(session: Session) -> set[str]:
+    """The listings of everybody whom the store hides, or of whom it hides something."""
     query = select(PersonListing.listing_id).join(Person, Person.id == PersonListing.person_id)
-    return set(session.scalars(query.where(Person.hidden)))
+    return set(session.scalars(query.where(Person.hidden | (Person.wish != ""))))
 
 
 def _where(session: Session, wanted: Any, column: Any, values: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
-from directory.commands.secrets import suppression_secret
+from directory.secret_file import suppression_secret
 from directory.store import connect, upgrade
 from directory.whole import whole
 from tests.faults.forked import Done, command, run

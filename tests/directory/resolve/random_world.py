@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from directory.models import (
     Decision,
@@ -18,7 +18,7 @@ from directory.models import (
 )
 from directory.resolve import keystore, ledger
 from directory.review import decide, undo
-from directory.suppression import key_hashes
+from directory.suppression import Level, key_hashes
 from tests.directory.resolve.resolve_world import NOW, World
 
 SECRET = b"a secret"
@@ -83,12 +83,12 @@ def _without_comparison(world: World, rnd: random.Random, chosen: str) -> None:
     elif kind < 0.85:
         world.change(chosen, kind=rnd.choice(["person", "facility"]))
     else:
-        key = key_hashes(found, SECRET)[0]
-        wished = world.session.get(Suppression, key)
-        if wished:
-            world.session.delete(wished)
+        keys = key_hashes(found, SECRET)
+        if world.session.get(Suppression, keys[0]):
+            world.session.execute(delete(Suppression).where(Suppression.key_hash.in_(keys)))
         else:
-            world.session.add(Suppression(key_hash=key, level="remove", made_at=NOW))
+            level = rnd.choice(list(Level))
+            world.session.add(Suppression(key_hash=keys[0], level=level, made_at=NOW))
     world.session.flush()
 
 

@@ -141,7 +141,7 @@ def test_a_redirect_says_why_it_stands_now(world: World, session: Session) -> No
     one = world.person_of("a")
     session.add(PersonRedirect(old_id=one, new_id="pelse", reason="merged", made_at=NOW))
     session.flush()
-    person = people.PersonRow("a", "", "", False, False)
+    person = people.PersonRow("a", "", "", False, False, "")
     place = people.PlaceRow(one, None, None, "", "")
     before = people.World({one: person}, {"a": place, "b": place})
     after = people.World({one: person}, {"a": place, "b": place._replace(person_id="pelse")})

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, delete
 from sqlalchemy.orm import Session
 
 from directory.models import Base, Listing, Person
@@ -126,11 +126,10 @@ def test_a_new_wish_hides_whom_no_run_changed(world: World) -> None:
     world.add("a", cred="co-bace/lac", number="5001", **ADA)
     world.resolve(secret=SECRET)
     key = key_hashes(world.session.get_one(Listing, "a"), SECRET)[0]
-    wish = Suppression(key_hash=key, level="remove", made_at=NOW)
-    world.session.add(wish)
+    world.session.add(Suppression(key_hash=key, level="remove", made_at=NOW))
     assert not world.resolve(secret=SECRET).full
     assert world.session.get_one(Person, world.person_of("a")).hidden
-    world.session.delete(wish)
+    world.session.execute(delete(Suppression))
     world.resolve(secret=SECRET)
     assert not world.session.get_one(Person, world.person_of("a")).hidden
 

@@ -194,7 +194,8 @@ def test_a_person_who_asked_to_be_left_out_is_hidden(world: World) -> None:
     with pytest.raises(SuppressionError, match="INTERVENTIONIST_SECRET"):
         world.resolve()
     world.resolve(secret=secret)
-    assert world.session.get_one(Person, world.person_of("b")).hidden
+    assert world.session.get_one(Person, world.person_of("a")).hidden
+    assert world.session.get(PersonListing, "b") is None  # what they say is nobody's now
 
 
 def test_the_ledger_is_only_added_to(session: Session, world: World) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from directory.models import Suppression
-from directory.suppression import SuppressionError, hidden_listing_ids, key_hashes
+from directory.suppression import SuppressionError, key_hashes, strongest, wishes
 from tests.directory.resolve.resolve_world import NOW, World, listing
 
 SECRET = b"a secret of the tests"
@@ -17,14 +17,14 @@ def wish(world: World, key_hash: str, level: str = "remove") -> None:
 
 def test_without_wishes_no_secret_is_needed(world: World) -> None:
     world.add("a", **BOARD)
-    assert hidden_listing_ids(world.session, None) == set()
-    assert hidden_listing_ids(world.session, SECRET) == set()
+    assert wishes(world.session, None) == {}
+    assert wishes(world.session, SECRET) == {}
 
 
 def test_wishes_that_cannot_be_read_stop_everything(world: World) -> None:
     wish(world, "0" * 64, level="contact")
     with pytest.raises(SuppressionError, match="INTERVENTIONIST_SECRET"):
-        hidden_listing_ids(world.session, None)
+        wishes(world.session, None)
 
 
 def test_a_wish_outlives_a_new_key_and_another_way_to_write_the_number(world: World) -> None:
@@ -33,21 +33,28 @@ def test_a_wish_outlives_a_new_key_and_another_way_to_write_the_number(world: Wo
     world.add("new", **{**BOARD, "number": "ACD 0012345", "source": "tx"})
     world.add("other", **{**BOARD, "number": "ACD.0099999"})
     world.add("namesake", **{**BOARD, "family": "Poe"})
-    assert hidden_listing_ids(world.session, SECRET) == {"new"}
+    assert wishes(world.session, SECRET) == {"new": "remove"}
 
 
 def test_a_wish_follows_the_npi(world: World) -> None:
     record = {"npi": "1999000003", "given": "Ada", "family": "Vane"}
     wish(world, key_hashes(listing("x", record), SECRET)[-1])
     world.add("a", **{**record, "family": "Poe"})
-    assert hidden_listing_ids(world.session, SECRET) == {"a"}
+    assert wishes(world.session, SECRET) == {"a": "remove"}
 
 
-def test_only_the_asked_levels_hide(world: World) -> None:
+def test_the_level_that_hides_most_holds() -> None:
+    assert strongest([]) == ""
+    assert strongest(["noindex", "remove", "contact"]) == "remove"
+    assert strongest(["contact", "noindex"]) == "noindex"
+
+
+def test_a_listing_is_as_hidden_as_the_strongest_of_its_wishes(world: World) -> None:
     world.add("a", **BOARD)
-    wish(world, key_hashes(listing("a", BOARD), SECRET)[1], level="noindex")
-    assert hidden_listing_ids(world.session, SECRET) == set()
-    assert hidden_listing_ids(world.session, SECRET, levels=("noindex",)) == {"a"}
+    by_place, by_number = key_hashes(listing("a", BOARD), SECRET)
+    wish(world, by_place, level="contact")
+    wish(world, by_number, level="noindex")
+    assert wishes(world.session, SECRET) == {"a": "noindex"}
 
 
 def test_hashes_depend_on_the_secret_and_tell_no_name() -> None:

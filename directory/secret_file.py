@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from pathlib import Path
 
+from directory.store import home
 from directory.whole import keep_first
-
-
-def _key_file(name: str) -> Path:
-    from directory.store import home
-
-    return home() / name
 
 
 def suppression_secret() -> bytes:
@@ -23,7 +17,7 @@ def suppression_secret() -> bytes:
     stated = os.environ.get("INTERVENTIONIST_SECRET")
     if stated:
         return stated.encode()
-    path = _key_file("suppression.key")
+    path = home() / "suppression.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         keep_first(path, secrets.token_hex(32))
