@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ class Held:
     as_of: dt.date | None
     age_days: int
     answer: str
-    reasons: tuple[dict[str, str], ...]
+    reasons: tuple[dict[str, Any], ...]
 
 
 def newer_accepted(session: Session, run: Run) -> Run | None:

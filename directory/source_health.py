@@ -1,9 +1,9 @@
-"""How each list we read does: its last runs, what is filled in, words nobody has explained."""
+"""How each list we read does: its last runs, and what is filled in."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,6 @@ from directory.models import Run, Verdict
 from directory.standing.status import SourceStatus, overview
 
 LAST = 12  # runs looked at
-_UNREAD = frozenset(
-    {"unknown_status", "unknown_title", "unknown_word", "unknown_column", "new_title"}
-)
 _FELL = 0.05  # of one: how much lower than before a fill rate is pointed out
 
 
@@ -46,24 +43,22 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """One source. `unread` are the newest run's reasons that come with lines of YAML to paste."""
+    """One source."""
 
     status: SourceStatus
     points: tuple[Point, ...]  # the oldest first
     fills: tuple[Fill, ...]
-    unread: tuple[Mapping[str, str], ...]
 
 
 def health(session: Session, today: dt.date) -> list[Health]:
     """Every source that a run was made of, by id."""
-    runs = _last_runs(session)
+    runs = last_runs(session)
     met = (status for status in overview(session, today) if status.id in runs)
     return [
         Health(
             status=status,
             points=tuple(map(_point, runs[status.id])),
             fills=fills([run.counts for run in runs[status.id] if run.verdict in _JUDGED]),
-            unread=tuple(unread((*status.reasons, *status.warnings))),
         )
         for status in met
     ]
@@ -85,17 +80,12 @@ def fills(counts: Sequence[Mapping[str, Any]]) -> tuple[Fill, ...]:
     return tuple(Fill(fact, now, before.get(fact)) for fact, now in sorted(rates[-1].items()))
 
 
-def unread(reasons: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """The reasons that tell of a word nobody has explained. Pure."""
-    return [reason for reason in reasons if reason.get("code") in _UNREAD]
-
-
 def _point(run: Run) -> Point:
     kept = run.counts.get("kept") if run.counts.get("read") else None
     return Point(run.id, run.began_at.date(), str(run.verdict), kept)
 
 
-def _last_runs(session: Session) -> dict[str, list[Run]]:
+def last_runs(session: Session) -> dict[str, list[Run]]:
     """The last runs of each source, the oldest of them first."""
     place = func.row_number().over(partition_by=Run.source_id, order_by=Run.id.desc())
     placed = select(Run.id, place.label("place")).subquery()

@@ -30,6 +30,7 @@ from crawler.files.tables import Chunk, Row
 from crawler.manners.inside import INSIDE
 from crawler.manners.robots import FORBIDDEN, UNREACHABLE
 from crawler.rows.layout import Layout
+from crawler.rows.words import stanza
 from crawler.runs.sink import Sink
 from crawler.source import Source
 from directory.trouble import Errors, what_to_do
@@ -200,7 +201,7 @@ class SourceSpider(scrapy.Spider, Generic[A]):
             self.layout.check(columns)
         headings = columns or tuple(dict.fromkeys(h for row in rows for h in row))
         for heading in self.layout.unknown(h for h in headings if h not in self._headings):
-            mend = f"ignored:\n    {heading}: ?   # or take it under 'columns'"
+            mend = stanza("ignored", heading, "?   # or take it under 'columns'")
             self.sink.collector.signal("unknown_column", heading, mend)
         self._headings.update(headings)
         self._refuse_repetition(rows)

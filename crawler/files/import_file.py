@@ -22,7 +22,7 @@ from crawler.rows.columns import Target
 from crawler.rows.layout import Layout
 from crawler.rows.reading import sounds_like_ours
 from crawler.rows.register import read_order
-from crawler.rows.words import fold_word
+from crawler.rows.words import fold_word, stanza
 from crawler.runs.outcome import Outcome
 from crawler.runs.registry import accepted_before, known_keys
 from crawler.runs.sink import Sink
@@ -63,7 +63,7 @@ def begin_with(
             columns = chunk.columns
         headings = chunk.columns or tuple({h for row in chunk.rows for h in row})
         for heading in layout.unknown(h for h in headings if h not in seen):
-            mend = f"ignored:\n    {heading}: ?   # or take it under 'columns'"
+            mend = stanza("ignored", heading, "?   # or take it under 'columns'")
             sink.collector.signal("unknown_column", heading, mend)
         seen.update(headings)
         _signal_words(sink, chunk)
@@ -73,7 +73,7 @@ def begin_with(
 def _signal_words(sink: Sink, chunk: Chunk) -> None:
     for title in chunk.passed_over:
         if sounds_like_ours(title):
-            mend = f"titles:\n    {title}: ?   # if it is one of ours"
+            mend = stanza("titles", title, "?   # if it is one of ours")
             sink.collector.signal("new_title", title, mend)
     for _ in range(chunk.recoded):
         mend = "Those lines are not in UTF-8. Look at a name with an accent."

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from crawler.rows.beside import beside
 from crawler.rows.columns import Target
 from crawler.rows.layout import Layout, taken, taken_words, values_in
 from crawler.rows.places import state_of, zip5
@@ -60,11 +61,15 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of a row: a draft or a skip, and what to look at."""
+    """What became of a row: a draft or a skip, and what to look at.
+
+    `beside` are the words that stood in the row with what is signalled, and nobody's facts.
+    """
 
     draft: Draft | None
     skip: Skip | None = None
     signals: tuple[Signal, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 class RowReader:
@@ -91,10 +96,11 @@ class RowReader:
         name = self._name(values)
         skip = skip or self._skip(values, name)
         if skip or name is None:
-            return Reading(None, skip or Skip.NO_NAME, tuple(signals))
+            told = beside(values) if signals else {}
+            return Reading(None, skip or Skip.NO_NAME, tuple(signals), told)
         draft = self._draft(values, name, title, signals)
         draft.raw = taken_words(cells)
-        return Reading(draft, None, tuple(signals))
+        return Reading(draft, None, tuple(signals), beside(values) if signals else {})
 
     def _title(self, values: Values, signals: list[Signal]) -> tuple[str, Skip | None]:
         """The most specific title column decides, or all of them together (rule 29)."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Generic, TypeVar
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 Meaning = TypeVar("Meaning")
 
@@ -13,6 +17,21 @@ Meaning = TypeVar("Meaning")
 def fold_word(text: str) -> str:
     """Compare words without regard to letter case, dashes' form and doubled spaces."""
     return " ".join(text.replace("–", "-").replace("—", "-").casefold().split())
+
+
+def stanza(section: str, word: str, meaning: str) -> str:
+    """Two lines of a source's YAML: a heading, and a word under it with its meaning."""
+    return f"{section}:\n    {_as_key(word)}: {meaning}"
+
+
+@lru_cache(maxsize=4096)
+def _as_key(word: str) -> str:
+    """The word as a key that YAML reads back as this very text: quoted where it must be."""
+    try:
+        plain = YAML(typ="safe", pure=True).load(f"{word}: x") == {word: "x"}
+    except YAMLError:
+        plain = False
+    return word if plain else json.dumps(word, ensure_ascii=False)
 
 
 class WordTable(Generic[Meaning]):
@@ -31,4 +50,4 @@ class WordTable(Generic[Meaning]):
     def stanza(self, text: str, guess: str = "") -> str:
         """The lines to add to the source's YAML, for a person to complete or confirm."""
         meaning = f"{guess}   # is it?" if guess else "?   # say what it means"
-        return f"{self._section}:\n    {text}: {meaning}"
+        return stanza(self._section, text, meaning)

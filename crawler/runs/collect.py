@@ -45,6 +45,7 @@ class Tally:
     filled: Counter[str] = field(default_factory=Counter)
     signals: Counter[tuple[str, str]] = field(default_factory=Counter)
     mends: dict[tuple[str, str], str] = field(default_factory=dict)
+    beside: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     malformed: list[str] = field(default_factory=list)
     discipline: Counter[str] = field(default_factory=Counter)
     duplicates: int = 0
@@ -86,14 +87,17 @@ class Collector:
             else:
                 self._orders.append(order)
 
-    def signal(self, kind: str, value: str, mend: str) -> None:
-        """Note something that a person has to look at."""
+    def signal(
+        self, kind: str, value: str, mend: str, beside: Mapping[str, str] | None = None
+    ) -> None:
+        """Note something that a person has to look at, and what stood beside it at first."""
         self.tally.signals[kind, value] += 1
         self.tally.mends[kind, value] = mend
+        self.tally.beside.setdefault((kind, value), beside or {})
 
     def _take(self, reading: Reading) -> None:
         for signal in reading.signals:
-            self.signal(signal.kind, signal.value, signal.mend)
+            self.signal(signal.kind, signal.value, signal.mend, reading.beside)
         if reading.skip:
             self.tally.skipped[reading.skip] += 1
         if reading.draft:
@@ -229,6 +233,7 @@ class Collector:
             filled=tally.filled,
             signals=tally.signals,
             mends=tally.mends,
+            beside=tally.beside,
             malformed=tuple(tally.malformed),
             completeness=run.completeness,
             as_of=run.as_of or run.began_at.date(),
@@ -270,6 +275,10 @@ class Collector:
         }
 
 
-def as_rows(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+def as_rows(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """Give reasons in the form the store keeps them."""
-    return [{"code": r.code, "text": r.text, "mend": r.mend} for r in reasons]
+    return [
+        {"code": r.code, "text": r.text, "mend": r.mend}
+        | ({"value": r.value, "times": r.times, "beside": dict(r.beside)} if r.times else {})
+        for r in reasons
+    ]

@@ -25,11 +25,17 @@ HOLDING_SIGNALS = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence of a verdict: what was met and what to do."""
+    """One sentence of a verdict: what was met and what to do.
+
+    Of a word or column: `value` is it, `times` in how many rows, `beside` what stood by it first.
+    """
 
     code: str
     text: str
     mend: str = ""
+    value: str = ""
+    times: int = 0
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.text} {self.mend}".strip()
@@ -45,6 +51,7 @@ class RunFacts:
     filled: Mapping[str, int]  # fact -> rows that have it
     signals: Mapping[tuple[str, str], int]  # (kind, value) -> times
     mends: Mapping[tuple[str, str], str]
+    beside: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, kw_only=True)
     malformed: tuple[str, ...]
     completeness: str
     as_of: dt.date
@@ -191,6 +198,9 @@ def _signal_reasons(facts: RunFacts) -> list[Reason]:
             kind,
             f"In {times} row{'s' * (times != 1)}, {HOLDING_SIGNALS[kind].format(value=value)}.",
             f"Add to the source:\n  {facts.mends[kind, value]}",
+            value,
+            times,
+            facts.beside.get((kind, value), {}),
         )
         for (kind, value), times in sorted(facts.signals.items())
         if kind in HOLDING_SIGNALS
@@ -199,7 +209,14 @@ def _signal_reasons(facts: RunFacts) -> list[Reason]:
 
 def _warnings(facts: RunFacts) -> tuple[Reason, ...]:
     return tuple(
-        Reason(kind, f"{times} x {value!r}.", facts.mends[kind, value])
+        Reason(
+            kind,
+            f"{times} x {value!r}.",
+            facts.mends[kind, value],
+            value,
+            times,
+            facts.beside.get((kind, value), {}),
+        )
         for (kind, value), times in sorted(facts.signals.items())
         if kind not in HOLDING_SIGNALS
     )

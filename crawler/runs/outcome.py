@@ -17,8 +17,8 @@ class Outcome:
     # busy: another process reads it; not_read: no spider reads this list
     run_id: int | None = None
     failure: str | None = None
-    reasons: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[dict[str, str]] = field(default_factory=list)
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, Any] = field(default_factory=dict)
     as_of: str | None = None
 

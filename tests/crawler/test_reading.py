@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from crawler.access import SocrataAccess
 from crawler.rows.collisions import settle
 from crawler.rows.columns import Column, Target
 from crawler.rows.reading import Reading, RowReader
 from crawler.rows.register import Orders, read_order
+from crawler.rows.words import stanza
 from crawler.source import Record, Words
 from directory.draft import Draft
 from directory.standing.statuses import Status
@@ -52,6 +54,25 @@ def test_rule_2_an_unlisted_status_is_unknown_and_signalled_with_its_stanza() ->
     (signal,) = reading.signals
     assert (signal.kind, signal.value) == ("unknown_status", "Active - Starlight")
     assert "Active - Starlight: ?" in signal.mend
+
+
+def test_what_stands_beside_an_unknown_word_names_nobody() -> None:
+    row = co_row(licensestatusdescription="Active - Starlight")
+    reading = read("co_dora", row)
+    assert reading.beside["status"] == "Active - Starlight"
+    assert "family name" in reading.beside["also filled"]
+    told = str(reading.beside)
+    for fact in ("lastname", "firstname", "licensenumber", "city"):
+        assert row[fact] not in told
+    assert read("co_dora", co_row()).beside == {}
+
+
+@pytest.mark.parametrize(
+    "word", ["Active", "Active: pending", "# 5", "No", "1234", "-", "null", "It's", 'a "b"', "Été"]
+)
+def test_a_stanza_is_read_back_as_the_word_that_was_met(word: str) -> None:
+    told = YAML(typ="safe", pure=True).load(stanza("statuses", word, "revoked"))
+    assert told == {"statuses": {word: "revoked"}}
 
 
 def test_rule_2_a_suspension_that_is_no_discipline_is_suspended_alone() -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from flask import Flask
 
 from directory.accounts.second_factor import SecondFactors
-from web.maintainers import audit, desk, home, review, runs, sign_in, sources
+from web.maintainers import audit, desk, home, review, runs, sign_in, sources, words
 from web.maintainers.access import blueprint
 
-for _page in (home, sign_in, review, runs, sources, audit):
+for _page in (home, sign_in, review, runs, sources, words, audit):
     blueprint.register_blueprint(_page.blueprint)
 
 

@@ -1,4 +1,4 @@
-"""Source health: a row a source, its last runs as a line, and words nobody has explained."""
+"""Source health: a row a source, and its last runs as a line."""
 
 from __future__ import annotations
 

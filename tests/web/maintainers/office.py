@@ -31,10 +31,13 @@ HELD = {
     "text": "2 of 4 published listings are missing.",
     "mend": "Look at the publisher's page.",
 }
-UNREAD = {
+UNREAD: dict[str, Any] = {
     "code": "unknown_status",
     "text": "In 1 row, the status word 'DORMANT' is not in the source's table.",
     "mend": "Add to the source:\n  statuses:\n    DORMANT: ???",
+    "value": "DORMANT",
+    "times": 1,
+    "beside": {"title": "CADC", "status": "DORMANT", "also filled": "number, expires on"},
 }
 ORIGIN = "https://directory.example.org"
 

@@ -15,7 +15,7 @@ from tests.web.maintainers.office import Office, Visitor, token_of
 from web.headers import HEADERS
 
 Enter = Callable[[str], Visitor]
-PAGES = ("", "review/", "review/answers", "runs/", "sources", "audit")
+PAGES = ("", "review/", "review/answers", "runs/", "sources", "words", "audit")
 FOR_OPERATORS = ("runs/", "runs/1", "audit")
 
 

@@ -194,10 +194,17 @@ def test_discarding_leaves_what_is_published(
 def test_sources_show_their_runs_their_words_and_what_is_emptier(enter: Enter) -> None:
     page = enter("rowan").get("/maintain/sources").text
     assert "Rows of the last runs: 4, 4, 3 (held)" in page
-    assert "DORMANT: ???" in page
-    assert "lost_rows" not in page
     assert "s: emptier than before" in page
     assert "66.7 %" in page
+
+
+def test_a_word_comes_with_its_rows_what_stood_beside_it_and_the_lines_to_paste(
+    enter: Enter,
+) -> None:
+    page = enter("rowan").get("/maintain/words").text
+    for part in ("DORMANT", "status word", "title: CADC", "also filled: number, expires on"):
+        assert part in page
+    assert ">record:\n  statuses:\n    DORMANT: ???</pre>" in page
 
 
 def test_fill_rates_pass_over_runs_that_counted_nothing() -> None:
