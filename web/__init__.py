@@ -38,7 +38,7 @@ from web import (
     streets,
     titles,
 )
-from web.api import describing, limits, sharing
+from web.api import describing, hsds, limits, sharing
 from web.config import read_settings
 from web.tokens import TokenBox, secret_from
 
@@ -81,6 +81,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         sources,
         guide,
         api,
+        hsds,
         fhir,
         describing,
         health,

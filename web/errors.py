@@ -85,4 +85,4 @@ def _page(status: int) -> Response:
 
 
 def _for_programs() -> bool:
-    return request.path.startswith("/api/") or request.path.endswith(".json")
+    return request.path.startswith(("/api/", "/hsds/")) or request.path.endswith(".json")

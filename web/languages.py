@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NAMES = {ENGLISH: "English", "es": "Español"}  # each in its own language
 _OFFERS = {"es": "¿Prefiere leer en español?"}
 CATALOGUES = Path(__file__).parent / "translations"
-_FOR_PROGRAMS = ("/api/", "/fhir/", "/feeds/", "/openapi", "/healthz", "/readyz")
+_FOR_PROGRAMS = ("/api/", "/fhir/", "/hsds/", "/feeds/", "/openapi", "/healthz", "/readyz")
 
 
 def init_app(app: Flask) -> None:

@@ -9,13 +9,13 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
-from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.orm import Session
 
 from directory.card_model import CredentialCard, PlaceCard
 from directory.exports.fhir_places import cities_of
 from directory.exports.files import Files
+from directory.exports.hsds_ids import of_person, ours
 from directory.exports.sheets import guarded
 from directory.exports.stream import Published
 from directory.known import known_credential
@@ -25,7 +25,6 @@ from directory.vocabulary import load
 
 Row = Mapping[str, str]
 Rows = Iterator[tuple[str, Row]]  # table, then its row
-_NAMESPACE = uuid5(NAMESPACE_URL, "urn:x-interventionist-directory")
 _TAXONOMY = "taxonomy/credentials"
 
 
@@ -43,9 +42,7 @@ class Hsds:
         self._met: set[str] = set()
         for name, columns in self._columns.items():
             self._sheets[name].writerow(columns)
-        words = load("hsds")["words"]
-        about = {"name": words["taxonomy"], "description": words["taxonomy_says"]}
-        self._write("taxonomies", {"id": ours(_TAXONOMY), **about})
+        self._write("taxonomies", taxonomy())
 
     def add(self, one: Published) -> None:
         """Write one person's rows."""
@@ -62,18 +59,30 @@ class Hsds:
         self._files[table].records += 1
 
 
+def taxonomy() -> Row:
+    """The one taxonomy that all terms are of."""
+    words = load("hsds")["words"]
+    about = {"name": words["taxonomy"], "description": words["taxonomy_says"]}
+    return {"id": ours(_TAXONOMY), **about}
+
+
+def term_of(credential: str) -> str:
+    """The id of the term for a credential of the catalogue, or for a title as a list prints it."""
+    return ours(f"credential/{credential}")
+
+
 def tables(one: Published) -> Rows:
     """The rows of one person, by table: none for who is on no board's list."""
     card = one.card
     if not card.credentials:
         return
-    service = f"service/{card.id}"
+    service = of_person("service", card.id)
     yield from _organization(one)
     yield (
         "services",
         {
-            "id": ours(service),
-            "organization_id": ours(f"person/{card.id}"),
+            "id": service,
+            "organization_id": of_person("organization", card.id),
             "name": "; ".join([card.name, *dict.fromkeys(map(_title, card.credentials))]),
             "description": load("hsds")["words"]["service"],
             "status": "active" if any(map(_is_current, card.credentials)) else "inactive",
@@ -88,7 +97,7 @@ def tables(one: Published) -> Rows:
 
 def _organization(one: Published) -> Rows:
     """HSDS knows services of organizations only: each person is one of their own."""
-    card, whose = one.card, ours(f"person/{one.card.id}")
+    card, whose = one.card, of_person("organization", one.card.id)
     about = load("hsds")["words"]["organization"]
     yield "organizations", {"id": whose, "name": card.name, "description": about}
     for kind, number in (("NPI", one.npi), ("urn:x-interventionist-directory:person", card.id)):
@@ -100,11 +109,6 @@ def _organization(one: Published) -> Rows:
 
 def _is_current(held: CredentialCard) -> bool:
     return held.standing.current
-
-
-def ours(name: str) -> str:
-    """The UUID of something of ours: the same in every release."""
-    return str(uuid5(_NAMESPACE, name))
 
 
 def _places(cities: Mapping[str, PlaceCard], service: str) -> Rows:
@@ -126,7 +130,7 @@ def _places(cities: Mapping[str, PlaceCard], service: str) -> Rows:
             "service_at_location",
             {
                 "id": ours(f"{service}@{where}"),
-                "service_id": ours(service),
+                "service_id": service,
                 "location_id": ours(where),
             },
         )
@@ -136,18 +140,18 @@ def _areas(credentials: Iterable[CredentialCard], service: str) -> Rows:
     """The states whose boards list the person as current."""
     current = {held.jurisdiction for held in credentials if _is_current(held)}
     for state in sorted(current & STATES.keys()):
-        told = {"service_id": ours(service), "name": STATES[state]}
+        told = {"service_id": service, "name": STATES[state]}
         yield "service_areas", {"id": ours(f"{service}/{state}"), **told}
 
 
 def _attribute(held: CredentialCard, service: str) -> Rows:
-    words, term = load("hsds")["words"], f"credential/{held.credential_id or _title(held)}"
+    words, term = load("hsds")["words"], term_of(held.credential_id or _title(held))
     known = known_credential(load_catalogue(), held.credential_id)
     says = words["issued_by"].format(issuer=held.issuer_name) if known else words["not_known"]
     yield (
         "taxonomy_terms",
         {
-            "id": ours(term),
+            "id": term,
             "code": held.credential_id or "",
             "name": _title(held),
             "description": says,
@@ -158,8 +162,8 @@ def _attribute(held: CredentialCard, service: str) -> Rows:
         "attributes",
         {
             "id": ours(f"listing/{held.listing_id}"),
-            "link_id": ours(service),
-            "taxonomy_term_id": ours(term),
+            "link_id": service,
+            "taxonomy_term_id": term,
             "link_type": "credential",
             "link_entity": "service",
             "value": held.standing.state.value,

@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from directory.exports.fhir_query import kinds
+from directory.exports.hsds_ids import of_person
 
 PART = re.compile(r"<(?:[^<>:]*:)?(\w+)>")
 
@@ -51,6 +52,8 @@ class Asked:
         found = [f"/api/v1/{one}" for one in asked]
         found += [f"/fhir/{kind}?_count=100" for kind in kinds()]
         found += [f"/fhir/Practitioner?{name}={self.family}" for name in ("name", "family")]
+        found += ["/hsds/services?full=true&per_page=100", f"/hsds/services?search={self.family}"]
+        found += [f"/hsds/services/{of_person('service', one)}" for one in self.ids]
         return found + [f"/fhir/Practitioner?identifier={number}" for number in self.numbers]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.api import (  # noqa: F401 - reading a noun's module adds its addresses
     changes,
     credentials,
+    hsds,
     people,
     requirements,
     runs,

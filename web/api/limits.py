@@ -15,12 +15,17 @@ from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import fhir
-from web.api.routes import PREFIX, blueprint
+from web.api import hsds, routes
 from web.config import ConfigError, Settings
 
 OFF = "off"
 _POLICY = "api"
-_COSTS = {"api.verify": 10, "fhir.search": 5}  # they may look through every name there is
+_LIMITED = (routes.blueprint, fhir.blueprint, hsds.blueprint)
+_COSTS = {
+    "api.verify": 10,
+    "fhir.search": 5,
+    "hsds.hsds_services": 5,
+}  # they may look through every name there is
 _BITS = {4: 24, 6: 48}  # of an address: who asks is a neighborhood, not a household
 _EXTENSION = "api-limiter"
 _MEMORY = "memory://"
@@ -48,7 +53,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         exempt_when=_is_this_machine,
         error_message=f"The API answers {settings.api_limit}. Wait as `Retry-After` says.",
     )
-    for one in (blueprint, fhir.blueprint):
+    for one in _LIMITED:
         limited(one)
     app.extensions[_EXTENSION] = limiter
     app.after_request(_told)
@@ -103,7 +108,7 @@ def _told(response: Response) -> Response:
     Fields of draft-ietf-httpapi-ratelimit-headers-11 (2026-05-23), as read on 2026-11-28.
     """
     limit = current_app.extensions[_EXTENSION].current_limit
-    if limit is None or not request.path.startswith((PREFIX, fhir.blueprint.url_prefix or "")):
+    if limit is None or not request.path.startswith(tuple(str(one.url_prefix) for one in _LIMITED)):
         return response
     wait = max(int(limit.reset_at - time.time()), 1)
     response.headers["RateLimit-Policy"] = (

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from web.api.editions import software
 from web.api.paging import Paged
 from web.api.problems import Problem
-from web.api.routes import OPERATIONS, PREFIX, Also, Operation
+from web.api.routes import OPERATIONS, Also, Operation
 
 JsonObject = dict[str, Any]
 
@@ -57,7 +57,7 @@ def document() -> JsonObject:
     names, schemas = _schemas()
     paths: JsonObject = {}
     for one in OPERATIONS:
-        paths[PREFIX + _braced(one.path)] = {"get": _operation(one, names)}
+        paths[_braced(one.path)] = {"get": _operation(one, names)}
     return {
         "openapi": "3.1.0",
         "info": {

@@ -58,9 +58,10 @@ def serves(
     asked: type[Asked] = Nothing,  # type: ignore[assignment]
     also: tuple[Also, ...] = (),
     by_edition: bool = True,
+    site: Blueprint = blueprint,
     mode: Literal["serialization", "validation"] = "serialization",
 ) -> Callable[[Callable[[Asked], Any]], View]:
-    """Serve a GET address. The view is given its parameters, read, and gives its answer.
+    """Serve a GET address of `site`. The view is given its parameters, read, and gives its answer.
 
     `by_edition`: the answer follows from what is published and asked, so that it need not be made
     again for whoever holds it; otherwise its mark is one of its bytes.
@@ -69,8 +70,9 @@ def serves(
     def serving(view: Callable[[Asked], Any]) -> View:
         name = view.__name__
         summary = (view.__doc__ or "").strip()
+        whole = f"{site.url_prefix}{path}"
         OPERATIONS.append(
-            Operation(name, path, summary, asked, answer, also, mode, view.__module__)
+            Operation(name, whole, summary, asked, answer, also, mode, view.__module__)
         )
 
         @wraps(view)
@@ -81,7 +83,7 @@ def serves(
                 return problem(400, "Some parameters cannot be used.", error.wrong)
             return unless_held(lambda: _sent(view(wanted)), mark() if by_edition else None)
 
-        blueprint.add_url_rule(path, name, answered, methods=["GET"])
+        site.add_url_rule(path, name, answered, methods=["GET"])
         return answered
 
     return serving

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 def _shared(response: Response) -> Response:
-    if request.path.startswith(("/api/", "/fhir/")) or request.path == DOCUMENT:
+    if request.path.startswith(("/api/", "/fhir/", "/hsds/")) or request.path == DOCUMENT:
         response.headers.update(_HEADERS)
         if request.method == "OPTIONS":
             response.headers.update(_PREFLIGHT)

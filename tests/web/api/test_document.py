@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
+from directory.exports.hsds_ids import of_person
 from tests.web.town import Town
 from web.api.openapi import document
 
@@ -31,7 +32,7 @@ def test_every_address_of_the_api_is_in_it(app: Flask) -> None:
     served = {
         re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/api/v1")
+        if rule.rule.startswith(("/api/v1", "/hsds"))
     }
     assert served == set(document()["paths"])
 
@@ -78,6 +79,10 @@ def _answers(town: Town) -> Iterator[tuple[str, str]]:
     for state in ("CT", "US", "WA", "NY", "CO", "OK", "TX", "CA"):
         yield f"/api/v1/requirements/{state}", "/api/v1/requirements/{code}"
     yield "/api/v1/people?limit=0", "/api/v1/people"
+    yield "/hsds/", "/hsds/"
+    yield from ((f"/hsds/services{full}", "/hsds/services") for full in ("", "?full=true"))
+    for one in town.ids.values():
+        yield f"/hsds/services/{of_person('service', one)}", "/hsds/services/{service_id}"
 
 
 def test_every_member_of_every_answer_is_told(client: FlaskClient, town: Town) -> None:

@@ -12,6 +12,8 @@ from schemathesis import Case
 from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from directory.exports.hsds import term_of
+from directory.exports.hsds_ids import of_person
 from tests.web.town import Town
 from web.api.openapi import document
 
@@ -44,6 +46,9 @@ def _at_home(case: Case, town: Town) -> bool:
         "listing_id": LISTINGS,
         "code": ["CT", "us", "WA", "ZZ"],
         "run_id": ["1", "2", "99"],
+        "service_id": [of_person("service", one) for one in people],
+        "organization_id": [of_person("organization", one) for one in people],
+        "taxonomy_term_id": [term_of("ct-dph/ladc"), term_of("A title of a list")],
         "place": PLACES,
     }
     for values in (case.path_parameters, case.query):
