@@ -116,7 +116,7 @@ class Listing(ListingFacts, Base):
         Index("ix_listing_number", "number"),
         Index("ix_listing_expires_on", "expires_on"),
         Index("ix_listing_state_city", "state", "city"),
-        Index("ix_listing_source_credential", "source_id", "credential_id", "gone_at"),
+        Index("ix_listing_credential_source", "credential_id", "source_id", "gone_at"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default="")

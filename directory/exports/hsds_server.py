@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from directory.cards import visible
-from directory.exports.fhir_store import has, holds_text
+from directory.exports.fhir_store import holds_text
 from directory.exports.hsds import Row, tables, taxonomy
 from directory.exports.stream import Published, people_of
-from directory.models import Listing, Person
+from directory.models import Listing, Person, PersonListing
 from directory.names.text import fold
 from directory.source_info import read_sources
+from directory.visible import visible
 from directory.vocabulary import load
 
 Record = dict[str, Any]
@@ -86,8 +86,13 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.person_id:
         yield Person.id == wanted.person_id
     if wanted.credential:
-        board = Listing.self_reported.is_(False)
-        yield has(board & (Listing.credential_id == wanted.credential))
+        yield Person.id.in_(_holders(wanted.credential))
+
+
+def _holders(credential: str) -> Select[str]:
+    """Whom a board's list gives this credential."""
+    held = select(PersonListing.person_id).join(Listing, Listing.id == PersonListing.listing_id)
+    return held.where(Listing.credential_id == credential, Listing.self_reported.is_(False))
 
 
 def _record(table: str, row: Row) -> Record:

@@ -166,8 +166,8 @@ def _held(session: Session, catalogue: Catalogue) -> dict[str, Held]:
     """What each source holds, by its id; an index has it all, so that no listing is read."""
     query = (
         select(Listing.source_id, Listing.credential_id, func.count(), func.count(Listing.gone_at))
-        .group_by(Listing.source_id, Listing.credential_id)
-        .order_by(Listing.source_id, Listing.credential_id)
+        .group_by(Listing.credential_id, Listing.source_id)
+        .order_by(Listing.credential_id, Listing.source_id)
     )
     shown: Counter[str] = Counter()
     gone: Counter[str] = Counter()

@@ -13,13 +13,13 @@ depends_on = None
 def upgrade() -> None:
     op.create_index('ix_listing_state_city', 'listing', ['state', 'city'], unique=False)
     op.create_index(
-        'ix_listing_source_credential',
+        'ix_listing_credential_source',
         'listing',
-        ['source_id', 'credential_id', 'gone_at'],
+        ['credential_id', 'source_id', 'gone_at'],
         unique=False,
     )
 
 
 def downgrade() -> None:
-    op.drop_index('ix_listing_source_credential', table_name='listing')
+    op.drop_index('ix_listing_credential_source', table_name='listing')
     op.drop_index('ix_listing_state_city', table_name='listing')

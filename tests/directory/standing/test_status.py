@@ -79,5 +79,5 @@ def test_what_lists_hold_is_counted_from_an_index_alone(world: World) -> None:
     (counting,) = (one for one in asked if "credential_id" in one and "count" in one)
     plan = world.session.execute(text(f"EXPLAIN QUERY PLAN {counting}")).all()
     assert [row.detail for row in plan] == [
-        "SCAN listing USING COVERING INDEX ix_listing_source_credential"
+        "SCAN listing USING COVERING INDEX ix_listing_credential_source"
     ]
