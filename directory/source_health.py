@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.models import Run, Verdict
+from directory.drift import RunNote, fill_rates, note_of, what_stands_out
+from directory.models import Run, Source, Verdict
+from directory.source_due import due_from, last_accepted, turn_of
 from directory.standing.status import SourceStatus, overview
 
 LAST = 12  # runs looked at
@@ -42,29 +44,101 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """One figure of a source, run by run, the oldest first; None where a run has it not.
+
+    `unit` is `count`, `days` or `share` (0..1).
+    """
+
+    name: str
+    unit: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """One source."""
+    """One source. `turn` is `late`, `due`, `""` or `unknown`; `due_on` the day it is due from.
+
+    `stands_out` is the weightiest thing that its last runs show, in a sentence.
+    """
 
     status: SourceStatus
+    turn: str
+    due_on: dt.date | None
+    stands_out: str
     points: tuple[Point, ...]  # the oldest first
     fills: tuple[Fill, ...]
 
 
-def health(session: Session, today: dt.date) -> list[Health]:
-    """Every source that a run was made of, by id."""
-    runs = last_runs(session)
-    met = (status for status in overview(session, today) if status.id in runs)
+def health(session: Session, now: dt.datetime) -> list[Health]:
+    """Every source that is read, or that a run was made of, by id."""
+    runs, accepted = last_runs(session), last_accepted(session)
+    stored = {one.id: one.info for one in session.scalars(select(Source))}
     return [
-        Health(
-            status=status,
-            points=tuple(map(_point, runs[status.id])),
-            fills=fills([run.counts for run in runs[status.id] if run.verdict in _JUDGED]),
-        )
-        for status in met
+        _health(status, stored[status.id], runs.get(status.id, []), accepted.get(status.id), now)
+        for status in overview(session, now.date())
+        if status.id in runs or stored[status.id].get("read", True)
     ]
 
 
+def _health(
+    status: SourceStatus,
+    info: Mapping[str, Any],
+    runs: Sequence[Run],
+    accepted: dt.datetime | None,
+    now: dt.datetime,
+) -> Health:
+    every = info.get("cadence_days")
+    return Health(
+        status=status,
+        turn=turn_of(accepted, every, now) if info.get("read", True) else "",
+        due_on=due_from(accepted, every).date() if accepted and every else None,
+        stands_out=what_stands_out([note_of(run) for run in runs], _limits(info)) if runs else "",
+        points=tuple(map(_point, runs)),
+        fills=fills([run.counts for run in runs if run.verdict in _JUDGED]),
+    )
+
+
 _JUDGED = (Verdict.ACCEPTED, Verdict.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    max_lost: float = 0.05  # where a source has not said so since it was last crawled
+    max_added: float = 0.15
+
+
+def _limits(info: Mapping[str, Any]) -> _Limits:
+    return _Limits(**info.get("limits", {}))
+
+
+def courses(runs: Sequence[RunNote]) -> list[Course]:
+    """What is drawn of a source's runs (the oldest first). Pure."""
+    read = [run.counts if run.is_read else {} for run in runs]
+    rates = [fill_rates(counts) for counts in read]
+    facts = dict.fromkeys(fact for one in rates for fact in sorted(one))
+    return [
+        Course("listings", "count", tuple(counts.get("kept") for counts in read)),
+        Course("age of the list when read", "days", tuple(map(_age, runs))),
+        *(Course(name, "count", tuple(_summed(c, of) for c in read)) for name, of in _MOVES),
+        *(Course(fact, "share", tuple(one.get(fact) for one in rates)) for fact in facts),
+    ]
+
+
+_MOVES = (
+    ("new or returned", ("new", "returned")),
+    ("changed", ("changed",)),
+    ("missing or gone", ("absent", "gone")),
+)
+
+
+def _summed(counts: Mapping[str, Any], names: Sequence[str]) -> int | None:
+    return sum(counts.get(name, 0) for name in names) if counts else None
+
+
+def _age(run: RunNote) -> int | None:
+    known = run.is_read and run.as_of is not None
+    return max((run.began_on - run.as_of).days, 0) if known and run.as_of else None
 
 
 def fills(counts: Sequence[Mapping[str, Any]]) -> tuple[Fill, ...]:

@@ -8,11 +8,8 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from crawler.source import Source
-from directory.models import Run, Verdict
+from directory.source_due import due_from
 
 OFF_PEAK_VARIABLE = "INTERVENTIONIST_OFF_PEAK"
 DEFAULT_OFF_PEAK = "20-8 America/Chicago"
@@ -66,22 +63,6 @@ def is_off_peak(now: dt.datetime, window: Window | None) -> bool:
     return hour >= window.begins or hour < window.ends
 
 
-def last_accepted(session: Session) -> dict[str, dt.datetime]:
-    """When each source's newest accepted run began."""
-    rows = session.execute(
-        select(Run.source_id, func.max(Run.began_at))
-        .where(Run.verdict == Verdict.ACCEPTED)
-        .group_by(Run.source_id)
-    )
-    return dict(rows.tuples().all())
-
-
 def next_due(source: Source, accepted: dt.datetime | None) -> dt.datetime:
-    """The moment from which a source is due. One never accepted is due at once.
-
-    Counted from the day's start, so that a nightly timer does not drift past its own night.
-    """
-    if accepted is None:
-        return LONG_AGO
-    midnight = accepted.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + dt.timedelta(days=source.cadence_days)
+    """The moment from which a source is due. One never accepted is due at once."""
+    return LONG_AGO if accepted is None else due_from(accepted, source.cadence_days)

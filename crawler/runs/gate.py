@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crawler.source import Bands
+from directory.drift import FELL
 from directory.models import Verdict
 
 FEW = 1  # a list may lose one row, whatever its share
 SOME = 5  # and gain a few
-FELL = 0.20  # a fact that so many fewer listings have than before (20 points)
 CONSTANT_OVER = 1000  # rows after which a column of one value counts as missing (rule 14)
 
 HOLDING_SIGNALS = {

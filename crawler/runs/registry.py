@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crawler.manners import settings
 from crawler.source import Source
+from directory.drift import fill_rates
 from directory.models import Listing, Run, Verdict
 from directory.models import Source as StoredSource
 
@@ -36,6 +36,8 @@ def describe(source: Source) -> dict[str, Any]:
         "terms": source.terms.terms.strip(),
         "read": source.is_crawled,
         "why": source.why_not,
+        "cadence_days": source.cadence_days,
+        "limits": {"max_lost": source.bands.max_lost, "max_added": source.bands.max_added},
         "credentials": list(dict.fromkeys(source.record.titles.values())),
     }
 
@@ -78,12 +80,6 @@ def filled_before(session: Session, source_id: str) -> dict[str, float]:
     # A run that only met the known version counted nothing.
     counts = next((run.counts for run in runs if run.counts.get("filled")), {})
     return fill_rates(counts)
-
-
-def fill_rates(counts: Mapping[str, Any]) -> dict[str, float]:
-    """The share (0..1) of a run's listings that have each fact, from its stored counts."""
-    kept = counts.get("kept", 0)
-    return {fact: n / kept for fact, n in counts.get("filled", {}).items()} if kept else {}
 
 
 def known_keys(session: Session, source_id: str) -> frozenset[str]:

@@ -96,7 +96,8 @@ def _recordings(
 def _due(
     session: Session, sources: Sequence[Source], now: dt.datetime, *, quiet: bool
 ) -> list[Source]:
-    from crawler.manners.schedule import WindowError, is_off_peak, last_accepted, next_due, off_peak
+    from crawler.manners.schedule import WindowError, is_off_peak, next_due, off_peak
+    from directory.source_due import last_accepted
 
     with refusing(WindowError):
         window = off_peak()

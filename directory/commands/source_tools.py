@@ -110,7 +110,8 @@ def diagnose_source(
     """How a source's last runs went, drawn against its bands, and what stands out."""
     from dataclasses import asdict
 
-    from crawler.runs.diagnosis import diagnose, newest_notes, what_stands_out
+    from crawler.runs.diagnosis import diagnose
+    from directory.drift import newest_notes, what_stands_out
     from directory.store import StoreError, read_url, session_of
 
     bands = known_source(source_id).bands

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from crawler.runs.diagnosis import RunNote, bar, diagnose, sparkline, what_stands_out
+from crawler.runs.diagnosis import bar, diagnose, sparkline
 from crawler.source import Bands
+from directory.drift import RunNote, what_stands_out
 
 DAY = dt.date(2026, 11, 20)
 BANDS = Bands(min_fill={"city": 0.8}, max_skipped={"no_number": 0.02})

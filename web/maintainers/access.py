@@ -31,6 +31,7 @@ _FOR_REVIEWERS = frozenset(
         "maintainers.review.take_back",
         "maintainers.review.own_answers",
         "maintainers.sources.every_source",
+        "maintainers.sources.one",
         "maintainers.words.unexplained",
     }
 )

@@ -15,7 +15,7 @@ from tests.web.maintainers.office import Office, Visitor, token_of
 from web.headers import HEADERS
 
 Enter = Callable[[str], Visitor]
-PAGES = ("", "review/", "review/answers", "runs/", "sources", "words", "audit")
+PAGES = ("", "review/", "review/answers", "runs/", "sources", "sources/s", "words", "audit")
 FOR_OPERATORS = ("runs/", "runs/1", "audit")
 
 
@@ -46,7 +46,7 @@ def test_every_route_below_maintain_is_shut_but_for_the_sign_in(office: Office) 
     for rule in app.url_map.iter_rules():
         if not rule.rule.startswith("/maintain") or rule.rule == "/maintain/sign-in":
             continue
-        path = rule.rule.replace("<int:number>", "1")
+        path = rule.rule.replace("<int:number>", "1").replace("<source>", "s")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             answer = app.test_client().open(path, method=method)
             assert (answer.status_code, answer.location) == (303, "/maintain/sign-in"), path

@@ -139,6 +139,8 @@ def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, addr
     assert page.get_by_label("Lines to paste for s").inner_text().endswith("DORMANT: ???")
     page.get_by_role("link", name="Sources").click()
     judged(page, "Sources")
+    page.get_by_role("link", name="s", exact=True).click()
+    judged(page, "s")
     page.get_by_role("link", name="Log").click()
     judged(page, "Log")
     told = page.get_by_role("table").inner_text()
@@ -174,6 +176,7 @@ def test_axe_finds_nothing_and_all_fits(
         "runs/",
         f"runs/{office.held_run}",
         "sources",
+        "sources/s",
         "words",
         "audit",
     ]
