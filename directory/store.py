@@ -8,10 +8,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event, func, make_url, select
+from sqlalchemy import Engine, Text, create_engine, event, func, literal, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -83,10 +84,19 @@ def _to_json(value: Any) -> str:
 _PLAIN: dict[str, Callable[[], Any]] = {"[]": list, "{}": dict}
 
 
-def _from_json(text: str) -> Any:
+def _in_order(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object by its names: PostgreSQL keeps none of the order it was written in."""
+    return dict(sorted(pairs, key=itemgetter(0)))
+
+
+_decoded = json.JSONDecoder(object_pairs_hook=_in_order).decode
+
+
+def _from_json(text: str | bytes) -> Any:
     """The value of a JSON text; the empty ones, which are most, cost nothing."""
-    empty = _PLAIN.get(text)
-    return empty() if empty else json.loads(text)
+    told = text if isinstance(text, str) else text.decode()
+    empty = _PLAIN.get(told)
+    return empty() if empty else _decoded(told)
 
 
 def connect(url: str, *, read_only: bool = False) -> Engine:
@@ -142,9 +152,19 @@ def alembic_config(engine: Engine | None = None) -> Config:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema to `revision`."""
+    """Bring the schema to `revision`.
+
+    Raises StoreError for a PostgreSQL database that sorts texts by a language: names are found by
+    ranges of letters (rule of `directory.finding.name_search`), and lists are in order of bytes.
+    """
     from alembic import command
 
+    with engine.connect() as connection:
+        if connection.scalar(select(literal("a", Text) < literal("B", Text))):
+            raise StoreError(
+                "This database sorts texts by a language, not by their bytes. Make another one: "
+                "CREATE DATABASE directory TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'."
+            )
     command.upgrade(alembic_config(engine), revision)
 
 

@@ -46,6 +46,12 @@ def _fresh_database(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
+@pytest.fixture
+def new_database(postgresql_server: str) -> Callable[[str], str]:
+    """Make an empty PostgreSQL database of a name; gives its address."""
+    return lambda name: _fresh_database(postgresql_server, name)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty store, on each database in turn."""
