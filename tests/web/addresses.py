@@ -53,7 +53,9 @@ class Asked:
         found += [f"/fhir/{kind}?_count=100" for kind in kinds()]
         found += [f"/fhir/Practitioner?{name}={self.family}" for name in ("name", "family")]
         found += ["/hsds/services?full=true&per_page=100", f"/hsds/services?search={self.family}"]
-        found += [f"/hsds/services/{of_person('service', one)}" for one in self.ids]
+        found += [
+            f"/hsds/services/{of_person('service', one)}" for one in self.ids if one.startswith("p")
+        ]
         return found + [f"/fhir/Practitioner?identifier={number}" for number in self.numbers]
 
 
