@@ -42,6 +42,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 SNIFFED_BYTES = 20_000
 MAX_REPEATS = 2  # of one page's rows
 SHOWN_CHARS = 40  # of a form's value, in a sentence
+_ODD = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _QUERY = re.compile(r"(https?://[^\s?]+)\?\S*?(?=[.,]?(?:\s|$))")
 _STATUS = {401: Failure.BLOCKED, 403: Failure.BLOCKED, 404: Failure.GONE, 410: Failure.GONE}
 _MENDS = {
@@ -134,7 +135,7 @@ class SourceSpider(scrapy.Spider, Generic[A]):
             await self.read()
         except CrawlError as error:
             self.sink.fail(self._without_tokens(error))
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+        except _ODD as error:
             logger.debug("%s could not be read", self.source.id, exc_info=True)
             self.sink.fail(_unexpected(error))
         except Errors as error:
@@ -270,6 +271,8 @@ def read_json_answer(response: Response) -> Any:
     except UnicodeDecodeError as error:
         what = f"{response.url} is not in the encoding of JSON ({error.reason})."
         raise _named(Failure.UNREADABLE, what) from error
+    except RecursionError as error:
+        raise _named(Failure.UNREADABLE, f"{response.url} nests without end.") from error
     except ValueError as error:
         what = f"{response.url} ended too early ({error})."
         raise _named(Failure.TRUNCATED, what) from error

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -26,7 +27,14 @@ from crawler.failures import CrawlError, Failure, is_challenge
 from crawler.files.charset import Charset, Utf8Lines
 from crawler.files.delimited import read_csv
 from crawler.files.tables import BLOCK_BYTES, Chunk, HeaderTest, Wanted, read_json
-from crawler.files.unpacking import DEFAULT_MOST, Allowance, Bounded, check_member, check_workbook
+from crawler.files.unpacking import (
+    DEFAULT_MOST,
+    Allowance,
+    Bounded,
+    check_member,
+    check_workbook,
+    refuse_packing,
+)
 from crawler.files.workbooks import read_workbook
 
 Opened = Callable[[Path], IO[bytes]]  # how a file is opened: plainly, or with a progress bar
@@ -62,8 +70,8 @@ def _refuse_error_words(head: bytes, name: str) -> None:
     """Refuse an answer that is the publisher's error in JSON, often sent as if all were well."""
     try:
         body = json.loads(head)
-    except ValueError:
-        return  # longer than an error ever is, or no JSON
+    except (ValueError, RecursionError):
+        return  # longer or deeper than an error ever is, or no JSON
     words = isinstance(body, dict) and (body.get("Errors") or body.get("error"))
     if words:
         raise CrawlError(
@@ -144,6 +152,10 @@ def _naming_damage(name: str) -> Iterator[None]:
             raise _not_utf8(name) from error
         raise CrawlError(
             Failure.UNREADABLE, f"{name} cannot be read as a table ({error}).", _DOWNLOAD_AGAIN
+        ) from error
+    except (ValueError, LookupError, RuntimeError, struct.error) as error:  # zipfile's, mostly
+        raise CrawlError(
+            Failure.UNREADABLE, f"{name} is damaged ({error}).", _DOWNLOAD_AGAIN
         ) from error
 
 
@@ -239,6 +251,7 @@ def _archive(raw: IO[bytes], how: _How) -> Iterator[Chunk]:
     name, most = how.name, how.packing.most
     with zipfile.ZipFile(raw) as archive:
         _refuse_locked(archive, name)
+        refuse_packing(archive, name)
         if "xl/workbook.xml" in archive.namelist():
             check_workbook(archive, most, name)
             raw.seek(0)

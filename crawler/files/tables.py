@@ -8,9 +8,14 @@ from typing import IO, Any
 
 import ijson
 
+from crawler.failures import CrawlError, Failure
+
 BLOCK_BYTES = 1 << 20
 ROWS_A_CHUNK = 1000
 HEADER_WITHIN = 15  # title rows may stand above a header (rule 45)
+MOST_DEEP = 100  # records within records; a sound list has five
+_DEEPER = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
+Event = tuple[str, Any]
 Row = Mapping[str, Any]
 HeaderTest = Callable[[Sequence[str]], bool]
 
@@ -57,4 +62,19 @@ def chunks_of(
 
 def read_json(stream: IO[bytes], prefix: str) -> Iterator[Chunk]:
     """Stream a JSON list of records. `prefix` says where it stands ("item", "results.item")."""
-    yield from chunks_of(ijson.items(stream, prefix, use_float=True))
+    events = ijson.parse(_not_too_deep(ijson.basic_parse(stream, use_float=True)))
+    yield from chunks_of(ijson.items(events, prefix))
+
+
+def _not_too_deep(events: Iterable[Event]) -> Iterator[Event]:
+    """Each event carries the names it lies under: where they never end, they fill the memory."""
+    depth = 0
+    for event in events:
+        depth += _DEEPER.get(event[0], 0)
+        if depth > MOST_DEEP:
+            raise CrawlError(
+                Failure.UNREADABLE,
+                f"The list nests records {MOST_DEEP} deep.",
+                "Open it: it may not be a list of records.",
+            )
+        yield event

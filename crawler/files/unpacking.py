@@ -7,12 +7,16 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import IO, Any
 
 from crawler.failures import CrawlError, Failure
+from directory.workbook_size import USUAL, WorkbookSize, texts_first
 
 BLOCK = 1 << 20
 DEFAULT_MOST = 256 * BLOCK  # bytes; a workbook of 200,000 rows comes to about a third of that
+MOST_CELLS = 30_000_000  # 200,000 rows of 150 columns
+MOST_TEXT = 1024 * BLOCK  # bytes
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -63,21 +67,43 @@ def check_member(member: zipfile.ZipInfo, allowance: Allowance) -> None:
     allowance.take(member.file_size)
 
 
+def refuse_packing(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse what no publisher uses and whose unpackers have no bound of their own."""
+    if any(one.compress_type not in USUAL for one in archive.infolist()):
+        raise CrawlError(
+            Failure.UNREADABLE, f"{name} is packed in an unusual way.", "Unpack it, and give that."
+        )
+
+
 def check_workbook(archive: zipfile.ZipFile, most: int, name: str) -> None:
     """Refuse a workbook that unpacks to more than we take, since its reader holds it whole.
 
     Its directory is asked first, and then every member: what a directory declares may be a lie.
-    Raises CrawlError (too_large).
+    Nor may it spread to more cells or texts than a full list has. Raises CrawlError (too_large).
     """
     declared, allowance = Allowance(most, name), Allowance(most, name)
     for member in archive.infolist():
         check_member(member, declared)
-    for member in archive.infolist():
-        honest = copy.copy(member)
-        honest.file_size = most + 1  # else no more is read than was declared
-        with archive.open(honest) as unpacked:
-            while block := unpacked.read(BLOCK):
-                allowance.take(len(block))
+    size = WorkbookSize()
+    for member in texts_first(archive):
+        size.read(member.filename, _blocks(archive, member, allowance))
+    if max(size.cells, size.claimed) > MOST_CELLS or size.text > MOST_TEXT:
+        raise CrawlError(
+            Failure.TOO_LARGE,
+            f"{name} spreads to {size.cells:,} cells and {size.text:,} bytes of text.",
+            "Look at the file: a cell far from all others may have been filled by mistake.",
+        )
+
+
+def _blocks(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance
+) -> Iterator[bytes]:
+    honest = copy.copy(member)
+    honest.file_size = allowance.most + 1  # else no more is read than was declared
+    with archive.open(honest) as unpacked:
+        while block := unpacked.read(BLOCK):
+            allowance.take(len(block))
+            yield block
 
 
 def check_pdf(content: bytes, most: int, name: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from email.utils import parsedate_to_datetime
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 
+_SECONDS = re.compile("[0-9]+")  # `str.isdigit` takes a raised 2 for one
 LONGEST_WAIT = 600.0  # seconds; a host that asks for more is left alone until the next crawl
 
 
@@ -19,14 +21,14 @@ def retry_after(response: Response, now: dt.datetime) -> float | None:
     if told is None:
         return None
     text = told.decode("latin-1").strip()
-    if text.isdigit():
+    if _SECONDS.fullmatch(text):
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return max((aware - now).total_seconds(), 0.0)
+    except (ValueError, OverflowError):
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return max((aware - now).total_seconds(), 0.0)
 
 
 class PatientRetryMiddleware(RetryMiddleware):

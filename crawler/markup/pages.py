@@ -59,10 +59,10 @@ def hidden_fields(response: TextResponse) -> dict[str, str]:
     fields = response.css("input[type=hidden][name]")
     found = {field.attrib["name"]: field.attrib.get("value", "") for field in fields}
     parts = int(found.get("__VIEWSTATEFIELDCOUNT") or 0)
-    names = ["__VIEWSTATE", *(f"__VIEWSTATE{n}" for n in range(1, parts))][:parts]
-    missing = [name for name in names if name not in found]
+    names = (f"__VIEWSTATE{number or ''}" for number in range(parts))
+    missing = next((name for name in names if name not in found), None)
     if missing:
-        raise layout_changed(f"The view state has {parts} parts, and {missing[0]} is not there.")
+        raise layout_changed(f"The view state has {parts} parts, and {missing} is not there.")
     return found
 
 

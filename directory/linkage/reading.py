@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +41,11 @@ class People:
 
 def read_people(path: Path, *, ignore_unknown: bool = False) -> People:
     """Read a UTF-8 CSV or a Parquet file. Raises TableError."""
+    with _naming(path):
+        return _people(path, ignore_unknown=ignore_unknown)
+
+
+def _people(path: Path, *, ignore_unknown: bool) -> People:
     table = _read(path)
     if not table.num_rows:
         raise TableError("The file has no row.")
@@ -66,23 +73,29 @@ def read_people(path: Path, *, ignore_unknown: bool = False) -> People:
     return People(ids.take(order), order, texts, unknown)
 
 
-def _read(path: Path) -> pa.Table:
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Turn the libraries' words for a file that is none of ours into a sentence."""
     try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return pq.read_table(path)
-        with path.open(encoding="utf-8-sig") as lines:
-            headings = lines.readline().rstrip("\r\n").split(",")
-        types = {name.strip('"'): pa.string() for name in headings}
-        kept = pcsv.ConvertOptions(column_types=types, strings_can_be_null=False)
-        lined = pcsv.ParseOptions(newlines_in_values=True)
-        return pcsv.read_csv(path, convert_options=kept, parse_options=lined)
+        yield
     except FileNotFoundError:
         raise TableError(f"There is no file {path}.") from None
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = str(error).partition("\n")[0]
         raise TableError(
             f"{path.name} could not be read as UTF-8 CSV or Parquet: {reason}"
         ) from None
+
+
+def _read(path: Path) -> pa.Table:
+    if path.suffix.lower() in (".parquet", ".pq"):
+        return pq.read_table(path)
+    with path.open(encoding="utf-8-sig") as lines:
+        headings = lines.readline().rstrip("\r\n").split(",")
+    types = {name.strip('"'): pa.string() for name in headings}
+    kept = pcsv.ConvertOptions(column_types=types, strings_can_be_null=False)
+    lined = pcsv.ParseOptions(newlines_in_values=True)
+    return pcsv.read_csv(path, convert_options=kept, parse_options=lined)
 
 
 def _encoded(table: pa.Table, order: pa.Array) -> dict[str, pa.Array]:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
+import zlib
+from functools import partial
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from directory.roster.wording import mistake, remark
+from directory.roster.wording import RosterError, mistake, remark
+from directory.workbook_size import USUAL, WorkbookSize, texts_first
 
 _MOST_MEGABYTES = 100  # of the file unpacked
+_MOST_CELLS = 4_000_000  # 100,000 rows of 40 columns
+_MOST_TEXT = 100_000_000  # bytes
+_BLOCK = 1 << 20
+_OTHERS = {"xl/workbook.bin", "content.xml"}  # kinds of workbooks that nobody measures
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, struct.error)
+_ODD = (ValueError, LookupError, RuntimeError)  # zipfile's too, of a damaged or locked file
 
 
 def sheet_rows(
@@ -44,11 +54,28 @@ def sheet_rows(
 def _check_size(content: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            names = set(packed.namelist())
             megabytes = sum(one.file_size for one in packed.infolist()) // 1_000_000
-    except zipfile.BadZipFile:
+            if megabytes > _MOST_MEGABYTES:
+                raise mistake("too_big", file=file, count=megabytes, most=_MOST_MEGABYTES)
+            usual = all(one.compress_type in USUAL for one in packed.infolist())
+            size = _measured(packed) if usual else None
+    except RosterError:
+        raise
+    except (*_BROKEN, *_ODD):
         raise mistake("not_xlsx", file=file) from None
-    if megabytes > _MOST_MEGABYTES:
-        raise mistake("too_big", file=file, count=megabytes, most=_MOST_MEGABYTES)
+    if size is None or "xl/workbook.xml" not in names or names & _OTHERS:
+        raise mistake("not_xlsx", file=file)
+    if max(size.cells, size.claimed) > _MOST_CELLS or size.text > _MOST_TEXT:
+        raise mistake("spread", file=file)
+
+
+def _measured(packed: zipfile.ZipFile) -> WorkbookSize:
+    size = WorkbookSize()
+    for member in texts_first(packed):
+        with packed.open(member) as unpacked:
+            size.read(member.filename, iter(partial(unpacked.read, _BLOCK), b""))
+    return size
 
 
 def _text(cell: object) -> str:
