@@ -131,7 +131,7 @@ def _any(how: np.ufunc, values: Array, listing_from: Array) -> Array:
 
 
 def _tiers(every: Array) -> Array:
-    """As `ranking.tier_of` does, of the bits of all of a person's listings; trainees as E."""
+    """As `judged.judge` does, of the bits of all of a person's listings; trainees as E."""
     opens, here = (every & OPENS) != 0, (every & HERE) != 0
     a, b, c, d, e = range(len(TIERS))
     cases = [opens & here, opens & ((every & ELSEWHERE) != 0), opens, here, (every & TRAINS) != 0]
