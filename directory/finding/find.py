@@ -22,7 +22,7 @@ from directory.finding.ranking import (
     ScorePart,
     Tier,
     distance_part,
-    seed_of,
+    hashed,
     seed_text,
 )
 from directory.finding.reading import Order, Reader
@@ -142,7 +142,7 @@ def _answer(reader: Reader, cards_of: Callable[..., Any], query: Query, today: d
     cards = cards_of(wanted, question.place.state, today)
     results = tuple(_result(one, cards) for one in order.first)
     apart = tuple(_apart(order.told, cards, question))
-    sources = reader.sources
+    sources, told = reader.sources, seed_text(question, today)
     return Answer(
         query=query,
         question=question,
@@ -157,8 +157,8 @@ def _answer(reader: Reader, cards_of: Callable[..., Any], query: Query, today: d
         cautions=cautions(question.specialties),
         next_steps=() if results else next_steps(question.place, sources, catalogue, bool(apart)),
         centers=_centers(reader, question, widened, today),
-        seed=seed_of(question, today),
-        seed_from=seed_text(question, today),
+        seed=hashed(told),
+        seed_from=told,
         tiers=load("ranking")["tiers"],
         notice=say("sample") if any(card.sample for card in cards.values()) else None,
     )
@@ -247,12 +247,13 @@ def _result(one: Ranked, cards: Mapping[str, PersonCard]) -> Result:
 def _apart(
     told: Iterable[Candidate], cards: Mapping[str, PersonCard], question: Question
 ) -> Iterable[SelfReported]:
+    unchecked = say("self_reported")
     for one in told:
         card = cards.get(one.person_id)
         if card and card.speaks_lately:
             text = distance_part(one, question).text
             miles = one.distance_miles
-            yield SelfReported(one.person_id, one.name, miles, text, say("self_reported"), card)
+            yield SelfReported(one.person_id, one.name, miles, text, unchecked, card)
 
 
 def _result_json(result: Result) -> dict[str, Any]:
@@ -272,8 +273,12 @@ def _result_json(result: Result) -> dict[str, Any]:
 
 
 def _part_json(part: ScorePart) -> dict[str, Any]:
-    told = {"code": part.code, "points": part.points, "text": part.text}
-    return {**told, "evidence_ref": part.evidence_ref}
+    return {
+        "code": part.code,
+        "points": part.points,
+        "text": part.text,
+        "evidence_ref": part.evidence_ref,
+    }
 
 
 def _apart_json(one: SelfReported) -> dict[str, Any]:

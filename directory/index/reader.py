@@ -15,20 +15,19 @@ from directory.centers import KnownCenters
 from directory.finding.candidates import in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, Pool, Step
-from directory.finding.ranking import Candidate, Question, rank, seed_of
+from directory.finding.ranking import Candidate, Question, rank, rank_judged, seed_of
 from directory.finding.reading import Order, Reader
 from directory.index.asking import COLUMNS, JUDGED, asks_only
-from directory.index.columns import NOWHERE, Array, together
-from directory.index.lines import Line
+from directory.index.columns import Array
+from directory.index.known import Known, known, miles_of, placed
 from directory.index.order import FAR, Reach, choose, nearest_first, reach_of, tenths
 from directory.index.records import Record
 from directory.index.shelf import Index
 from directory.index.telling import Telling, telling_of
 from directory.index.view import View, Whereabouts, view_of
-from directory.index.written import Writer
 from directory.language import ENGLISH, spoken
 from directory.numbers import numbers_agree
-from directory.places import Place, shown_miles
+from directory.places import Place
 from directory.requirements import Catalogue, load_catalogue
 from directory.source_info import SourceInfo
 
@@ -50,7 +49,6 @@ class IndexReader:
         self._instead: Reader | None = None
         self._catalogue: Catalogue = load_catalogue()
         self._records: dict[str, Record] = {}
-        self._lines: dict[int, Line] = {}
         self._numbers: dict[str, int] = {}
 
     @property
@@ -128,12 +126,12 @@ class IndexReader:
         view = self._view(question.place.state, today)
         reach = reach_of(index.columns, question.place, radius_miles)
         found = choose(view, index, question, reach, seed, limit)
-        found_people = self._candidates(view.people[found.at], question.place, today)
-        first = rank(found_people, question, today)
+        people = self._placed(view.people[found.at], question.place, today)
+        first = rank_judged([(far, one.judged) for one, far in people], question, seed)
         if [(one.tier, one.score) for one in first] != list(found.worth):
             _log.error("The index and the ranking disagree; the store is asked instead.")
             return None
-        told = () if question.choices else self._told(question, reach, today, limit)
+        told = () if question.choices else self._told(question, reach, seed, today, limit)
         return Order(found.total, found.near, first, told)
 
     def _judged(
@@ -194,10 +192,9 @@ class IndexReader:
         """See `reading.Reader`."""
         if self._instead or spoken() != ENGLISH:
             return self.cards(ids, state, today)
-        writer = self._writer(state, today)
         people = ((one, self._number_of(one)) for one in dict.fromkeys(ids))
         return {
-            one: writer.card(self._line(person), self._index.texts(person))
+            one: known(self._index, self._catalogue, person, state, today).card
             for one, person in people
             if person is not None
         }
@@ -216,9 +213,8 @@ class IndexReader:
         return view
 
     def _told(
-        self, question: Question, reach: Reach, today: dt.date, limit: int
+        self, question: Question, reach: Reach, seed: str, today: dt.date, limit: int
     ) -> tuple[Candidate, ...]:
-        seed = seed_of(question, today)
         telling: Telling = telling_of(self._index)
         columns, place = self._index.columns, question.place
         far = tenths(reach, telling.spot, telling.at, len(telling.people))
@@ -227,39 +223,18 @@ class IndexReader:
         first = nearest_first(columns, telling.people, far, fits, seed, limit)
         return tuple(self._candidates(first, place, today))
 
-    def _candidates(self, people: Array, place: Place, today: dt.date) -> list[Candidate]:
-        writer, kept = self._writer(place.state, today), self._index.candidates
-        miles = iter(self._miles(people, place))  # each person takes those of their listings
+    def _placed(self, people: Array, place: Place, today: dt.date) -> list[tuple[Known, Candidate]]:
+        """People as they are known from the place's state, and where they are from the place."""
+        miles = miles_of(self._index.columns, people, place)
         found = []
         for person in people.tolist():
-            one, line = kept.get((person, place.state), partial(self._anywhere, writer, person))
-            self._numbers[one.person_id], self._lines[person] = person, line
-            # The ids first: when they end, nothing of the next person has been taken.
-            points = [
-                (far, name) for name, far in zip(line.ids, miles, strict=False) if far is not None
-            ]
-            far, ref = min(points, default=(None, ""))
-            found.append(one.placed(far, ref))
+            one = known(self._index, self._catalogue, person, place.state, today)
+            self._numbers[one.candidate.person_id] = person
+            found.append((one, placed(one, miles)))
         return found
 
-    def _anywhere(self, writer: Writer, person: int) -> tuple[Candidate, Line]:
-        """A candidate without a distance, the same for a whole state; and their line."""
-        line = self._line(person)
-        return writer.candidate(line), line
-
-    def _miles(self, people: Array, place: Place) -> list[float | None]:
-        """Miles from the place to each listing of these people; None where either has no point."""
-        columns = self._index.columns
-        spots = columns.spot[
-            together(columns.listing_from[people], columns.listing_from[people + 1])
-        ]
-        if place.latitude is None or place.longitude is None:
-            return [None] * len(spots)
-        miles = shown_miles(
-            place.latitude, place.longitude, columns.latitude[spots], columns.longitude[spots]
-        )
-        told = zip(spots.tolist(), miles.tolist(), strict=True)
-        return [one if spot != NOWHERE else None for spot, one in told]
+    def _candidates(self, people: Array, place: Place, today: dt.date) -> list[Candidate]:
+        return [candidate for _, candidate in self._placed(people, place, today)]
 
     def _record(self, person: int) -> Record:
         record = self._index.record(person)
@@ -280,19 +255,3 @@ class IndexReader:
         ids = self._index.columns.person_id
         at = int(np.searchsorted(ids, person_id.encode()))
         return at if at < len(ids) and ids[at] == person_id.encode() else None
-
-    def _line(self, person: int) -> Line:
-        line = self._lines.get(person)
-        if line is None:
-            line = self._lines[person] = self._index.line(person)
-        return line
-
-    def _writer(self, state: str, today: dt.date) -> Writer:
-        writers, names = self._index.writers, self._index.manifest
-        writer = writers.get((state, today))
-        if writer is None:
-            if len(writers) >= _MOST_VIEWS:
-                writers.clear()
-            writer = Writer(self._catalogue, names.kinds, names.seen, state, today)
-            writers[state, today] = writer
-        return writer

@@ -21,7 +21,6 @@ from sqlalchemy import make_url
 from directory.card_model import CredentialCard, PersonCard, to_plain
 from directory.centers import KnownCenters, lists_of_centers
 from directory.data import data_path
-from directory.finding.ranking_model import Candidate
 from directory.index import records
 from directory.index.columns import COLUMNS, Array, Columns, Kind
 from directory.index.kept import Kept, Remembered
@@ -32,13 +31,14 @@ from directory.source_info import SourceInfo
 from directory.store import home
 
 if TYPE_CHECKING:
+    from directory.index.known import Known
     from directory.index.telling import Telling
     from directory.index.view import View
     from directory.index.written import Writer
 
 _FORMAT = 3  # raise it when the columns' meaning changes
 _PART = ".part"
-_CARDS, _CANDIDATES = 4096, 8192  # kept a worker
+_CARDS, _KNOWN = 4096, 8192  # kept a worker
 _ANSWERS = 32 << 20  # bytes of whole answers, kept a worker
 
 
@@ -123,7 +123,7 @@ class Index:
         self.worths: dict[dt.date, Array] = {}
         self.endorsed: Array | None = None
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
-        self.candidates: Kept[tuple[int, str], tuple[Candidate, Line]] = Kept(_CANDIDATES)
+        self.known: Kept[tuple[int, str, dt.date, str], Known] = Kept(_KNOWN)
         self.answers: Remembered[Hashable, bytes] = Remembered(_ANSWERS)
         self._people = people
 
