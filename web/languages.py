@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 NAMES = {ENGLISH: "English", "es": "Español"}  # each in its own language
 _OFFERS = {"es": "¿Prefiere leer en español?"}
 CATALOGUES = Path(__file__).parent / "translations"
+_SHEET = re.compile(r"/results/[^/]+\.csv")  # a family's own: only its columns are for programs
 _FOR_PROGRAMS = ("/api/", "/fhir/", "/hsds/", "/feeds/", "/openapi", "/healthz", "/readyz")
 
 
@@ -101,7 +103,8 @@ def here_in(code: str) -> str:
 
 def for_programs(path: str) -> bool:
     """Whether an address answers programs: those speak English only."""
-    return path.startswith(_FOR_PROGRAMS) or path.endswith((".json", ".csv"))
+    data = path.endswith((".json", ".csv")) and not _SHEET.fullmatch(path)
+    return path.startswith(_FOR_PROGRAMS) or data
 
 
 def _english_for_programs() -> Response | None:

@@ -18,12 +18,7 @@ _NOWHERE = Row("", "", "", "", "", None, None, "", "")
 
 def credential_rows(one: Published, catalogue: Catalogue) -> Iterator[dict[str, str]]:
     """Rows by column name; a column that is missing is not stated."""
-    who = {
-        "person_id": one.card.id,
-        "name_display": one.card.name,
-        "npi": one.npi,
-        "claimed": "false",
-    }
+    who = {"person_id": one.card.id, "name_display": one.card.name, "npi": one.npi}
     for held in one.card.credentials:
         yield who | _place(one.rows.get(held.listing_id, _NOWHERE)) | _credential(held, catalogue)
     for claim in one.card.claims:

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.web.town import Town
 
+MAY_BE_EMPTY = {"issued_on", "fetched_at", "discipline_public_url", "phone"}  # in this town
 STATEMENT = "We take no money for any listing."
 
 
@@ -64,6 +65,22 @@ def test_every_row_says_what_was_asked_when_and_of_whom(client: FlaskClient, lin
     assert {row["answered_on"] for row in told} == {"2026-11-18"}
     assert all(row["independence"].startswith(STATEMENT) for row in told)
     assert all(row["source_url"] and row["last_confirmed_at"] for row in told)
+
+
+def test_a_sheet_of_the_spanish_page_says_it_in_spanish(client: FlaskClient, link: str) -> None:
+    english = fetched(client, link, "csv").decode("utf-8-sig")
+    spanish = fetched(client, f"/es{link}", "csv").decode("utf-8-sig")
+    assert spanish.partition("\n")[0] == english.partition("\n")[0]  # columns are for programs
+    (row, *_) = csv.DictReader(io.StringIO(spanish))
+    assert row["criteria"] == (
+        "lugar: 06103; millas: 50; problema: Apuestas y juegos de azar; idioma: Español"
+    )
+    assert row["independence"].startswith("No aceptamos dinero")
+
+
+def test_no_column_is_always_empty(client: FlaskClient, link: str) -> None:
+    told = list(csv.DictReader(io.StringIO(fetched(client, link, "csv").decode("utf-8-sig"))))
+    assert {name for name in told[0] if not any(row[name] for row in told)} <= MAY_BE_EMPTY
 
 
 def test_the_workbook_and_the_paper_say_the_same(client: FlaskClient, link: str) -> None:

@@ -17,6 +17,7 @@ blueprint = Blueprint("api_pages", __name__)
 _MEDIA = "application/json"
 _WORDS = {  # the page is in English, as the document is
     "document": "The same as an OpenAPI 3.1 document",
+    "asked": "How to ask, and what comes back",
     "parameters": "Parameters",
     "needed": "Needed.",
     "otherwise": "Else:",
