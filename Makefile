@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+SCANNERS := var/scan/tools
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix messages screenshots audit bench dev browser lock clean
+.PHONY: help demo test lint fix messages screenshots audit scan bench dev browser lock clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 14
@@ -43,7 +44,13 @@ lint: dev ## Style, types and import rules
 
 audit: dev ## What two scanners say of our code and of the libraries we pin (the second asks the network)
 	$(BIN)/bandit --quiet --recursive crawler directory web --skip B101,B311
-	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	$(BIN)/python -m tests.outside.audit
+
+scan: dev ## What scanners say of the served site, from outside (needs nginx and npm; testssl if it is there)
+	$(PYTHON) -m venv $(SCANNERS)/venv
+	$(SCANNERS)/venv/bin/pip install --quiet --requirement tests/outside/scanners.txt
+	npm install --silent --no-save --ignore-scripts --prefix $(SCANNERS) @mdn/mdn-http-observatory@1.4.8
+	$(BIN)/python -m tests.outside.scan var/scan/report $(SCANNERS)
 
 test: dev browser lint ## Everything: style, types, import rules and tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile

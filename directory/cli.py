@@ -18,6 +18,7 @@ from directory.commands import (
     moving,
     operating,
     opting_out,
+    retention,
     reviewing,
     rosters,
     ruling,
@@ -26,6 +27,7 @@ from directory.commands import (
     watch,
 )
 from directory.commands.console import refuse
+from directory.secrecy import WeakSecretError
 from directory.trouble import Errors, what_to_do
 
 app = typer.Typer(
@@ -48,6 +50,7 @@ for module in (
     operating,
     opting_out,
     moving,
+    retention,
     indexing,
     deduping,
     rosters,
@@ -68,5 +71,7 @@ def main() -> None:
         if not (sentences := what_to_do(error)):
             raise
         refuse(sentences, code=1)
+    except WeakSecretError as error:
+        refuse(str(error))
     except KeyboardInterrupt:
         refuse("Stopped.", code=130)

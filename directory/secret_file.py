@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 
+from directory.secrecy import strong
 from directory.store import home
 from directory.whole import keep_first
 
@@ -13,10 +14,11 @@ def suppression_secret() -> bytes:
     """The key under which wishes to be hidden are hashed: INTERVENTIONIST_SECRET, else a file.
 
     The file is made once, readable by its owner alone. Losing it loses the wishes.
+    Raises WeakSecretError for a stated one that could be guessed.
     """
     stated = os.environ.get("INTERVENTIONIST_SECRET")
     if stated:
-        return stated.encode()
+        return strong("INTERVENTIONIST_SECRET", stated).encode()
     path = home() / "suppression.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

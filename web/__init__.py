@@ -88,5 +88,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     ):
         app.register_blueprint(noun.blueprint)
     if settings.maintain_database_url:
-        maintainers.init_app(app, settings.maintain_database_url, key)
+        counts = settings.api_limit_storage
+        maintainers.init_app(app, settings.maintain_database_url, key, counts)
     return app

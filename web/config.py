@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from directory.secrecy import WeakSecretError, strong
+
 _ENVIRONMENT = "INTERVENTIONIST_"
 
 
@@ -52,13 +54,20 @@ _NAMES = {field.name.upper(): field.name for field in fields(Settings)}
 def read_settings(config: Mapping[str, Any] | None) -> Settings:
     """The settings of `config`, then of the environment (INTERVENTIONIST_<NAME>), then as above.
 
-    Raises ConfigError for a name that is no setting, so that a slip of the pen is not silent.
+    Raises ConfigError for a name that is no setting, so that a slip of the pen is not silent, and
+    for a secret of the environment that could be guessed.
     """
     given = dict(config or {})
     unknown = sorted(set(given) - set(_NAMES) - {"TESTING"})
     if unknown:
         known = ", ".join(_NAMES)
         raise ConfigError(f"Unknown setting: {', '.join(unknown)}. There are: {known}.")
+    typed = os.environ.get(f"{_ENVIRONMENT}SECRET_KEY")
+    if typed:
+        try:
+            strong(f"{_ENVIRONMENT}SECRET_KEY", typed)
+        except WeakSecretError as error:
+            raise ConfigError(str(error)) from error
     chosen = {
         own: given.get(name, os.environ.get(_ENVIRONMENT + name)) for name, own in _NAMES.items()
     }

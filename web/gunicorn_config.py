@@ -7,12 +7,14 @@ WEB_CONCURRENCY with how many workers, INTERVENTIONIST_LOG_FOLDER where its log 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from prometheus_client.multiprocess import mark_process_dead
 
+from web.config import ConfigError, read_settings
 from web.logs import settings
 from web.warm import warm
 
@@ -33,7 +35,11 @@ _COUNTS = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 
 
 def on_starting(_server: Any) -> None:
-    """Begin to count afresh: what is left belongs to processes that are gone."""
+    """Refuse settings that cannot be, in words, and begin to count afresh."""
+    try:
+        read_settings(None)
+    except ConfigError as error:
+        sys.exit(f"interventionist: {error}")
     if _COUNTS:
         folder = Path(_COUNTS)
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import traceback
-from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -18,13 +17,13 @@ from typing import Any, TypeAlias
 from pythonjsonlogger.json import JsonFormatter
 
 from web.answers import Answer
+from web.neighbors import neighborhood
 
 KEPT_DAYS = 7
 NAME = "interventionist.site"
 _log = logging.getLogger(NAME)
 _LONGEST = 200  # characters of another's words
 _FRAMES = 12
-_BITS = {4: 24, 6: 48}
 _FROM = " from ip="  # gunicorn's word on a request that it cannot read: the rest is theirs
 _Raised: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -118,16 +117,6 @@ def note(answer: Answer) -> None:
             "client": neighborhood(answer.address),
         },
     )
-
-
-def neighborhood(address: str | None) -> str:
-    """A part of an address that many share (/24, /48); "" for none. Pure."""
-    try:
-        met = ip_address(address or "")
-    except ValueError:
-        return ""
-    met = getattr(met, "ipv4_mapped", None) or met
-    return str(ip_network((met, _BITS[met.version]), strict=False))
 
 
 def _words(record: logging.LogRecord) -> str:

@@ -28,6 +28,18 @@ def loggable(target: str) -> str:
     return "/".join(part if len(part) <= _LONGEST_SHOWN else "…" for part in parts)
 
 
-def make_server(host: str, port: int, app: WSGIApplication) -> BaseWSGIServer:
+class SilentRequestHandler(PrivateRequestHandler):
+    """Logs no request: for what a machine asks every few seconds."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write nothing."""
+
+
+def make_server(
+    host: str,
+    port: int,
+    app: WSGIApplication,
+    handler: type[WSGIRequestHandler] = PrivateRequestHandler,
+) -> BaseWSGIServer:
     """Make a threaded server. Raises OSError when the port cannot be had."""
-    return make_wsgi_server(host, port, app, threaded=True, request_handler=PrivateRequestHandler)
+    return make_wsgi_server(host, port, app, threaded=True, request_handler=handler)

@@ -17,7 +17,7 @@ LASTS = dt.timedelta(hours=4)  # however busy: then the password and a code are 
 
 def start(session: Session, maintainer: Maintainer, now: dt.datetime) -> str:
     """A new token. Sessions that have ended are swept out on the way."""
-    session.execute(delete(MaintainerSession).where(MaintainerSession.ends_at <= now))
+    sweep(session, now)
     token = secrets.token_urlsafe(32)
     session.add(
         MaintainerSession(
@@ -28,6 +28,14 @@ def start(session: Session, maintainer: Maintainer, now: dt.datetime) -> str:
         )
     )
     return token
+
+
+def sweep(session: Session, now: dt.datetime) -> int:
+    """Delete sessions that have ended. Returns how many went. The caller commits."""
+    ended = select(MaintainerSession.token_hash).where(MaintainerSession.ends_at <= now)
+    gone = list(session.scalars(ended))
+    session.execute(delete(MaintainerSession).where(MaintainerSession.token_hash.in_(gone)))
+    return len(gone)
 
 
 def whose(session: Session, token: str, now: dt.datetime) -> Maintainer | None:

@@ -98,10 +98,11 @@ def _open(database: str | None) -> Iterator[Register]:
     from directory.accounts.register import AccountError, Register
     from directory.accounts.second_factor import SecondFactors
     from directory.store import StoreError, home, read_url, session_of
-    from web.config import read_settings
+    from web.config import ConfigError, read_settings
     from web.tokens import secret_from
 
-    key = read_settings(None).secret_key or secret_from(home())
+    with refusing(ConfigError):
+        key = read_settings(None).secret_key or secret_from(home())
     now, who = dt.datetime.now(dt.UTC), f"console:{getpass.getuser()}"[:60]
     with (
         refusing(StoreError, AccountError, PasswordError),

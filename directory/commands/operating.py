@@ -74,9 +74,11 @@ def serve_site(url: str, host: str, port: int) -> None:
     from threading import Thread
 
     from web import create_app
+    from web.config import ConfigError
     from web.warm import warm
 
-    app = create_app({"DATABASE_URL": url})
+    with refusing(ConfigError):
+        app = create_app({"DATABASE_URL": url})
     server = _listening(host, port, app)
     say(f"Serving {url}", f"Open http://{host}:{server.server_port}/  (Ctrl+C stops it)")
     Thread(target=warm, args=(app,), daemon=True).start()
@@ -96,16 +98,20 @@ def metrics(
     from web.exporter import exporter
 
     cadences = {one.id: one.cadence_days for one in load_sources().values() if one.is_crawled}
-    server = _listening(host, port, exporter(read_url(database), cadences))
+    server = _listening(host, port, exporter(read_url(database), cadences), silent=True)
     say(f"Open http://{host}:{server.server_port}/metrics  (Ctrl+C stops it)")
     _serve_on(server)
 
 
-def _listening(host: str, port: int, app: WSGIApplication) -> BaseWSGIServer:
-    from web.serving import make_server
+def _listening(
+    host: str, port: int, app: WSGIApplication, *, silent: bool = False
+) -> BaseWSGIServer:
+    from web.serving import PrivateRequestHandler, SilentRequestHandler, make_server
 
     try:
-        return make_server(host, port, app)
+        return make_server(
+            host, port, app, SilentRequestHandler if silent else PrivateRequestHandler
+        )
     except OSError as error:
         refuse(f"Port {port} on {host} cannot be used ({error.strerror}). Try --port 0.", code=1)
 

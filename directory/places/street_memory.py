@@ -56,6 +56,16 @@ class StreetMemory:
         ]
 
 
+def forget_old(path: Path) -> int:
+    """Delete what is a month old from such a file, if it is there. Returns how many went."""
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path, timeout=10)) as file, file:
+        file.execute("PRAGMA secure_delete = ON")
+        file.execute(_TABLE)
+        return file.execute("DELETE FROM streets WHERE day <= ?", (_today() - DAYS,)).rowcount
+
+
 def _today() -> int:
     """Days since 1970, by the machine's clock: the demo's day does not make memories old."""
     return int(time.time() // 86_400)

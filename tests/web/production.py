@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+GUNICORN = ("gunicorn", "--config", "python:web.gunicorn_config")
 SECRET = "of-these-tests-alone-3f9c1b7e5a2d8046"
 
 
@@ -26,12 +27,27 @@ def free_port() -> int:
     return port
 
 
-def started(*arguments: object, told: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """A Python module in a process of its own."""
+# What a service manager does that holds a service's address: hands it on as file 3.
+_HANDED = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); "
+    "os.environ |= {'LISTEN_FDS': '1', 'LISTEN_PID': str(os.getpid())}; "
+    "os.execv(sys.argv[2], sys.argv[2:])"
+)
+
+
+def started(
+    *arguments: object, told: Mapping[str, str], address: socket.socket | None = None
+) -> subprocess.Popen[bytes]:
+    """A Python module in a process of its own; `address` is one that is held open for it."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("INTERVENTIONIST_")}
     environment = {**kept, "PYTHONPATH": str(ROOT), **told}
     command = [sys.executable, "-m", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    held = [address.fileno()] if address else []
+    if held:
+        command = [sys.executable, "-c", _HANDED, str(held[0]), *command]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, pass_fds=held
+    )
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -66,6 +82,7 @@ class Served:
     folder: Path
     told: dict[str, str]
     process: subprocess.Popen[Any]
+    address: socket.socket
 
     def workers(self) -> set[int]:
         """The processes that answer."""
@@ -80,13 +97,20 @@ class Served:
         """What `systemctl reload` does."""
         self.process.send_signal(signal.SIGHUP)
 
+    def start(self) -> None:
+        """What `systemctl start` does."""
+        self.process = started(*GUNICORN, told=self.told, address=self.address)
+
+    def stop(self) -> None:
+        """What `systemctl stop` does."""
+        self.process.terminate()
+        self.process.communicate(timeout=40)
+
 
 @contextmanager
 def serving(url: str, folder: Path, **more: str) -> Iterator[Served]:
     """Gunicorn with two workers over a store, until the end of the block."""
-    port = free_port()
     told = {
-        "INTERVENTIONIST_BIND": f"127.0.0.1:{port}",
         "INTERVENTIONIST_DATABASE_URL": url,
         "INTERVENTIONIST_HOME": str(folder / "home"),
         "INTERVENTIONIST_LOG_FOLDER": str(folder / "logs"),
@@ -97,10 +121,10 @@ def serving(url: str, folder: Path, **more: str) -> Iterator[Served]:
         **more,
     }
     (folder / "counts").mkdir()
-    process = started("gunicorn", "--config", "python:web.gunicorn_config", told=told)
-    try:
-        wait_for(port, process)
-        yield Served(port, folder, told, process)
-    finally:
-        process.terminate()
-        process.communicate(timeout=40)
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as address:
+        process = started(*GUNICORN, told=told, address=address)
+        served = Served(address.getsockname()[1], folder, told, process, address)
+        try:
+            yield served
+        finally:
+            served.stop()

@@ -8,7 +8,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from web import answers, logs
@@ -48,20 +47,6 @@ def test_an_exception_is_told_by_its_kind_and_its_lines(tmp_path: Path) -> None:
     assert told["exc_info"][0] == "ValueError"
     assert told["exc_info"][-1].startswith("test_logs.py:")
     app.logger.removeHandler(handler)
-
-
-@pytest.mark.parametrize(
-    ("address", "seen"),
-    [
-        ("203.0.113.77", "203.0.113.0/24"),
-        ("::ffff:203.0.113.77", "203.0.113.0/24"),
-        ("2001:db8:1:2::3", "2001:db8:1::/48"),
-        ("unix:", ""),
-        (None, ""),
-    ],
-)
-def test_who_asked_is_a_neighborhood(address: str | None, seen: str) -> None:
-    assert logs.neighborhood(address) == seen
 
 
 def test_files_older_than_a_week_go(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from threading import Event, Thread
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.web.production import ROOT, Served, ask, free_port, serving, started, wait_for
+from tests.web.production import GUNICORN, ROOT, Served, ask, free_port, serving, started, wait_for
 from tests.web.town import Town
 
 SEARCHED = ("06103", "Quennebec", "suicide", "gambling")
@@ -115,8 +115,27 @@ def test_nothing_that_was_searched_is_in_a_log_or_a_count(site: Served, told: st
     assert "Invalid request" in {line["message"] for line in lines}
 
 
-def test_a_reload_while_it_is_asked_costs_no_answer(site: Served, town: Town) -> None:
-    old, ended = site.workers(), Event()
+def _reload(site: Served) -> None:
+    old = site.workers()
+    site.reload()
+    for _ in range(600):
+        now = site.workers()
+        if len(now) == 2 and not now & old:
+            return
+        time.sleep(0.05)
+    raise AssertionError("The old workers stay.")
+
+
+def _start_anew(site: Served) -> None:
+    site.stop()
+    site.start()
+
+
+@pytest.mark.parametrize("change", [_reload, _start_anew])
+def test_a_change_while_it_is_asked_costs_no_answer(
+    site: Served, town: Town, change: Callable[[Served], None]
+) -> None:
+    ended = Event()
     told: list[object] = []
 
     def ask_on() -> None:
@@ -131,8 +150,7 @@ def test_a_reload_while_it_is_asked_costs_no_answer(site: Served, town: Town) ->
     readers = [Thread(target=ask_on) for _ in range(4)]
     for reader in readers:
         reader.start()
-    site.reload()
-    _until_gone(site, old)
+    change(site)
     ended.set()
     for reader in readers:
         reader.join()
@@ -140,10 +158,10 @@ def test_a_reload_while_it_is_asked_costs_no_answer(site: Served, town: Town) ->
     assert set(told) == {200}
 
 
-def _until_gone(site: Served, old: set[int]) -> None:
-    for _ in range(600):
-        now = site.workers()
-        if len(now) == 2 and not now & old:
-            return
-        time.sleep(0.05)
-    raise AssertionError("The old workers stay.")
+def test_a_weak_secret_does_not_start_and_is_not_repeated(site: Served) -> None:
+    weak = {"INTERVENTIONIST_SECRET_KEY": "hunter2", "INTERVENTIONIST_BIND": "127.0.0.1:0"}
+    process = started(*GUNICORN, told=site.told | weak)
+    said = process.communicate(timeout=60)[1].decode()
+    assert process.returncode != 0
+    assert "INTERVENTIONIST_SECRET_KEY has less than 32 characters" in said
+    assert "hunter2" not in said

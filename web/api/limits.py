@@ -6,7 +6,6 @@ Pages are never limited: a family that is turned away would miss what it needs i
 from __future__ import annotations
 
 import time
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
@@ -17,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from web import fhir
 from web.api import hsds, routes
 from web.config import ConfigError, Settings
+from web.neighbors import is_this_machine, neighborhood
 
 OFF = "off"
 _POLICY = "api"
@@ -26,7 +26,6 @@ _COSTS = {
     "fhir.search": 5,
     "hsds.hsds_services": 5,
 }  # they may look through every name there is
-_BITS = {4: 24, 6: 48}  # of an address: who asks is a neighborhood, not a household
 _EXTENSION = "api-limiter"
 _MEMORY = "memory://"
 _PATIENCE: dict[str, str | int] = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
@@ -79,27 +78,14 @@ def _cost() -> int:
     return _COSTS.get(request.endpoint or "", 1)
 
 
-def _address() -> IPv4Address | IPv6Address | None:
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
-
-
 def _is_this_machine() -> bool:
-    """Whoever sits at this machine; or a proxy on it that the settings do not tell of."""
-    address = _address()
-    return address is None or address.is_loopback  # a local socket has no address
+    return is_this_machine(request.remote_addr)
 
 
 def _neighborhood() -> str:
     """Who asks, as a keyed hash of a part of the address: the address itself is kept nowhere."""
-    address = _address()
-    if address is None:
-        return ""
-    network = ip_network((address, _BITS[address.version]), strict=False)
-    return str(current_app.extensions["tokens"].blind(_POLICY, str(network)))
+    near = neighborhood(request.remote_addr)
+    return current_app.extensions["tokens"].blind(_POLICY, near) if near else ""
 
 
 def _told(response: Response) -> Response:

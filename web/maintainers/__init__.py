@@ -9,14 +9,17 @@ from __future__ import annotations
 from flask import Flask
 
 from directory.accounts.second_factor import SecondFactors
-from web.maintainers import audit, desk, home, review, runs, sign_in, sources, words
+from web.maintainers import audit, desk, doorstep, home, review, runs, sign_in, sources, words
 from web.maintainers.access import blueprint
 
 for _page in (home, sign_in, review, runs, sources, words, audit):
     blueprint.register_blueprint(_page.blueprint)
 
 
-def init_app(app: Flask, url: str, key: str) -> None:
-    """Give the app these pages. `url` is the store they write to; `key` seals second factors."""
+def init_app(app: Flask, url: str, key: str, counts: str) -> None:
+    """Give the app these pages. `url` is the store they write to; `key` seals second factors;
+    `counts` is where tries to sign in are counted.
+    """
+    doorstep.init_app(app, counts)
     desk.init_app(app, url, SecondFactors(key))
     app.register_blueprint(blueprint)

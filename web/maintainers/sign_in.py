@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from directory.accounts import audit, sessions
 from directory.accounts.sign_in import Given, sign_in
-from web.maintainers import desk
+from web.maintainers import desk, doorstep
 from web.maintainers.access import admit, dismiss, me, token
 
 blueprint = Blueprint("sign_in", __name__)
@@ -20,6 +20,7 @@ _WRONG = (
     "That did not work. Check all three; a code works once. "
     "After three failures each one makes the wait before the next try longer."
 )
+_TOO_OFTEN = "Too many tries came from your network. Please wait for an hour."
 _CROWDED = "Too many try to sign in just now. Please try again."
 
 
@@ -32,6 +33,8 @@ def form() -> str:
 @blueprint.post("/sign-in")
 def enter() -> Response | tuple[str, int]:
     """Let in, or say no more than that it did not work."""
+    if not doorstep.may_try():
+        return render_template("maintainers/sign_in.html", wrong=_TOO_OFTEN), 429
     told = (request.form.get(name, "") for name in ("name", "password", "code"))
     given = Given(*told)
     if not _one_at_a_time.acquire(timeout=_WAIT_SECONDS):

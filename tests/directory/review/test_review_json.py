@@ -45,7 +45,7 @@ ANSWER = {
 
 @pytest.fixture
 def run(world: World, url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("INTERVENTIONIST_SECRET", "of this test")
+    monkeypatch.setenv("INTERVENTIONIST_SECRET", "of-this-test-alone-0123456789abcdef")
     world.add("a", cred="co-bace/lac", number="ACD.0900201", **ADA)
     world.add("b", npi="1999000201", **ADA)
     world.change("a", status="active", status_text="Active")

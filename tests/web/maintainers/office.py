@@ -67,8 +67,8 @@ class Visitor:
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
 
-    def get(self, path: str) -> TestResponse:
-        return self.client.get(path, base_url=ORIGIN)
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.client.get(path, base_url=ORIGIN, **more)
 
     def post(self, path: str, **fields: Any) -> TestResponse:
         return self.client.post(path, data=fields, base_url=ORIGIN)

@@ -7,12 +7,14 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
+from limits import parse
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
-from tests.web.maintainers.office import Office, Visitor, token_of
+from tests.web.maintainers.office import ORIGIN, Office, Visitor, token_of
 from web.headers import HEADERS
+from web.maintainers import doorstep
 
 Enter = Callable[[str], Visitor]
 PAGES = ("", "review/", "review/answers", "runs/", "sources", "sources/s", "words", "audit")
@@ -83,8 +85,9 @@ def test_searchers_get_no_cookie_and_see_no_way_in(office: Office) -> None:
 def test_pages_have_the_headers_and_are_kept_by_nobody(
     office: Office, enter: Enter, page: str
 ) -> None:
-    answer = enter("ada").get(f"/maintain/{page}")
+    answer = enter("ada").get(f"/maintain/{page}", headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers  # its length would tell of the form's token
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
@@ -113,6 +116,26 @@ def test_after_three_failures_even_the_right_one_waits(office: Office) -> None:
         visitor.post("/maintain/sign-in", name="ada", password="wrong, quite", code="000000")
     assert visitor.post("/maintain/sign-in", **office.proofs("ada")).status_code == 403
     assert visitor.post("/maintain/sign-in", **office.proofs("rowan")).status_code == 303
+
+
+def test_a_neighborhood_that_tries_name_after_name_has_to_wait(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorstep, "TRIES", parse("3 per hour"))
+    app = office.app()
+
+    def tried(address: str, name: str) -> int:
+        told = {"name": name, "password": "", "code": ""}
+        sent = app.test_client().post(
+            "/maintain/sign-in", data=told, base_url=ORIGIN, environ_base={"REMOTE_ADDR": address}
+        )
+        return sent.status_code
+
+    tries = [tried(f"203.0.113.{n}", f"name{n}") for n in range(3)]
+    assert set(tries) == {403}
+    assert tried("203.0.113.250", "ada") == 429
+    assert tried("198.51.100.7", "ada") == 403
+    assert tried("127.0.0.1", "ada") == 403
 
 
 def test_a_copied_code_and_a_signed_out_cookie_are_worth_nothing(
