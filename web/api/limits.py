@@ -63,7 +63,7 @@ def _limiter(app: Flask, storage: str) -> Limiter:
     limiter = Limiter(
         _neighborhood,
         storage_uri=storage,
-        storage_options={} if storage == _MEMORY else _PATIENCE,
+        storage_options=patience(storage),
         in_memory_fallback_enabled=True,
         swallow_errors=True,
     )
@@ -72,6 +72,11 @@ def _limiter(app: Flask, storage: str) -> Limiter:
     except ConfigurationError as error:
         raise ConfigError(f"API_LIMIT_STORAGE: {error}.") from error
     return limiter
+
+
+def patience(storage: str) -> dict[str, str | int]:
+    """How long a store of counts may keep an answer waiting, as its driver takes it."""
+    return {} if storage == _MEMORY else _PATIENCE
 
 
 def _cost() -> int:

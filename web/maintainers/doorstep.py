@@ -12,6 +12,7 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from web.api.limits import patience
 from web.neighbors import is_this_machine, neighborhood
 
 TRIES = parse("20 per hour")
@@ -20,7 +21,7 @@ _EXTENSION = "maintainers-doorstep"
 
 def init_app(app: Flask, storage: str) -> None:
     """Count in `storage`, as the API's limits do (`web.config.Settings.api_limit_storage`)."""
-    counted = storage_from_string(storage, wrap_exceptions=True)
+    counted = storage_from_string(storage, wrap_exceptions=True, **patience(storage))
     app.extensions[_EXTENSION] = MovingWindowRateLimiter(counted)
 
 
