@@ -10,6 +10,7 @@ from typing import Any
 from directory.secrecy import WeakSecretError, strong
 
 _ENVIRONMENT = "INTERVENTIONIST_"
+_SECRETS = ("INTERVENTIONIST_SECRET_KEY", "INTERVENTIONIST_SECRET")
 
 
 class ConfigError(ValueError):
@@ -62,10 +63,10 @@ def read_settings(config: Mapping[str, Any] | None) -> Settings:
     if unknown:
         known = ", ".join(_NAMES)
         raise ConfigError(f"Unknown setting: {', '.join(unknown)}. There are: {known}.")
-    typed = os.environ.get(f"{_ENVIRONMENT}SECRET_KEY")
-    if typed:
+    for name in _SECRETS:
         try:
-            strong(f"{_ENVIRONMENT}SECRET_KEY", typed)
+            if typed := os.environ.get(name):
+                strong(name, typed)
         except WeakSecretError as error:
             raise ConfigError(str(error)) from error
     chosen = {
