@@ -55,4 +55,5 @@ def _renew(connection: Connection) -> None:
 
 
 def _forget(connection: Connection) -> None:
-    connection.info.pop(_MOVED, None)
+    if not connection.invalidated:  # one that the database closed took its mark with it
+        connection.info.pop(_MOVED, None)

@@ -80,3 +80,15 @@ def command(*arguments: object) -> Callable[[], None]:
         main()
 
     return act
+
+
+def under_main(act: Callable[[], None]) -> Callable[[], None]:
+    """As a command does it: with what the command line says of trouble."""
+
+    def main() -> None:
+        from directory import cli
+
+        cli.app = act  # type: ignore[assignment]
+        cli.main()
+
+    return main

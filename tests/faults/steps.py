@@ -138,9 +138,9 @@ STEPS = {
 }
 
 
-def crawl_board(store: Path, url: str, now: dt.datetime) -> None:
-    """One crawl of a board, keeping its responses. Ends with 1 unless it was accepted."""
-    engine = connect(f"sqlite:///{store}")
+def crawl_board(store: Path, url: str, now: dt.datetime, database: str = "") -> None:
+    """One crawl of a board, keeping its responses beside. Ends with 1 unless it was accepted."""
+    engine = connect(database or f"sqlite:///{store}")
     source = board_source({"id": "co_dora", "url": url, "page_size": 25, "timeout_seconds": 20})
     plan = Plan(now=now, delay=0, archive=store.with_name("responses"))
     with Session(engine, expire_on_commit=False) as session:

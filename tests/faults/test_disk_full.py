@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.faults.forked import Done, run
+from tests.faults.forked import Done, run, under_main
 from tests.faults.small_disk import SmallDisk, small_disk
 from tests.faults.steps import STEPS, Step, crawling
 from tests.faults.stores import copy
@@ -31,20 +31,8 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallDisk]:
         yield made
 
 
-def _under_main(act: Callable[[], None]) -> Callable[[], None]:
-    """As a command does it: with what the command line says of trouble."""
-
-    def main() -> None:
-        from directory import cli
-
-        cli.app = act  # type: ignore[assignment]
-        cli.main()
-
-    return main
-
-
 def _act(step: Step, store: Path, said: Path) -> Done:
-    return run(_under_main(lambda: step.act(store)), said)
+    return run(under_main(lambda: step.act(store)), said)
 
 
 def _written(step: Step, begun: Path, disk: SmallDisk, said: Path) -> int:
