@@ -8,6 +8,7 @@ import typer
 
 from directory.commands import (
     accounts,
+    accuracy,
     crawling,
     deduping,
     demo,
@@ -56,6 +57,7 @@ for module in (
     rosters,
     exporting,
     accounts,
+    accuracy,
     watch,
 ):
     module.register(app)

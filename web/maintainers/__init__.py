@@ -9,10 +9,21 @@ from __future__ import annotations
 from flask import Flask
 
 from directory.accounts.second_factor import SecondFactors
-from web.maintainers import audit, desk, doorstep, home, review, runs, sign_in, sources, words
+from web.maintainers import (
+    accuracy,
+    audit,
+    desk,
+    doorstep,
+    home,
+    review,
+    runs,
+    sign_in,
+    sources,
+    words,
+)
 from web.maintainers.access import blueprint
 
-for _page in (home, sign_in, review, runs, sources, words, audit):
+for _page in (home, sign_in, review, runs, sources, words, accuracy, audit):
     blueprint.register_blueprint(_page.blueprint)
 
 

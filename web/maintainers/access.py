@@ -33,6 +33,7 @@ _FOR_REVIEWERS = frozenset(
         "maintainers.sources.every_source",
         "maintainers.sources.one",
         "maintainers.words.unexplained",
+        "maintainers.accuracy.scores",
     }
 )
 _BUSY = "The database is busy. Nothing was written. Please send it again."

@@ -17,7 +17,17 @@ from web.headers import HEADERS
 from web.maintainers import doorstep
 
 Enter = Callable[[str], Visitor]
-PAGES = ("", "review/", "review/answers", "runs/", "sources", "sources/s", "words", "audit")
+PAGES = (
+    "",
+    "review/",
+    "review/answers",
+    "runs/",
+    "sources",
+    "sources/s",
+    "words",
+    "accuracy",
+    "audit",
+)
 FOR_OPERATORS = ("runs/", "runs/1", "audit")
 
 

@@ -178,6 +178,7 @@ def test_axe_finds_nothing_and_all_fits(
         "sources",
         "sources/s",
         "words",
+        "accuracy",
         "audit",
     ]
     page.goto("/maintain/sign-in")
