@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
@@ -10,6 +11,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
+from directory.accuracy.kept import keep
+from directory.accuracy.score import Counts
 from directory.models import Decision, Listing, Run, Verdict
 from directory.source_health import Point, fills
 from tests.web.maintainers.office import Office, Visitor, token_of
@@ -220,6 +223,17 @@ def test_a_word_comes_with_its_rows_what_stood_beside_it_and_the_lines_to_paste(
     assert ">record:\n  statuses:\n    DORMANT: ???</pre>" in page
 
 
+def test_what_a_call_sample_showed_stands_beside_its_targets(
+    enter: Enter, session: Session
+) -> None:
+    counts = {"usable": Counts(good=290, bad=8, unknown=2)}
+    keep(session, "console:root", dt.datetime.now(dt.UTC), "300 of 1,874 people, seed x", counts)
+    session.commit()
+    page = enter("rowan").get("/maintain/accuracy").text
+    for words in ("300 of 1,874 people", "97.3 %", "94.0 % to 98.6 %", "98.5 %", "cannot tell"):
+        assert words in page, words
+
+
 def test_fill_rates_pass_over_runs_that_counted_nothing() -> None:
     read, empty = {"kept": 10, "filled": {"city": 9}}, {"kept": 0, "filled": {}}
     (only,) = fills([read, empty, {}])
@@ -230,8 +244,6 @@ def test_fill_rates_pass_over_runs_that_counted_nothing() -> None:
 
 
 def test_a_line_of_runs_stays_on_its_canvas_and_says_itself_in_words() -> None:
-    import datetime as dt
-
     day = dt.date(2026, 11, 20)
     runs = [("accepted", 1200), ("failed", None), ("held", 0), ("accepted", 900)]
     drawn = spark([Point(n, day, verdict, rows) for n, (verdict, rows) in enumerate(runs)])
