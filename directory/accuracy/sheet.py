@@ -93,7 +93,7 @@ def _entry(one: Drawn) -> Entry:
         word=where,
         lines=(
             f"{card.title} {card.number}, {card.issuer_name}: {card.status_text}{ends}",
-            "   ".join(f"{name} ____________" for name in questions()),
+            "   ".join(f"{name} ________" for name in questions()),
         ),
         links=(card.source.check_page,),
     )

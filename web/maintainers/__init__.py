@@ -12,6 +12,7 @@ from directory.accounts.second_factor import SecondFactors
 from web.maintainers import (
     accuracy,
     audit,
+    coverage,
     desk,
     doorstep,
     home,
@@ -23,7 +24,7 @@ from web.maintainers import (
 )
 from web.maintainers.access import blueprint
 
-for _page in (home, sign_in, review, runs, sources, words, accuracy, audit):
+for _page in (home, sign_in, review, runs, sources, words, coverage, accuracy, audit):
     blueprint.register_blueprint(_page.blueprint)
 
 

@@ -34,6 +34,7 @@ _FOR_REVIEWERS = frozenset(
         "maintainers.sources.one",
         "maintainers.words.unexplained",
         "maintainers.accuracy.scores",
+        "maintainers.coverage.every_state",
     }
 )
 _BUSY = "The database is busy. Nothing was written. Please send it again."

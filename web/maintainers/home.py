@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from directory.held import held_runs
+from directory.misses import misses
+from directory.source_health import health
 from web.maintainers import desk
 
 blueprint = Blueprint("home", __name__)
@@ -12,6 +14,11 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def index() -> str:
-    """Where to go, and how many runs wait."""
-    held = held_runs(desk.session(), desk.now())
-    return render_template("maintainers/home.html", held=len(held))
+    """Where to go, and how much waits there."""
+    session, now = desk.session(), desk.now()
+    return render_template(
+        "maintainers/home.html",
+        held=len(held_runs(session, now)),
+        late=sum(row.turn == "late" for row in health(session, now)),
+        words=sum(len(one.open) for one in misses(session)),
+    )

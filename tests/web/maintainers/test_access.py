@@ -18,7 +18,17 @@ from web.maintainers import doorstep
 
 Enter = Callable[[str], Visitor]
 PAGES = (
-    *("", "review/", "review/answers", "runs/", "sources", "sources/s", "words", "accuracy"),
+    *(
+        "",
+        "review/",
+        "review/answers",
+        "runs/",
+        "sources",
+        "sources/s",
+        "words",
+        "accuracy",
+        "coverage",
+    ),
     "audit",
 )
 FOR_OPERATORS = ("runs/", "runs/1", "audit")

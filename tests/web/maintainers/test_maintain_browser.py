@@ -141,6 +141,8 @@ def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, addr
     judged(page, "Sources")
     page.get_by_role("link", name="s", exact=True).click()
     judged(page, "s")
+    page.get_by_role("link", name="Coverage").click()
+    judged(page, "Coverage")
     page.get_by_role("link", name="Log").click()
     judged(page, "Log")
     told = page.get_by_role("table").inner_text()
@@ -178,6 +180,7 @@ def test_axe_finds_nothing_and_all_fits(
         "sources",
         "sources/s",
         "words",
+        "coverage",
         "accuracy",
         "audit",
     ]

@@ -234,6 +234,12 @@ def test_what_a_call_sample_showed_stands_beside_its_targets(
         assert words in page, words
 
 
+def test_the_first_page_counts_what_waits(enter: Enter) -> None:
+    page = enter("ada").get("/maintain/").text
+    assert "1 waits for an answer" in page
+    assert "nobody has explained: 1." in page
+
+
 def test_fill_rates_pass_over_runs_that_counted_nothing() -> None:
     read, empty = {"kept": 10, "filled": {"city": 9}}, {"kept": 0, "filled": {}}
     (only,) = fills([read, empty, {}])
