@@ -29,6 +29,7 @@ __all__ += ["family_forms", "keys_of", "name_key"]
 
 Ints: TypeAlias = NDArray[np.int64]
 _MOST_SPLITS = max(map(len, SPLITS.values()))
+_NUMBERS = [KINDS.index(kind) for kind in ("number", "serial")]
 DROPPED = -1  # the level of a row whose bucket is too large however it is split
 
 
@@ -109,11 +110,12 @@ class Buckets:
         chosen = self._chosen(only)
         count = len(chosen)
         found = [np.empty(0, dtype=np.int64)]
-        for members in self._groups(chosen):
-            i, j = np.triu_indices(members.shape[1], 1)
-            one, other = members[:, i].ravel(), members[:, j].ravel()
-            keep = chosen[one] | chosen[other]
-            one, other = one[keep], other[keep]
+        for rows in self._groups(chosen):
+            i, j = np.triu_indices(rows.shape[1], 1)
+            one, other = rows[:, i].ravel(), rows[:, j].ravel()
+            keep = chosen[self.members[one]] | chosen[self.members[other]]
+            keep[keep] = self._meet(one[keep], other[keep])
+            one, other = self.members[one[keep]], self.members[other[keep]]
             found.append(np.minimum(one, other) * count + np.maximum(one, other))
         codes = np.unique(np.concatenate(found))
         return codes // max(count, 1), codes % max(count, 1)
@@ -123,8 +125,15 @@ class Buckets:
         chosen[[position for position in only or () if position < len(chosen)]] = True
         return chosen
 
+    def _meet(self, one: Ints, other: Ints) -> NDArray[np.bool_]:
+        """Whether two rows of a bucket are worth comparing for it: of numbers, not all are."""
+        parts, others = self.table[one, 3:], self.table[other, 3:]
+        agree = ((parts == others) | (parts == 0) | (others == 0)).all(axis=1)
+        meet: NDArray[np.bool_] = agree | ~np.isin(self.kinds[one], _NUMBERS)
+        return meet
+
     def _groups(self, chosen: NDArray[np.bool_]) -> Iterator[Ints]:
-        """What is compared whole: for each size a table, one line a bucket with a chosen member."""
+        """The rows compared whole: for each size a table, one line a bucket with a chosen one."""
         if not len(self.members):
             return
         starts = np.flatnonzero(np.choose(np.maximum(self.levels, 0), self._starts))
@@ -133,7 +142,7 @@ class Buckets:
         wanted &= (sizes > 1) & (self.levels[starts] != DROPPED)
         starts, sizes = starts[wanted], sizes[wanted]
         for size in np.unique(sizes).tolist():
-            yield self.members[starts[sizes == size, None] + np.arange(size)]
+            yield starts[sizes == size, None] + np.arange(size)
 
     def oversize(self, only: Collection[int] | None = None) -> Iterator[tuple[int, int, int, int]]:
         """(a listing's position, its bucket, splits above, size) of each that was too large.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,13 +16,13 @@ CAPS = {
     "npi": 12,
     "number": 24,  # (state, loose number)
     "serial": 24,  # (state, serial without prefix and padding)
-    "state_family": 40,  # (state, family name, given initial)
+    "city_family": 40,  # (state, city, family name, given initial)
     "name": 12,  # (both names, whichever comes first) anywhere: when rare
     "zip_family": 40,
     "zip_given": 40,  # (ZIP, given name, first letter of the family name): misspelt family names
 }
 # What an oversize bucket is split by, in turn; a part that is still too large is dropped.
-SPLITS = {"state_family": ("given", "postal_code"), "zip_family": ("given",), "zip_given": ()}
+SPLITS = {"city_family": ("given", "postal_code"), "zip_family": ("given",), "zip_given": ()}
 KINDS = tuple(CAPS)
 _NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}
 _LEAST_PART = 4  # letters: a shorter part of a double family name ("de", "van") says little
@@ -32,7 +32,8 @@ class KeyRow(NamedTuple):
     """One listing in one bucket: `hash` names the bucket, `part` and `subpart` its splits.
 
     All are whole numbers that any database keeps: `kind` counts KINDS, `hash` has 63 bits, the
-    parts have 31.
+    parts have 31. In a bucket of numbers the parts are the title and what stands around the serial,
+    0 where any will do: two with different ones are not compared for their numbers.
     """
 
     hash: int
@@ -61,9 +62,11 @@ def keys_of(profile: Profile) -> set[tuple[str, str]]:
 
 def key_rows(profile: Profile) -> list[KeyRow]:
     """The same buckets as they are kept, in order."""
+    about = _about_numbers(profile)
     rows = []
     for kind, key in keys_of(profile):
-        part, subpart, *_ = *(_part(getattr(profile, by)) for by in SPLITS.get(kind, ())), 0, 0
+        splits = (_part(getattr(profile, by)) for by in SPLITS.get(kind, ()))
+        part, subpart, *_ = *about.get((kind, key), ()), *splits, 0, 0
         rows.append(KeyRow(key_hash(kind, key), _NUMBER_OF[kind], part, subpart))
     return sorted(rows)
 
@@ -99,26 +102,50 @@ def _part(value: str) -> int:
 
 
 @lru_cache(maxsize=1 << 12)
-def _number_forms(number: str) -> tuple[str, int | None]:
-    return loose(number), number_parts(number)[1]
+def _number_forms(number: str) -> tuple[tuple[str, str, int], ...]:
+    """(kind of key, the number in that form, what stands around a serial or 0) of each form."""
+    around, serial = number_parts(number)
+    written = ("number", loose(number), 0)
+    if serial is None:
+        return (written,)
+    return written, ("serial", str(serial), _part(around) if around else 0)
 
 
 def _number_keys(profile: Profile) -> Iterator[tuple[str, str]]:
     own = [(profile.jurisdiction, number) for number in profile.numbers]
     for state, number in (*own, *profile.claims):
-        written, serial = _number_forms(number)
-        yield "number", f"{state}|{written}"
-        if serial is not None:
-            yield "serial", f"{state}|{serial}"
+        for kind, form, _ in _number_forms(number):
+            yield kind, f"{state}|{form}"
+
+
+def _about_numbers(profile: Profile) -> dict[tuple[str, str], tuple[int, int]]:
+    """For each bucket of a board's own numbers: their title, and what stands around the serial.
+
+    Two boards' listings agree in a number of one title only, and in a serial only where not both
+    have something else around it (rule 23). Someone's claim may be of any title.
+    """
+    if profile.self_reported:
+        return {}
+    title, found = _part(profile.credential_id), dict[tuple[str, str], tuple[int, int]]()
+    for number in profile.numbers:
+        for kind, form, around in _number_forms(number):
+            key = kind, f"{profile.jurisdiction}|{form}"
+            known = found.setdefault(key, (title, around))
+            found[key] = (title, around if around == known[1] else 0)
+    return found
 
 
 def _name_keys(profile: Profile) -> Iterator[tuple[str, str]]:
     initial, given = profile.given[:1], profile.given.replace(" ", "")
-    states: Iterable[str] = sorted({profile.jurisdiction, profile.state} - {"", "US"})
+    first = profile.given.partition(" ")[0]  # "Mary Ann" may be listed as "Mary"
+    where = f"{profile.state or profile.jurisdiction}|{profile.city}"
     for family in family_forms(profile):
-        yield from (("state_family", f"{state}|{family}|{initial}") for state in states)
+        if profile.city:
+            yield "city_family", f"{where}|{family}|{initial}"
         if given:
             yield "name", _whole(family, given)
+        if len(first) > 1:
+            yield "name", _whole(family, first)
         if profile.postal_code:
             yield "zip_family", f"{profile.postal_code}|{family}"
             yield "zip_given", f"{profile.postal_code}|{given}|{family[:1]}"

@@ -32,7 +32,7 @@ def new_world() -> Iterator[World]:
 def _small_limits() -> Iterator[None]:
     """Small worlds meet every bound."""
     with pytest.MonkeyPatch.context() as patch:
-        for kind in ("state_family", "zip_family", "zip_given", "name"):
+        for kind in ("city_family", "zip_family", "zip_given", "name"):
             patch.setitem(keys.CAPS, kind, 4)
         patch.setattr(policy, "COMMON_COUNT", 3)
         patch.setattr(policy, "LARGEST_PERSON", 5)
@@ -88,7 +88,7 @@ def test_only_the_neighbourhood_is_compared(world: World) -> None:
 
 def test_a_bucket_that_grows_too_large_lets_go_of_those_in_it(world: World) -> None:
     """Nobody but the newcomer changed, yet the others are no longer compared by their family."""
-    facts = {"family": "Vane", "state": "CO", "cred": "co-bace/lac"}
+    facts = {"family": "Vane", "city": "Denver", "state": "CO", "cred": "co-bace/lac"}
     for name, given_name in (("a", "Ada"), ("b", "Adah"), ("c", "Adele"), ("d", "Alma")):
         world.add(name, given=given_name, number=f"ACD.{ord(name)}00", **facts)
     assert world.resolve().pairs == 6
