@@ -22,6 +22,7 @@ KINDS = {  # code of a run's reason -> what was met
 }
 _INTRODUCED = "Add to the source:\n"
 _LONGEST = 120  # characters of a word that are shown: what is longer is no word
+_MOST = 50  # words of a source that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,14 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class SourceMisses:
-    """The words of one source: those still open, those it met earlier, and what to paste."""
+    """The words of one source: those still open, those it met earlier, and what to paste.
+
+    `more` counts open ones beyond the first fifty. So many are no words: a column moved.
+    """
 
     source_id: str
     open: tuple[Miss, ...]
+    more: int
     earlier: tuple[Miss, ...]
     lines: str
 
@@ -57,7 +62,7 @@ class SourceMisses:
 def misses(session: Session) -> list[SourceMisses]:
     """What the last runs of each source met, by the source's id; only sources that met anything."""
     found = ((one, of_runs(one, runs)) for one, runs in sorted(last_runs(session).items()))
-    return [_sorted(source_id, some) for source_id, some in found if some]
+    return [sorted_out(source_id, some) for source_id, some in found if some]
 
 
 def of_runs(source_id: str, runs: Sequence[Run]) -> list[Miss]:
@@ -122,8 +127,10 @@ def _again(before: Miss, now: Miss) -> Miss:
     return replace(now, runs=before.runs + 1, first_on=before.first_on)
 
 
-def _sorted(source_id: str, some: Iterable[Miss]) -> SourceMisses:
+def sorted_out(source_id: str, some: Iterable[Miss]) -> SourceMisses:
+    """What is shown of a source's words, those of most rows first. Pure."""
     ordered = sorted(some, key=lambda miss: (-miss.times, miss.what, miss.value))
     still = tuple(miss for miss in ordered if miss.open)
     earlier = tuple(miss for miss in ordered if not miss.open)
-    return SourceMisses(source_id, still, earlier, paste(miss.mend for miss in still))
+    shown, more = still[:_MOST], max(len(still) - _MOST, 0)
+    return SourceMisses(source_id, shown, more, earlier[:_MOST], paste(miss.mend for miss in shown))

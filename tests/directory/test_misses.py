@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from directory.misses import of_runs, paste
+from directory.misses import of_runs, paste, sorted_out
 from directory.models import Run, Verdict
 
 DAY = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
@@ -68,3 +68,10 @@ def test_lines_to_paste_have_each_heading_once_and_no_advice() -> None:
         "    LADC-X: co/ladc   # is it?",
     ]
     assert paste([]) == ""
+
+
+def test_of_a_column_that_moved_the_first_fifty_are_shown_and_the_rest_counted() -> None:
+    names = [word(f"Invented Name {n}", 1) for n in range(300)]
+    shown = sorted_out("s", of_runs("s", [run(0, *names, word("DORMANT", 9))]))
+    assert (shown.open[0].value, len(shown.open), shown.more) == ("DORMANT", 50, 251)
+    assert len(shown.lines.splitlines()) == 51  # a heading, and a line a word

@@ -20,5 +20,5 @@ def index() -> str:
         "maintainers/home.html",
         held=len(held_runs(session, now)),
         late=sum(row.turn == "late" for row in health(session, now)),
-        words=sum(len(one.open) for one in misses(session)),
+        words=sum(len(one.open) + one.more for one in misses(session)),
     )
