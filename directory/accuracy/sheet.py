@@ -111,7 +111,10 @@ def _rows(content: bytes) -> list[dict[str, str]]:
     heads = rows[0].keys() if rows else ()
     lacking = [name for name in wanted if rows and name not in heads]
     if lacking:
-        raise SheetError(f"The sheet has no column {', '.join(lacking)}. Draw it again.")
+        raise SheetError(
+            f"The sheet has no column {', '.join(lacking)}. Save it as CSV with commas, and leave "
+            "the headings as they were drawn."
+        )
     return [{name: str(row.get(name) or "") for name in wanted} for row in rows]
 
 

@@ -16,6 +16,7 @@ from crawler.rows.register import Orders, read_order
 from crawler.rows.words import stanza
 from crawler.source import Record, Words
 from directory.draft import Draft
+from directory.misses import paste
 from directory.standing.statuses import Status
 from tests.crawler.lists import co_row, ct_row, de_row, source, tx_row, wa_row
 
@@ -73,6 +74,17 @@ def test_what_stands_beside_an_unknown_word_names_nobody() -> None:
 def test_a_stanza_is_read_back_as_the_word_that_was_met(word: str) -> None:
     told = YAML(typ="safe", pure=True).load(stanza("statuses", word, "revoked"))
     assert told == {"statuses": {word: "revoked"}}
+
+
+def test_what_is_pasted_from_the_maintainers_page_explains_the_word() -> None:
+    signals = read("co_dora", co_row(licensestatusdescription="No: 1")).signals
+    lines = paste(signal.mend for signal in signals)
+    told = lines.replace("?   # say what it means", "{status: revoked}")
+    record = source("co_dora").record
+    pasted = YAML(typ="safe", pure=True).load(f"record:\n{told}")["record"]
+    words = {word: Words(**meaning) for word, meaning in pasted["statuses"].items()}
+    row = co_row(licensestatusdescription="No: 1")
+    assert status("co_dora", row, statuses=record.statuses | words) is Status.REVOKED
 
 
 def test_rule_2_a_suspension_that_is_no_discipline_is_suspended_alone() -> None:
