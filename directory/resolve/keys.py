@@ -66,8 +66,9 @@ def key_rows(profile: Profile) -> list[KeyRow]:
     rows = []
     for kind, key in keys_of(profile):
         splits = (_part(getattr(profile, by)) for by in SPLITS.get(kind, ()))
-        part, subpart, *_ = *about.get((kind, key), ()), *splits, 0, 0
-        rows.append(KeyRow(key_hash(kind, key), _NUMBER_OF[kind], part, subpart))
+        part, subpart, *_ = *splits, 0, 0
+        parts = about.get((kind, key), (part, subpart))
+        rows.append(KeyRow(key_hash(kind, key), _NUMBER_OF[kind], *parts))
     return sorted(rows)
 
 
