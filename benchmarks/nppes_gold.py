@@ -58,6 +58,7 @@ def profile(row: dict[str, str]) -> Profile:
         state=row["practice_state"],
         postal_code=row["practice_zip"][:5],
         self_reported=True,
+        name=name,
     )
 
 
