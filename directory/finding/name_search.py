@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
@@ -27,6 +27,7 @@ _GIVEN_POINTS = {
 }
 _ELSE = 0.05  # what a name behind a particle, or with other spaces, is less alike
 _LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
+NEARLY_ALIKE = _LEAST_ALIKE - 0.01  # for quick looks, which pass more than the comparison
 _FORMER = 5  # points a former name costs
 _SURE = 80  # points of somebody who is surely meant
 _LIKELY = 65  # of 100, how alike names must look to be compared at all
@@ -62,6 +63,9 @@ class Step:
     holds: str = ""
 
 
+Agree = Callable[[str], Agreement]  # of the given name asked for with another
+
+
 class Pool(NamedTuple):
     """Search names, and the id of the person of each by its place."""
 
@@ -72,8 +76,11 @@ class Pool(NamedTuple):
 class Names(Protocol):
     """Where names are kept: the store, or an index of it."""
 
-    def pool(self, step: Step) -> Pool:
-        """The names of this step, of all who are not hidden."""
+    def pool(self, step: Step, family: str) -> Pool:
+        """The names of this step, of all who are not hidden.
+
+        Names that are surely not like the family name may be left out.
+        """
 
 
 class StoreNames:
@@ -82,8 +89,8 @@ class StoreNames:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def pool(self, step: Step) -> Pool:
-        """See `Names`."""
+    def pool(self, step: Step, family: str) -> Pool:
+        """See `Names`; all names of the step."""
         query = select(Person.id, Person.search_name).where(_where(step), visible())
         rows = self._session.execute(query).all()
         return Pool([row.search_name for row in rows], lambda place: str(rows[place].id))
@@ -99,7 +106,7 @@ def by_name(names: Names, text: str) -> list[NameHit]:
     best: dict[str, NameHit] = {}
     for step in (_begins_alike, _sounds_alike, _holds_word):
         for wanted in readings(text):
-            for hit in _hits(names.pool(step(wanted.family)), wanted):
+            for hit in _hits(names.pool(step(wanted.family), wanted.family), wanted):
                 known = best.get(hit.person_id)
                 best[hit.person_id] = hit if known is None or hit.score > known.score else known
             if any(hit.score >= _SURE for hit in best.values()):
@@ -116,8 +123,9 @@ def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
     likely = process.extract(
         wanted.family, pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
     )
+    agree = cache(partial(_agree, wanted.given))  # a given name stands in many names; not kept
     for place in _worth_comparing([(held, int(place)) for held, _, place in likely], wanted.family):
-        hit = _hit(pool.id_of(place), pool.names[place], wanted)
+        hit = _hit(pool.id_of(place), pool.names[place], wanted, agree)
         if hit:
             yield hit
 
@@ -137,7 +145,7 @@ def _worth_comparing(names: Sequence[tuple[str, int]], family: str) -> list[int]
             windows.append(" ".join(words[start : start + size]))
             whose.append(place)
     alike = process.cdist(
-        [family], windows, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_ALIKE - 0.01
+        [family], windows, scorer=OSA.normalized_similarity, score_cutoff=NEARLY_ALIKE
     )
     good.update(whose[number] for number in alike[0].nonzero()[0].tolist())
     return sorted(good)
@@ -192,14 +200,15 @@ def _holds_word(family: str) -> Step:
     return Step(holds=family)
 
 
-def _hit(person_id: str, held: str, wanted: Wanted) -> NameHit | None:
+def _hit(person_id: str, held: str, wanted: Wanted, agree: Agree) -> NameHit | None:
     """How well the current name, or a former family name with today's given name, answers."""
     current, *former = held.split(" | ")
     words = current.split()
-    found = [_compare(words, wanted)]
+    found = [_compare(words, wanted, agree)]
     for family in former:
         size = len(family.split())
-        found.append(_former(_compare([*family.split(), *words[1:]], wanted) if size else None))
+        names = [*family.split(), *words[1:]]
+        found.append(_former(_compare(names, wanted, agree) if size else None))
     best = max((one for one in found if one), key=lambda one: one[1], default=None)
     return NameHit(person_id, *best) if best else None
 
@@ -208,14 +217,14 @@ def _former(found: tuple[str, int] | None) -> tuple[str, int] | None:
     return ("former", found[1] - _FORMER) if found else None
 
 
-def _compare(words: list[str], wanted: Wanted) -> tuple[str, int] | None:
+def _compare(words: list[str], wanted: Wanted, agree: Agree) -> tuple[str, int] | None:
     """(how, points) of one name, family first, or None."""
     alike, size = max(_families(words, wanted.family), default=(0.0, 0))
     if alike < _LEAST_ALIKE:
         return None
     if not wanted.given:
         return ("exact" if alike == 1 else "similar"), round(60 * alike)
-    agreement = _given(words[size:], wanted)
+    agreement = _given(words[size:], wanted, agree)
     if agreement is None:
         return None
     how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
@@ -225,6 +234,9 @@ def _compare(words: list[str], wanted: Wanted) -> tuple[str, int] | None:
 def _families(words: list[str], family: str) -> Iterator[tuple[float, int]]:
     """How alike the family name is and how many words it takes: first, or behind a particle."""
     size = len(family.split())
+    if " ".join(words[:size]) == family:
+        yield 1.0, size
+        return
     for start in range(min(max(len(words) - size, 0), 2) + 1):
         alike = OSA.normalized_similarity(" ".join(words[start : start + size]), family)
         yield (alike - _ELSE if start else alike), start + size
@@ -240,13 +252,13 @@ def _as_one_word(words: list[str], family: str) -> Iterator[tuple[float, int]]:
             yield 1 - _ELSE, size
 
 
-def _given(words: list[str], wanted: Wanted) -> Agreement | None:
+def _given(words: list[str], wanted: Wanted, agree: Agree) -> Agreement | None:
     """The best agreement of the given name with the words that follow the family name."""
     if not words:
         return Agreement.MISSING
     if wanted.joined == words[0] or wanted.given == "".join(words[:2]):
         return Agreement.EXACT  # "Mary Ann" and "Maryann"
-    found = [_agree(wanted.given, word) for word in words]
+    found = [agree(word) for word in words]
     # An initial counts only where the given name stands: "Jane" is not Mary J.
     good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
     best = [one for one in good if one in _GIVEN_POINTS]

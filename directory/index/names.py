@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import xxhash
 
-from directory.index.columns import Array, mapped
+from directory.index.columns import Array, mapped, together
+from directory.index.words import Words, write_words
 from directory.numbers import loose, number_parts
 
 _LINE = b"\n"
@@ -33,6 +34,7 @@ def write_names(folder: Path, names: Iterable[tuple[str, int]]) -> None:
     np.cumsum([len(line) for line in lines], out=begins[1:])
     np.save(folder / "name_from.npy", begins)
     np.save(folder / "name_person.npy", np.array([n for _, n in ordered], dtype=np.int32))
+    write_words(folder, [name.decode() for name, _ in ordered])
 
 
 def write_numbers(folder: Path, keys: Sequence[int], people: Sequence[int]) -> None:
@@ -52,7 +54,7 @@ class Names:
         self._person = mapped(folder / "name_person.npy")
         self._key = mapped(folder / "number_key.npy")
         self._whose = mapped(folder / "number_person.npy")
-        self._former: Array | None = None
+        self._words = Words(folder)
 
     def people_of_number(self, number: str) -> list[int]:
         """Everybody with a number that may agree with this one: look closer."""
@@ -63,12 +65,20 @@ class Names:
             found.update(self._whose[begins:ends].tolist())
         return sorted(found)
 
-    def beginning(self, starts: Iterable[str]) -> tuple[list[str], Array]:
-        """Names that begin with one of these, and whose they are."""
+    def beginning(self, starts: Iterable[str], family: str) -> tuple[list[str], Array]:
+        """Names that begin with one of these and may be like the family name, and whose they are.
+
+        Of a family name of several words, all that begin so.
+        """
         ranges = [self._range(start.encode()) for start in starts]
-        names = [name for begins, ends in ranges for name in self._lines(begins, ends)]
-        people = [self._person[begins:ends] for begins, ends in ranges]
-        return names, np.concatenate(people) if people else self._person[:0]
+        if " " in family:
+            names = [name for begins, ends in ranges for name in self._lines(begins, ends)]
+            people = [self._person[begins:ends] for begins, ends in ranges]
+            return names, np.concatenate(people) if people else self._person[:0]
+        places = together(*np.array(ranges, dtype=np.int64).reshape(-1, 2).T)
+        like = self._words.like(places, family)
+        spaced = [place for one in self._spaced("", family) for place in range(*one)]
+        return self._at(np.union1d(like, np.intersect1d(places, spaced)) if spaced else like)
 
     def holding(self, words: str) -> tuple[list[str], Array]:
         """Names that hold these words anywhere, and whose they are."""
@@ -76,11 +86,21 @@ class Names:
 
     def formerly(self, start: str) -> tuple[list[str], Array]:
         """Names with a former one that begins so, and whose they are."""
-        if self._former is None:
-            self._former = np.unique(self._places(b" | "))
-        names, people = self._at(self._former)
+        names, people = self._at(self._words.former)
         wanted = [n for n, name in enumerate(names) if f"| {start}" in name]
         return [names[n] for n in wanted], people[wanted]
+
+    def _spaced(self, begun: str, word: str) -> Iterator[tuple[int, int]]:
+        """Ranges of the names that begin with this word, written as several: "de la vega"."""
+        for size in range(1, len(word) + 1):
+            if word[:size] not in self._words:
+                continue
+            head = f"{begun}{word[:size]} "
+            begins, ends = self._range(head.encode())
+            if begins < ends and size < len(word):
+                yield from self._spaced(head, word[size:])
+            elif begins < ends and begun:
+                yield begins, ends
 
     def _range(self, start: bytes) -> tuple[int, int]:
         after = start[:-1] + bytes([start[-1] + 1])

@@ -61,10 +61,10 @@ class IndexReader:
         """See `reading.Reader`."""
         return self
 
-    def pool(self, step: Step) -> Pool:
+    def pool(self, step: Step, family: str) -> Pool:
         """See `name_search.Names`."""
         names = self._index.names
-        found = [names.beginning(step.begins)]
+        found = [names.beginning(step.begins, family)]
         found += [names.formerly(step.formerly)] if step.formerly else []
         found += [names.holding(step.holds)] if step.holds else []
         people = np.concatenate([numbers for _, numbers in found])

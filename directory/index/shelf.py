@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from directory.index.view import View
     from directory.index.written import Writer
 
-_FORMAT = 3  # raise it when the columns' meaning changes
+_FORMAT = 5  # raise it when the columns' meaning changes
 _PART = ".part"
 _CARDS, _KNOWN = 4096, 8192  # kept a worker
 _ANSWERS = 32 << 20  # bytes of whole answers, kept a worker
