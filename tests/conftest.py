@@ -46,7 +46,7 @@ def _fresh_database(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_database(postgresql_server: str) -> Callable[[str], str]:
     """Make an empty PostgreSQL database of a name; gives its address."""
     return lambda name: _fresh_database(postgresql_server, name)

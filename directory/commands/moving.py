@@ -1,4 +1,4 @@
-"""`db move`: a whole store from SQLite to PostgreSQL, or back."""
+"""PostgreSQL as the store: `db move` brings a store there, `db roles` says who may do what."""
 
 from __future__ import annotations
 
@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 
 
 def register(_app: typer.Typer) -> None:
-    """Add this command to those of the database."""
+    """Add these commands to those of the database."""
     db.command("move")(move)
+    db.command("roles")(roles)
+
+
+def roles() -> None:
+    """Print the SQL that makes PostgreSQL's roles: for psql, as the owner, after each upgrade."""
+    from directory.database_roles import granted, statements
+
+    say(*statements(granted()))
 
 
 def move(
