@@ -75,9 +75,25 @@ def take(session: Session, keys: Iterable[str], holder: str) -> str | None:
     for key in sorted(set(keys)):
         if not _take_one(session, key, holder):
             session.rollback()
+            _shorten(session, key)
             return key
     session.commit()
     return None
+
+
+def _shorten(session: Session, key: str) -> None:
+    """Where the clock was set back, a lease would hold as long again: no longer than its term.
+
+    A holder that is alive renews it. Commits.
+    """
+    longest = _now(session) + TERM
+    session.execute(
+        update(Lease)
+        .where(Lease.key == key, Lease.until > longest)
+        .values(until=longest)
+        .execution_options(synchronize_session=False)
+    )
+    session.commit()
 
 
 def renew(session: Session, holder: str) -> None:

@@ -7,9 +7,10 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 _FORK = multiprocessing.get_context("fork")  # what is imported here need not be again
 _BROKE = 99  # no exit code of the program
@@ -29,12 +30,15 @@ def run(
     said: Path,
     *,
     kill_after: float | None = None,
-    environment: Mapping[str, str] | None = None,
+    kill_when: Event | None = None,
 ) -> Done:
-    """Act, with all it says going to a file, and kill it at a moment."""
-    process = _FORK.Process(target=_inside, args=(act, said, dict(environment or {})))
+    """Act, with all it says going to a file, and kill it at a moment or when something happens."""
+    process = _FORK.Process(target=_inside, args=(act, said))
     began = time.monotonic()
     process.start()
+    if kill_when is not None:
+        kill_when.wait(60)
+        kill_after = 0
     process.join(kill_after)
     if process.is_alive():
         process.kill()
@@ -43,8 +47,7 @@ def run(
     return Done(process.exitcode, said.read_text("utf-8") if said.exists() else "", seconds)
 
 
-def _inside(act: Callable[[], None], said: Path, environment: dict[str, str]) -> None:
-    os.environ.update(environment)
+def _inside(act: Callable[[], None], said: Path) -> None:
     with said.open("w", encoding="utf-8") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
@@ -59,6 +62,7 @@ def _inside(act: Callable[[], None], said: Path, environment: dict[str, str]) ->
     finally:
         if code == _BROKE:
             traceback.print_exc()
+        sys.stdout.flush()
         os._exit(code)
 
 
