@@ -147,9 +147,10 @@ def city_begins(store: Store, value: str) -> Spelt:
     return [one for one in store.spellings() if fold(one[0]).startswith(value)]
 
 
-def state_begins(store: Store, value: str) -> Spelt:
-    """Every city of the states whose code begins so."""
-    return [one for one in store.spellings() if fold(one[1]).startswith(value)]
+def state_begins(store: Store, value: str) -> ColumnElement[bool]:
+    """Listings of the states whose code begins so."""
+    states = {state for _, state in store.spellings() if fold(state).startswith(value)}
+    return Listing.state.in_(states)
 
 
 def located(spelt: Spelt) -> ColumnElement[bool]:
@@ -160,14 +161,10 @@ def located(spelt: Spelt) -> ColumnElement[bool]:
     )
 
 
-def lives(spelt: Spelt) -> ColumnElement[bool]:
-    """People with a listing in these cities."""
-    holders = (
-        select(PersonListing.person_id)
-        .join(Listing, Listing.id == PersonListing.listing_id)
-        .where(located(spelt))
-    )
-    return Person.id.in_(holders)
+def lives(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """People with a listing there."""
+    held = select(PersonListing.person_id).join(Listing, Listing.id == PersonListing.listing_id)
+    return Person.id.in_(held.where(where))
 
 
 def _center(row: Mapping[Any, Any]) -> Center:

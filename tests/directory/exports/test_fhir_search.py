@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.exports.fhir_query import kinds, query_of
 from directory.exports.fhir_server import search
-from directory.exports.fhir_store import lives
+from directory.exports.fhir_store import lives, located
 from directory.models import Person
 from tests.directory.factories import TODAY, Held, World, npi_record
 from tests.directory.test_facilities import center, publish
@@ -71,7 +71,7 @@ def test_one_at_a_time(session: Session, kind: str) -> None:
 def test_people_of_a_city_are_found_by_an_index(session: Session) -> None:
     if session.get_bind().dialect.name != "sqlite":
         pytest.skip("PostgreSQL reads so small a store without its indexes")
-    query = select(Person.id).where(lives([("HARTFORD", "CT")]))
+    query = select(Person.id).where(lives(located([("HARTFORD", "CT")])))
     told = str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
     plan = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
     assert any("ix_listing_state_city (state=? AND city=?)" in step for step in plan)
