@@ -1,20 +1,23 @@
 """Which edition of the store this is: a mark that every write to what readers see renews.
 
 An index carries the mark of the store it was made of. Where the two differ, something was
-published, hidden or joined since, and the index is not used. The mark is drawn at random: a backup
-that is restored has its old mark, and no later edition ever has one of an earlier.
+published, hidden or joined since. The mark is drawn at random: a backup that is restored has its
+old mark, and no later edition ever has one of an earlier. Beside it stands a digest of who is
+hidden, of the same transaction: an index with another digest may hold somebody who must not be
+shown.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event, inspect, select, text
 from sqlalchemy.orm import Session
 
-from directory.models import Edition
+from directory.models import Edition, Person, PersonListing, Suppression
 
 # Tables that readers see. Not runs: one that is accepted writes its source too.
 _SEEN = re.compile(
@@ -22,11 +25,34 @@ _SEEN = re.compile(
     re.IGNORECASE,
 )
 _MOVED = "edition-moved"
+# Listings, not people: what was hidden stays known when people are joined and their ids end.
+_HIDDEN = (
+    select(PersonListing.listing_id, Person.wish)
+    .join(Person, Person.id == PersonListing.person_id)
+    .where(Person.hidden.is_(True) | (Person.wish != ""))
+    .order_by(PersonListing.listing_id)
+)
+# A wish takes a listing from its person that only says what they say of themselves. It has a key.
+_WISHES = select(Suppression.key_hash, Suppression.level).order_by(Suppression.key_hash)
+
+
+class Published(NamedTuple):
+    """An edition's mark, and the digest of who is hidden in it; None where it was never taken."""
+
+    edition: str
+    hidden: str | None
+
+
+def published(session: Session) -> Published | None:
+    """What this session reads; None for a store that has no mark yet."""
+    row = session.execute(select(Edition.stamp, Edition.hidden)).one_or_none()
+    return Published(*row) if row else None
 
 
 def stamp(session: Session) -> str | None:
     """The mark of what this session reads; None for a store that has none yet."""
-    return session.scalar(select(Edition.stamp))
+    found = published(session)
+    return found.edition if found else None
 
 
 def note_writes(engine: Engine) -> None:
@@ -50,8 +76,24 @@ def _note(
 
 def _renew(connection: Connection) -> None:
     if connection.info.pop(_MOVED, False):
-        mark = secrets.token_hex(16)
-        connection.execute(Edition.__table__.update().values(stamp=mark))  # type: ignore[attr-defined]
+        values = {"stamp": _new_mark(), "hidden": _hidden(connection)}
+        connection.execute(Edition.__table__.update().values(values))  # type: ignore[attr-defined]
+
+
+def renew_mark_alone(connection: Connection) -> None:
+    """Renew the mark now if it has to be: for migrations, whose schema may be an older one."""
+    if connection.info.pop(_MOVED, False) and inspect(connection).has_table("edition"):
+        connection.execute(text("UPDATE edition SET stamp = :mark"), {"mark": _new_mark()})
+
+
+def _new_mark() -> str:
+    return secrets.token_hex(16)
+
+
+def _hidden(connection: Connection) -> str:
+    """The digest of all listings of people who are hidden, or of whom something is."""
+    found = [[*map(tuple, connection.execute(query))] for query in (_HIDDEN, _WISHES)]
+    return hashlib.blake2b(repr(found).encode(), digest_size=16).hexdigest()
 
 
 def _forget(connection: Connection) -> None:

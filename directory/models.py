@@ -250,6 +250,7 @@ class Edition(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stamp: Mapped[str] = mapped_column(String(32))
+    hidden: Mapped[str | None] = mapped_column(String(32), default=None)  # digest of who is hidden
 
 
 class ResolveWeights(Base):

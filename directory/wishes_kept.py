@@ -38,3 +38,5 @@ def carry_wishes(part: Path, kept: Path) -> None:
             if copy.execute("SELECT 1 FROM old.suppression LIMIT 1").fetchone():
                 for statement in _CARRIED:
                     copy.execute(statement)
+                if "hidden" in [row[1] for row in copy.execute("PRAGMA table_info(edition)")]:
+                    copy.execute("UPDATE edition SET hidden = NULL")  # nor may the last one serve

@@ -40,6 +40,7 @@ from web import (
 )
 from web.api import describing, hsds, limits, sharing
 from web.config import read_settings
+from web.site import Site
 from web.tokens import TokenBox, secret_from
 
 __all__ = ["create_app"]
@@ -52,7 +53,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     answer 503 until it is.
     """
     settings = read_settings(config)
-    app = Flask(__name__)
+    app = Site(__name__)
     app.request_class = roster.MemoryRequest
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.config["TESTING"] = bool((config or {}).get("TESTING"))

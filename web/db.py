@@ -1,4 +1,10 @@
-"""The store as the site sees it: opened once, read only, one session a request."""
+"""The store as the site sees it: opened once, read only, one session a request.
+
+A request is answered from one edition of the store. Who only reads people is answered by the index,
+which may be of the edition before while the new one's is being made (`Shelf.latest`). Who asks for
+the session gets what is published just now. A request that began with an overtaken index and then
+asks for the session is begun anew: `OvertakenError`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory import store
+from directory.edition import stamp
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.index import Index, IndexReader, Shelf, Watch, shelf_of, watch_of
@@ -52,9 +59,15 @@ class ReadOnlyStore:
         """
         return self._opened().shelf.index(edition)
 
-    def edition(self) -> str | None:
-        """The mark of what is published just now. Raises StoreError as `engine` does."""
-        return self._opened().watch.edition()
+    def latest(self) -> Index | None:
+        """The index to answer from just now, if any. Raises StoreError as `engine` does."""
+        opened = self._opened()
+        now = opened.watch.published()
+        return opened.shelf.latest(now) if now else None
+
+
+class OvertakenError(Exception):
+    """The answer was begun from an older edition than the session reads: see `begin_anew`."""
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -64,11 +77,22 @@ def init_app(app: Flask, url: str) -> None:
 
 
 def session() -> Session:
-    """This request's session. Raises StoreError where there is no store."""
+    """This request's session. Raises StoreError where there is no store, and OvertakenError."""
     if "session" not in g:
         g.session = Session(_store().engine())
     held: Session = g.session
+    if "stored" not in g:
+        g.stored = stamp(held)
+    if g.setdefault("edition", g.stored) != g.stored:
+        raise OvertakenError
     return held
+
+
+def begin_anew() -> None:
+    """Forget the index that this request began with: it is answered from what the session reads."""
+    for name in ("edition", "index", "today"):
+        g.pop(name, None)
+    session()
 
 
 def reader() -> Reader:
@@ -82,10 +106,18 @@ def reader() -> Reader:
 
 def edition() -> str | None:
     """The mark of what this request is answered from; None without one. Raises StoreError."""
-    if "edition" not in g:
-        g.edition = _store().edition()
+    _index()
     held: str | None = g.edition
     return held
+
+
+def stored_edition() -> str | None:
+    """The mark of what is published just now, from which the request is answered then.
+
+    Raises StoreError and OvertakenError.
+    """
+    session()
+    return edition()
 
 
 def today() -> dt.date:
@@ -109,7 +141,11 @@ def _sample_day() -> dt.date | None:
 def _index() -> Index | None:
     """The index that this whole request is answered from."""
     if "index" not in g:
-        g.index = _store().index(edition())
+        index = None if "edition" in g else _store().latest()
+        if index is None:
+            session()  # sets the edition
+            index = _store().index(g.edition)
+        g.index, g.edition = index, index.manifest.edition if index else g.edition
     held: Index | None = g.index
     return held
 

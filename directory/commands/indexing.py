@@ -35,7 +35,7 @@ def index(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
 def renew(url: str) -> None:
     """Make the index of what has just been published.
 
-    Until it is there the site asks the store itself, which is as right and only slower.
+    Until it is there the site answers from the last one, or asks the store (`Shelf.latest`).
     """
     from directory.index import NoEditionError, refresh
     from directory.store import StoreError

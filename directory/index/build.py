@@ -16,13 +16,14 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from directory.cards import CardReader, visible
-from directory.edition import stamp
+from directory.edition import Published, published
 from directory.finding.self_stated import stated
 from directory.index import records
 from directory.index.columns import NEVER, NOWHERE, Array, Columns, Kind, bits_of, cells
 from directory.index.lines import LineMaker, Seen
+from directory.index.manifest import Manifest
 from directory.index.names import number_keys, write_names, write_numbers
-from directory.index.shelf import PEOPLE, Manifest, Shelf, shelf_of
+from directory.index.shelf import PEOPLE, Shelf, shelf_of
 from directory.models import Listing, Person, PersonListing, Run
 from directory.places import ASSOCIATED, STATES, TERRITORIES
 from directory.requirements import load_catalogue
@@ -44,15 +45,15 @@ def build(session: Session, shelf: Shelf) -> Path:
     The session must read one moment (`store.connect(..., read_only=True)`). An index that is there
     already is left alone. Raises NoEditionError for a store without a mark.
     """
-    edition = stamp(session)
-    if edition is None:
+    now = published(session)
+    if now is None:
         raise NoEditionError(
             "The store has no mark of its edition. Run 'interventionist db upgrade'."
         )
-    with shelf.building(edition) as folder:
+    with shelf.building(now.edition) as folder:
         if folder is not None:
-            _fill(session, edition, folder)
-    return shelf.path(edition)
+            _fill(session, now, folder)
+    return shelf.path(now.edition)
 
 
 def refresh(url: str) -> Path:
@@ -64,7 +65,7 @@ def refresh(url: str) -> Path:
         return build(session, shelf_of(url))
 
 
-def _fill(session: Session, edition: str, folder: Path) -> None:
+def _fill(session: Session, now: Published, folder: Path) -> None:
     sources = read_sources(session)
     gathered = _Gathered(sources)
     with ExitStack() as open_files:
@@ -77,7 +78,8 @@ def _fill(session: Session, edition: str, folder: Path) -> None:
     write_names(folder, gathered.names)
     write_numbers(folder, gathered.number_keys, gathered.number_people)
     Manifest(
-        edition=edition,
+        edition=now.edition,
+        hidden=now.hidden,
         kinds=tuple(gathered.kinds),
         states=tuple(gathered.states),
         specialties=bit_names()["specialty"],

@@ -11,7 +11,8 @@ import numpy as np
 from directory.finding.candidates import box
 from directory.finding.ranking import Question, Tier
 from directory.index.columns import Array, Columns, cell_ranges, together
-from directory.index.shelf import Index, Manifest
+from directory.index.manifest import Manifest
+from directory.index.shelf import Index
 from directory.index.view import TIERS, View, banded
 from directory.places import Place, shown_miles
 from directory.vocabulary import load

@@ -5,29 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import hashlib
-import json
 import mmap
 import os
 import shutil
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import make_url
 
-from directory.card_model import CredentialCard, PersonCard, to_plain
+from directory.card_model import PersonCard
 from directory.centers import KnownCenters, lists_of_centers
-from directory.data import data_path
+from directory.edition import Published
 from directory.index import records
-from directory.index.columns import COLUMNS, Array, Columns, Kind
+from directory.index.columns import Array, Columns
 from directory.index.kept import Kept, Remembered
-from directory.index.lines import Line, Seen
+from directory.index.lines import Line
+from directory.index.manifest import Manifest
 from directory.index.names import Names
-from directory.requirements.load import FOLDER
-from directory.source_info import SourceInfo
 from directory.store import home
 
 if TYPE_CHECKING:
@@ -36,62 +33,11 @@ if TYPE_CHECKING:
     from directory.index.view import View
     from directory.index.written import Writer
 
-_FORMAT = 5  # raise it when the columns' meaning changes
 _PART = ".part"
 _CARDS, _KNOWN = 4096, 8192  # kept a worker
 _ANSWERS = 32 << 20  # bytes of whole answers, kept a worker
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index is of, and the words that its numbers stand for."""
-
-    edition: str
-    kinds: tuple[Kind, ...]
-    states: tuple[str, ...]
-    specialties: tuple[str, ...]
-    languages: tuple[str, ...]
-    sources: tuple[SourceInfo, ...]
-    seen: tuple[Seen, ...]
-    sample_day: dt.date | None
-    people: int
-    listings: int
-
-    def write(self, folder: Path) -> None:
-        """Write it into the folder of its index."""
-        told = {"form": form(), **to_plain(asdict(self))}
-        (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
-
-    @classmethod
-    def read(cls, folder: Path) -> Manifest | None:
-        """The manifest; None for an index that another version of the program made."""
-        told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if told.pop("form") != form():
-            return None
-        day = told["sample_day"]
-        lists = {name: tuple(told[name]) for name in ("states", "specialties", "languages")}
-        kinds = tuple(Kind(*one) for one in told["kinds"])
-        seen = tuple(Seen(*one) for one in told["seen"])
-        sources = tuple(
-            SourceInfo(**{**one, "credentials": tuple(one["credentials"])})
-            for one in told["sources"]
-        )
-        day = dt.date.fromisoformat(day) if day else None
-        return cls(
-            **{**told, **lists, "kinds": kinds, "seen": seen, "sources": sources, "sample_day": day}
-        )
-
-
-@cache
-def form() -> str:
-    """Changes with what an index holds: its columns, its records, and all words written in it."""
-    told = [_FORMAT, COLUMNS, records.NAMES, [field.name for field in fields(CredentialCard)]]
-    held = hashlib.blake2b(json.dumps(told).encode(), digest_size=8)
-    for folder in (data_path("vocabulary"), data_path(FOLDER)):
-        for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if file.name.endswith(".yaml"):
-                held.update(file.read_bytes())
-    return held.hexdigest()
+# Seconds that an index is used on after it was overtaken: a new one is made in a minute or two.
+MOST_BEHIND = 3600
 
 
 class _People(NamedTuple):
@@ -150,11 +96,16 @@ class Index:
 
 
 class Shelf:
-    """The indexes of one store. Several workers read it; one builder at a time writes."""
+    """The indexes of one store. Several workers read it; one builder at a time writes.
 
-    def __init__(self, folder: Path) -> None:
+    `clock` gives seconds, for how long a worker has known that its index was overtaken.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
         self._held: Index | None = None
+        self._clock = clock
+        self._overtaken: float | None = None
 
     def path(self, edition: str) -> Path:
         """Where the index of this edition stands, or would."""
@@ -180,6 +131,31 @@ class Shelf:
         except FileNotFoundError:
             return None
         return dt.datetime.fromtimestamp(made, dt.UTC)
+
+    def latest(self, now: Published) -> Index | None:
+        """The index of this edition; while that is not there, the last one, for `MOST_BEHIND`.
+
+        But none that may hold somebody who has been hidden since it was made.
+        """
+        exact = self.index(now.edition)
+        if exact is not None:
+            self._overtaken = None
+            return exact
+        if self._overtaken is None:
+            self._overtaken = self._clock()
+        last = self._held or self._newest()
+        may_serve = last and now.hidden is not None and last.manifest.hidden == now.hidden
+        return last if may_serve and self._clock() - self._overtaken < MOST_BEHIND else None
+
+    def _newest(self) -> Index | None:
+        """What a worker finds that begins while the index of just now is being made."""
+        try:
+            whole = [one for one in self._folder.iterdir() if one.is_dir() and not one.suffix]
+            for path in sorted(whole, key=os.path.getmtime, reverse=True):
+                self._held = self._held or _opened(path)
+        except FileNotFoundError:  # no shelf yet, or taken down between the two looks
+            pass
+        return self._held
 
     @contextmanager
     def building(self, edition: str) -> Iterator[Path | None]:

@@ -10,14 +10,16 @@ from typing import Any, Protocol
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-_ASK = "SELECT stamp FROM edition"
+from directory.edition import Published
+
+_ASK = "SELECT stamp, hidden FROM edition"
 
 
 class Watch(Protocol):
     """Says what the newest committed edition is; None where there is none or nobody answers."""
 
-    def edition(self) -> str | None:
-        """The mark of the edition that is published at this moment."""
+    def published(self) -> Published | None:
+        """The edition that is published at this moment, and who is hidden in it."""
 
 
 def watch_of(engine: Engine) -> Watch:
@@ -29,7 +31,7 @@ def watch_of(engine: Engine) -> Watch:
 
 
 class _Nobody:
-    def edition(self) -> str | None:
+    def published(self) -> Published | None:
         return None
 
 
@@ -42,9 +44,9 @@ class _File:
         self._file: tuple[int, int] | None = None
         self._link: sqlite3.Connection | None = None
         self._version = -1
-        self._edition: str | None = None
+        self._found: Published | None = None
 
-    def edition(self) -> str | None:
+    def published(self) -> Published | None:
         with self._lock:
             try:
                 return self._asked()
@@ -52,7 +54,7 @@ class _File:
                 self._close()
                 return None
 
-    def _asked(self) -> str | None:
+    def _asked(self) -> Published | None:
         found = self._path.stat()
         if self._link is None or (found.st_dev, found.st_ino) != self._file:  # a backup restored
             self._close()
@@ -63,13 +65,13 @@ class _File:
         if version != self._version:
             # The version first: what is written between the two is seen, and asked for again.
             row = self._link.execute(_ASK).fetchone()
-            self._version, self._edition = version, row[0] if row else None
-        return self._edition
+            self._version, self._found = version, Published(*row) if row else None
+        return self._found
 
     def _close(self) -> None:
         if self._link is not None:
             self._link.close()
-        self._link, self._version, self._edition = None, -1, None
+        self._link, self._version, self._found = None, -1, None
 
 
 class _Server:
@@ -80,7 +82,7 @@ class _Server:
         self._lock = Lock()
         self._link: Any = None
 
-    def edition(self) -> str | None:
+    def published(self) -> Published | None:
         with self._lock:
             try:
                 return self._asked()
@@ -88,7 +90,7 @@ class _Server:
                 self._link = None
                 return None
 
-    def _asked(self) -> str | None:
+    def _asked(self) -> Published | None:
         if self._link is None:
             pooled = self._engine.raw_connection()
             self._link = pooled.driver_connection  # once detached it is not told any more
@@ -97,4 +99,4 @@ class _Server:
             self._link.read_only = True
             self._link.autocommit = True
         row = self._link.execute(_ASK).fetchone()
-        return str(row[0]) if row else None
+        return Published(*row) if row else None

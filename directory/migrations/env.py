@@ -10,6 +10,7 @@ from alembic import context
 from sqlalchemy import JSON, Connection
 
 from directory.accounts import tables  # noqa: F401 - its tables belong to the store too
+from directory.edition import renew_mark_alone
 from directory.models import Base, UtcDateTime
 
 _JSON = "sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')"
@@ -33,6 +34,7 @@ def _migrate(connection: Connection) -> None:
         render_item=_spell,
     )
     context.run_migrations()
+    renew_mark_alone(connection)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from directory.store import alembic_config, is_current, upgrade
 from tests.directory.invented_rows import fill_empty_tables
 
 # What a revision changes on purpose: the next resolution is a full one, an index is made anew.
-MEANT = {("resolve_state", "rules"), ("edition", "stamp")}
+MEANT = {("resolve_state", "rules"), ("edition", "stamp"), ("edition", "hidden")}
 Tables = dict[str, list[dict[str, Any]]]
 
 

@@ -25,7 +25,7 @@ from tests.crawler.bad_server import Board, serving
 from tests.crawler.board_crawl import board_source
 from tests.crawler.lists import co_row, many
 from tests.faults.forked import run
-from tests.faults.stores import Facts, facts, index_files, unresolved
+from tests.faults.stores import SECRET, Facts, facts, index_files, unresolved
 
 NOW = dt.datetime(2026, 11, 21, 6, tzinfo=dt.UTC)
 NIGHT = dt.timedelta(days=1)
@@ -51,7 +51,7 @@ def _step(
 def _resolve(store: Path) -> None:
     engine = connect(f"sqlite:///{store}")
     with Session(engine) as session:
-        resolve(session, full=True, now=NOW)
+        resolve(session, full=True, now=NOW, secret=SECRET)
         session.commit()
 
 

@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.store_people import People
 from benchmarks.store_people import fill as fill_listings
 from directory.index.shelf import Shelf
+from directory.models import Listing, Suppression
 from directory.store import connect, upgrade
+from directory.suppression import key_hashes
 
 LISTINGS = 400
+SECRET = b"of wishes to be hidden"
+WISHED = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
 Facts = dict[str, Any]
 
 
 def unresolved(store: Path) -> None:
-    """A store of invented listings that nobody has resolved yet."""
+    """Invented listings that nobody has resolved yet, and some wishes to be hidden."""
     engine = connect(f"sqlite:///{store}")
     upgrade(engine)
     with Session(engine) as session:
         fill_listings(session, LISTINGS, People())
+        session.flush()
+        for one in session.scalars(select(Listing).limit(3)):
+            key, *_ = key_hashes(one, SECRET)
+            session.add(Suppression(key_hash=key, level="remove", made_at=WISHED))
         session.commit()
     engine.dispose()
+
+
+def _knows_who_is_hidden(opened: sqlite3.Connection) -> bool:
+    """Whether the digest beside the mark is of those who are hidden, where it was taken."""
+    if "hidden" not in [row[1] for row in opened.execute("PRAGMA table_info(edition)")]:
+        return True
+    hidden = """SELECT listing_id, wish FROM person_listing JOIN person ON id = person_id
+        WHERE hidden OR wish != '' ORDER BY listing_id"""
+    queries = (hidden, "SELECT key_hash, level FROM suppression ORDER BY key_hash")
+    told = repr([opened.execute(query).fetchall() for query in queries])
+    digest = hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+    return opened.execute("SELECT hidden FROM edition").fetchone()[0] in (None, digest)
 
 
 def facts(store: Path) -> Facts:
     """Everything in a sound store, save the mark that each write renews."""
     with closing(sqlite3.connect(store)) as opened:
+        assert _knows_who_is_hidden(opened)
         assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         names = [row[0] for row in opened.execute("SELECT name FROM sqlite_master")]
         tables = sorted(

@@ -11,12 +11,13 @@ from flask import request
 from web import db
 
 
-def mark() -> str | None:
+def mark(*, by_index: bool = False) -> str | None:
     """The answer's mark (a strong ETag), without making the answer; None for a store without one.
 
-    Raises StoreError where there is no store.
+    `by_index`: the answer is read from the index, which may be of the edition before. Raises
+    StoreError where there is no store.
     """
-    edition = db.edition()
+    edition = db.edition() if by_index else db.stored_edition()
     if edition is None:
         return None
     asked = f"{request.path}?{request.query_string.decode('latin-1')}"

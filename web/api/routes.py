@@ -59,12 +59,14 @@ def serves(
     also: tuple[Also, ...] = (),
     by_edition: bool = True,
     site: Blueprint = blueprint,
+    by_index: bool = False,
     mode: Literal["serialization", "validation"] = "serialization",
 ) -> Callable[[Callable[[Asked], Any]], View]:
     """Serve a GET address of `site`. The view is given its parameters, read, and gives its answer.
 
     `by_edition`: the answer follows from what is published and asked, so that it need not be made
-    again for whoever holds it; otherwise its mark is one of its bytes.
+    again for whoever holds it; otherwise its mark is one of its bytes. `by_index`: it is made of
+    the index alone, and of the index's edition.
     """
 
     def serving(view: Callable[[Asked], Any]) -> View:
@@ -81,7 +83,8 @@ def serves(
                 wanted = read(asked, request.args, where)
             except Refused as error:
                 return problem(400, "Some parameters cannot be used.", error.wrong)
-            return unless_held(lambda: _sent(view(wanted)), mark() if by_edition else None)
+            held = mark(by_index=by_index) if by_edition else None
+            return unless_held(lambda: _sent(view(wanted)), held)
 
         site.add_url_rule(path, name, answered, methods=["GET"])
         return answered

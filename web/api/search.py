@@ -79,7 +79,7 @@ class SearchParameters(Parameters):
     ] = False
 
 
-@serves("/search", SearchAnswer, asked=SearchParameters)
+@serves("/search", SearchAnswer, asked=SearchParameters, by_index=True)
 def search(asked: SearchParameters) -> Response:
     """People near a place, ranked with every reason, in the shape of `find --json`."""
     return in_full(_query(asked))

@@ -1,0 +1,74 @@
+"""What an index says of itself: which edition it is of, and what its numbers stand for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from directory.card_model import CredentialCard, to_plain
+from directory.data import data_path
+from directory.index import records
+from directory.index.columns import COLUMNS, Kind
+from directory.index.lines import Seen
+from directory.requirements.load import FOLDER
+from directory.source_info import SourceInfo
+
+_FORMAT = 6  # raise it when the columns' meaning changes
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is of, and the words that its numbers stand for."""
+
+    edition: str
+    hidden: str | None
+    kinds: tuple[Kind, ...]
+    states: tuple[str, ...]
+    specialties: tuple[str, ...]
+    languages: tuple[str, ...]
+    sources: tuple[SourceInfo, ...]
+    seen: tuple[Seen, ...]
+    sample_day: dt.date | None
+    people: int
+    listings: int
+
+    def write(self, folder: Path) -> None:
+        """Write it into the folder of its index."""
+        told = {"form": form(), **to_plain(asdict(self))}
+        (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest | None:
+        """The manifest; None for an index that another version of the program made."""
+        told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if told.pop("form") != form():
+            return None
+        day = told["sample_day"]
+        lists = {name: tuple(told[name]) for name in ("states", "specialties", "languages")}
+        kinds = tuple(Kind(*one) for one in told["kinds"])
+        seen = tuple(Seen(*one) for one in told["seen"])
+        sources = tuple(
+            SourceInfo(**{**one, "credentials": tuple(one["credentials"])})
+            for one in told["sources"]
+        )
+        day = dt.date.fromisoformat(day) if day else None
+        return cls(
+            **{**told, **lists, "kinds": kinds, "seen": seen, "sources": sources, "sample_day": day}
+        )
+
+
+@cache
+def form() -> str:
+    """Changes with what an index holds: its columns, its records, and all words written in it."""
+    told = [_FORMAT, COLUMNS, records.NAMES, [field.name for field in fields(CredentialCard)]]
+    held = hashlib.blake2b(json.dumps(told).encode(), digest_size=8)
+    for folder in (data_path("vocabulary"), data_path(FOLDER)):
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.name.endswith(".yaml"):
+                held.update(file.read_bytes())
+    return held.hexdigest()
