@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from time import sleep
+from typing import Annotated, NoReturn
+
 import typer
 
 from directory.commands.console import (
@@ -19,13 +23,53 @@ def register(app: typer.Typer) -> None:
     app.command("index")(index)
 
 
-def index(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+def index(
+    every: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=1,
+            help="Stay, and look so often whether something was published: on a machine that "
+            "serves what another one publishes.",
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Make the index that the site searches in, unless it is of this edition already."""
     from directory.index import NoEditionError, refresh
     from directory.store import StoreError, read_url
 
-    with refusing(StoreError, NoEditionError), working("Making the index …"):
-        path = refresh(read_url(database))
+    with refusing(StoreError, NoEditionError):
+        if every:
+            _follow(read_url(database), every, as_json)
+        with working("Making the index …"):
+            path = refresh(read_url(database))
+    _show(path, as_json)
+
+
+def _follow(url: str, seconds: int, as_json: bool) -> NoReturn:
+    """Make the index of each edition as it is published; a store that is away is waited for."""
+    from directory.index import refresh
+    from directory.trouble import Errors, what_to_do
+
+    made = None
+    while True:
+        try:
+            path = refresh(url)
+        except Errors as error:
+            told = what_to_do(error)
+            if told is None:
+                raise
+            typer.echo(told, err=True)
+        else:
+            if path != made:
+                _show(path, as_json)
+            made = path
+        sleep(seconds)
+
+
+def _show(path: Path, as_json: bool) -> None:
     if as_json:
         print_json({"edition": path.name, "folder": str(path)})
     else:

@@ -196,8 +196,8 @@ class Shelf:
 
 
 def shelf_of(url: str) -> Shelf:
-    """The shelf of the store at this address, in the home folder."""
-    address = make_url(url).set(password=None)
+    """The shelf of the store at this address, in the home folder, whoever signs in there."""
+    address = make_url(url)._replace(username=None, password=None)
     if address.get_backend_name() == "sqlite" and address.database:
         address = address.set(database=str(Path(address.database).resolve()))
     text = address.render_as_string(hide_password=True)
