@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.models import Run, Verdict
+from directory.models import Run, Source, Verdict
 
 LATE_DAYS = 2  # after it is due: a nightly crawl had two nights to read it
 
@@ -29,6 +29,16 @@ def due_from(accepted: dt.datetime, cadence_days: int) -> dt.datetime:
     """
     midnight = accepted.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + dt.timedelta(days=cadence_days)
+
+
+def turns(session: Session, now: dt.datetime) -> dict[str, str]:
+    """Whose turn it is: `turn_of` of every source that is read."""
+    accepted = last_accepted(session)
+    return {
+        one.id: turn_of(accepted.get(one.id), one.info.get("cadence_days"), now)
+        for one in session.scalars(select(Source).order_by(Source.id))
+        if one.info.get("read", True)
+    }
 
 
 def turn_of(accepted: dt.datetime | None, cadence_days: int | None, now: dt.datetime) -> str:

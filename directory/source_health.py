@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.drift import RunNote, fill_rates, note_of, what_stands_out
 from directory.models import Run, Source, Verdict
-from directory.source_due import due_from, last_accepted, turn_of
+from directory.source_due import due_from, last_accepted, turns
 from directory.standing.status import SourceStatus, overview
 
 LAST = 12  # runs looked at
@@ -72,12 +72,18 @@ class Health:
 
 def health(session: Session, now: dt.datetime) -> list[Health]:
     """Every source that is read, or that a run was made of, by id."""
-    runs, accepted = last_runs(session), last_accepted(session)
+    runs, accepted, whose = last_runs(session), last_accepted(session), turns(session, now)
     stored = {one.id: one.info for one in session.scalars(select(Source))}
     return [
-        _health(status, stored[status.id], runs.get(status.id, []), accepted.get(status.id), now)
+        _health(
+            status,
+            stored[status.id],
+            runs.get(status.id, []),
+            accepted.get(status.id),
+            whose.get(status.id, ""),
+        )
         for status in overview(session, now.date())
-        if status.id in runs or stored[status.id].get("read", True)
+        if status.id in runs or status.id in whose
     ]
 
 
@@ -86,12 +92,12 @@ def _health(
     info: Mapping[str, Any],
     runs: Sequence[Run],
     accepted: dt.datetime | None,
-    now: dt.datetime,
+    turn: str,
 ) -> Health:
     every = info.get("cadence_days")
     return Health(
         status=status,
-        turn=turn_of(accepted, every, now) if info.get("read", True) else "",
+        turn=turn,
         due_on=due_from(accepted, every).date() if accepted and every else None,
         stands_out=what_stands_out([note_of(run) for run in runs], _limits(info)) if runs else "",
         points=tuple(map(_point, runs)),

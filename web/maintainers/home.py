@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from directory.held import held_runs
 from directory.misses import misses
-from directory.source_health import health
+from directory.source_due import turns
 from web.maintainers import desk
 
 blueprint = Blueprint("home", __name__)
@@ -19,6 +19,6 @@ def index() -> str:
     return render_template(
         "maintainers/home.html",
         held=len(held_runs(session, now)),
-        late=sum(row.turn == "late" for row in health(session, now)),
+        late=list(turns(session, now).values()).count("late"),
         words=sum(len(one.open) + one.more for one in misses(session)),
     )
