@@ -240,6 +240,13 @@ def test_the_first_page_counts_what_waits(enter: Enter) -> None:
     assert "nobody has explained: 1." in page
 
 
+def test_coverage_has_every_state_as_a_tile_and_as_a_row(enter: Enter) -> None:
+    page = enter("rowan").get("/maintain/coverage").text
+    assert page.count('<g class="tile ') == 51
+    assert page.count('<th scope="row"') == 52  # and the whole country
+    assert page.count('<td role="cell">Read and published</td>') == 1
+
+
 def test_fill_rates_pass_over_runs_that_counted_nothing() -> None:
     read, empty = {"kept": 10, "filled": {"city": 9}}, {"kept": 0, "filled": {}}
     (only,) = fills([read, empty, {}])
