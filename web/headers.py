@@ -10,11 +10,14 @@ HEADERS = {
         "frame-ancestors 'none'; object-src 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    # No page elsewhere can take an answer in unasked; scripts that may read the API ask (CORS).
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
         "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
 _HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 

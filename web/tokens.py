@@ -39,7 +39,7 @@ class TokenBox:
         padded = text.ljust(-(-len(text) // _BLOCK) * _BLOCK)  # JSON allows spaces at the end
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = nonce + self._cipher.encrypt(nonce, padded, use.encode())
-        return urlsafe_b64encode(sealed).decode().rstrip("=")
+        return _spelled(sealed)
 
     def blind(self, use: str, text: str) -> str:
         """The same for the same text and use, and telling nothing of it without the key."""
@@ -51,10 +51,16 @@ class TokenBox:
             raise BadToken
         try:
             sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            if _spelled(sealed) != token:  # the decoder passes over what it does not know
+                raise BadToken
             nonce, text = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
             return json.loads(self._cipher.decrypt(nonce, text, use.encode()))
         except (InvalidTag, ValueError) as error:
             raise BadToken from error
+
+
+def _spelled(sealed: bytes) -> str:
+    return urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def _derived(secret: str, use: bytes) -> bytes:

@@ -94,3 +94,8 @@ def test_only_maintainers_routes_and_answers_of_forms_take_a_post(whole: Flask) 
     assert public == {"/search", "/look-up", "/shortlist", "/check", "/saved"}
     writing = {"PUT", "PATCH", "DELETE"}
     assert not [r for r in whole.url_map.iter_rules() if writing & (r.methods or set())]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search?place=06103%00", "/people/x%00", "/states/C%00T"])
+def test_a_zero_byte_is_refused(visitor: FlaskClient, path: str) -> None:
+    assert visitor.get(path).status_code == 400

@@ -32,6 +32,14 @@ def test_two_tokens_of_one_search_differ() -> None:
     assert BOX.seal("search", ["06103"]) != BOX.seal("search", ["06103"])
 
 
+@pytest.mark.parametrize("more", ["~", ".", "=", " ", "!", "\n"])
+def test_a_token_has_one_spelling(more: str) -> None:
+    token = BOX.seal("search", ["06103"])
+    for spelled in (token + more, token[:9] + more + token[9:]):
+        with pytest.raises(BadToken):
+            BOX.open("search", spelled)
+
+
 def test_a_tokens_length_does_not_tell_which_need() -> None:
     lengths = {len(BOX.seal("search", ["06103", need])) for need in ("mood", "suicide-risk")}
     assert len(lengths) == 1
