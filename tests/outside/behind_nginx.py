@@ -32,8 +32,8 @@ http {{
 
 
 @contextmanager
-def proxied(site_port: int, folder: Path) -> Iterator[int]:
-    """The port on which nginx answers "localhost" by TLS, before a site at `site_port`."""
+def proxied(site_port: int, folder: Path) -> Iterator[tuple[int, int]]:
+    """The ports on which nginx answers "localhost", by TLS and plainly, before a site's own."""
     port, plain = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "nginx.conf"
@@ -45,7 +45,7 @@ def proxied(site_port: int, folder: Path) -> Iterator[int]:
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
         wait_for(port, process)
-        yield port
+        yield port, plain
     finally:
         process.terminate()
         process.communicate(timeout=20)

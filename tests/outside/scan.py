@@ -110,7 +110,10 @@ def main() -> None:
         subprocess.run(demo, cwd=ROOT, env=home, check=True, stdout=subprocess.DEVNULL)
         store = f"sqlite:///{place}/home/demo.db"
         more = {"INTERVENTIONIST_MAINTAIN_DATABASE_URL": store, "INTERVENTIONIST_API_LIMIT": "off"}
-        with serving(store, place, **more) as site, proxied(site.port, place / "proxy") as port:
+        with (
+            serving(store, place, **more) as site,
+            proxied(site.port, place / "proxy") as (port, _),
+        ):
             print(scan(given.tools, given.folder, port, place / "proxy/fullchain.pem"))
             shutil.copytree(place / "logs", given.folder / "logs", dirs_exist_ok=True)
     print(found(given.folder))
