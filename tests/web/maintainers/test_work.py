@@ -232,6 +232,9 @@ def test_what_a_call_sample_showed_stands_beside_its_targets(
     page = enter("rowan").get("/maintain/accuracy").text
     for words in ("300 of 1,874 people", "97.3 %", "94.0 % to 98.6 %", "98.5 %", "cannot tell"):
         assert words in page, words
+    log = enter("ada").get("/maintain/audit").text
+    assert "its counts</a>" in log
+    assert "unknown" not in log  # counts are no text for a person
 
 
 def test_the_first_page_counts_what_waits(enter: Enter) -> None:
