@@ -76,10 +76,10 @@ class Pool(NamedTuple):
 class Names(Protocol):
     """Where names are kept: the store, or an index of it."""
 
-    def pool(self, step: Step, family: str) -> Pool:
+    def pool(self, step: Step, wanted: Wanted) -> Pool:
         """The names of this step, of all who are not hidden.
 
-        Names that are surely not like the family name may be left out.
+        Names that surely do not answer what is wanted may be left out.
         """
 
 
@@ -89,7 +89,7 @@ class StoreNames:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def pool(self, step: Step, family: str) -> Pool:
+    def pool(self, step: Step, wanted: Wanted) -> Pool:
         """See `Names`; all names of the step."""
         query = select(Person.id, Person.search_name).where(_where(step), visible())
         rows = self._session.execute(query).all()
@@ -106,7 +106,7 @@ def by_name(names: Names, text: str) -> list[NameHit]:
     best: dict[str, NameHit] = {}
     for step in (_begins_alike, _sounds_alike, _holds_word):
         for wanted in readings(text):
-            for hit in _hits(names.pool(step(wanted.family), wanted.family), wanted):
+            for hit in _hits(names.pool(step(wanted.family), wanted), wanted):
                 known = best.get(hit.person_id)
                 best[hit.person_id] = hit if known is None or hit.score > known.score else known
             if any(hit.score >= _SURE for hit in best.values()):
@@ -263,6 +263,15 @@ def _given(words: list[str], wanted: Wanted, agree: Agree) -> Agreement | None:
     good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
     best = [one for one in good if one in _GIVEN_POINTS]
     return max(best, key=_GIVEN_POINTS.__getitem__, default=None)
+
+
+def may_be_given(wanted: Wanted, word: str) -> bool:
+    """Whether a name may answer for this one of its words behind the family name.
+
+    A quick look: more words pass than the comparison would take.
+    """
+    begins = wanted.given.startswith(word) or word == wanted.joined
+    return begins or _agree(wanted.given, word) in _GIVEN_POINTS
 
 
 def _agree(given: str, word: str) -> Agreement:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import xxhash
 
+from directory.finding.name_search import Wanted
 from directory.index.columns import Array, mapped, together
 from directory.index.words import Words, write_words
 from directory.numbers import loose, number_parts
@@ -65,19 +66,19 @@ class Names:
             found.update(self._whose[begins:ends].tolist())
         return sorted(found)
 
-    def beginning(self, starts: Iterable[str], family: str) -> tuple[list[str], Array]:
-        """Names that begin with one of these and may be like the family name, and whose they are.
+    def beginning(self, starts: Iterable[str], wanted: Wanted) -> tuple[list[str], Array]:
+        """Names that begin with one of these and may be the one wanted, and whose they are.
 
         Of a family name of several words, all that begin so.
         """
         ranges = [self._range(start.encode()) for start in starts]
-        if " " in family:
+        if " " in wanted.family:
             names = [name for begins, ends in ranges for name in self._lines(begins, ends)]
             people = [self._person[begins:ends] for begins, ends in ranges]
             return names, np.concatenate(people) if people else self._person[:0]
         places = together(*np.array(ranges, dtype=np.int64).reshape(-1, 2).T)
-        like = self._words.like(places, family)
-        spaced = [place for one in self._spaced("", family) for place in range(*one)]
+        like = self._words.like(places, wanted)
+        spaced = [place for one in self._spaced("", wanted.family) for place in range(*one)]
         return self._at(np.union1d(like, np.intersect1d(places, spaced)) if spaced else like)
 
     def holding(self, words: str) -> tuple[list[str], Array]:

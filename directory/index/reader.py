@@ -14,7 +14,7 @@ from directory.cards import CardReader, PersonCard
 from directory.centers import KnownCenters
 from directory.finding.candidates import in_order, is_near
 from directory.finding.filtered import noted_of
-from directory.finding.name_search import Names, Pool, Step
+from directory.finding.name_search import Names, Pool, Step, Wanted
 from directory.finding.ranking import Candidate, Question, rank, rank_judged, seed_of
 from directory.finding.reading import Order, Reader
 from directory.index.asking import COLUMNS, JUDGED, asks_only
@@ -61,10 +61,10 @@ class IndexReader:
         """See `reading.Reader`."""
         return self
 
-    def pool(self, step: Step, family: str) -> Pool:
+    def pool(self, step: Step, wanted: Wanted) -> Pool:
         """See `name_search.Names`."""
         names = self._index.names
-        found = [names.beginning(step.begins, family)]
+        found = [names.beginning(step.begins, wanted)]
         found += [names.formerly(step.formerly)] if step.formerly else []
         found += [names.holding(step.holds)] if step.holds else []
         people = np.concatenate([numbers for _, numbers in found])

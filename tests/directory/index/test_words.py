@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from directory.finding.name_search import Pool, Step, by_name
+from directory.finding.name_search import Pool, Step, Wanted, by_name
 from directory.index.names import Names, write_names, write_numbers
 from directory.index.shelf import _mapped_file
 
@@ -22,7 +22,7 @@ class _Every:
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
 
-    def pool(self, step: Step, family: str) -> Pool:
+    def pool(self, step: Step, wanted: Wanted) -> Pool:
         held = [f"| {step.formerly}"] * bool(step.formerly) + [step.holds] * bool(step.holds)
         good = [
             number
@@ -37,8 +37,8 @@ class _Indexed:
         self._names = names
         self.looked_at = 0
 
-    def pool(self, step: Step, family: str) -> Pool:
-        found = [self._names.beginning(step.begins, family)]
+    def pool(self, step: Step, wanted: Wanted) -> Pool:
+        found = [self._names.beginning(step.begins, wanted)]
         found += [self._names.formerly(step.formerly)] if step.formerly else []
         found += [self._names.holding(step.holds)] if step.holds else []
         people = np.concatenate([numbers for _, numbers in found])
@@ -77,7 +77,8 @@ def test_the_words_leave_out_nobody_whom_the_rules_would_find(tmp_path: Path) ->
 
 def test_few_names_are_looked_at(tmp_path: Path) -> None:
     names = [f"sm{letter}{other}lton ana" for letter in "aeiouxyz" for other in "bcdfghjk"]
-    write_names(tmp_path, [(name, number) for number, name in enumerate([*names, "smith bob"])])
+    names += ["smith ana", "smith bob", "smith eve"]
+    write_names(tmp_path, [(name, number) for number, name in enumerate(names)])
     write_numbers(tmp_path, [], [])
     indexed = _Indexed(Names(tmp_path, _mapped_file(tmp_path / "names.txt")))
     assert [hit.how for hit in by_name(indexed, "Bob Smith")] == ["exact"]
