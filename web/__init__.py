@@ -37,6 +37,7 @@ from web import (
     states,
     streets,
     titles,
+    wording,
 )
 from web.api import describing, hsds, limits, sharing
 from web.config import read_settings
@@ -63,7 +64,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["tokens"] = TokenBox(key)
     answers.init_app(app, logs.note, metrics.count)
     db.init_app(app, settings.database_url)
-    for part in (bodies, compression, headers, errors, layout, languages, sharing):
+    for part in (
+        bodies,
+        compression,
+        headers,
+        errors,
+        layout,
+            languages,
+        sharing,
+    ):
         part.init_app(app)
     limits.init_app(app, settings)
     streets.init_app(app, settings, key)
