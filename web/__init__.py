@@ -64,15 +64,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["tokens"] = TokenBox(key)
     answers.init_app(app, logs.note, metrics.count)
     db.init_app(app, settings.database_url)
-    for part in (
-        bodies,
-        compression,
-        headers,
-        errors,
-        layout,
-            languages,
-        sharing,
-    ):
+    for part in (bodies, compression, headers, errors, layout, wording, languages, sharing):
         part.init_app(app)
     limits.init_app(app, settings)
     streets.init_app(app, settings, key)
