@@ -5,9 +5,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SCANNERS := var/scan/tools
 PORT ?= 8000
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix messages screenshots audit scan bench dev browser lock clean
+.PHONY: help demo test lint fix messages screenshots audit scan fuzz bench dev browser lock clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 14
@@ -65,6 +66,10 @@ messages: dev ## Collect what pages say into the catalogues of translations
 
 screenshots: dev browser ## Pictures of every page, both languages, four widths, into var/screenshots
 	$(BIN)/python -m tests.web.screenshots var/screenshots
+
+fuzz: dev ## Look for bytes that break a reader, FUZZ_SECONDS (60) for each of some thirty
+	$(BIN)/python -m pip install --quiet atheris
+	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 bench: dev ## Measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/run.py

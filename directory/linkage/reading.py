@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -50,6 +51,9 @@ def _people(path: Path, *, ignore_unknown: bool) -> People:
     if not table.num_rows:
         raise TableError("The file has no row.")
     table = table.rename_columns([name.strip() for name in table.column_names])
+    twice = [name for name, count in Counter(table.column_names).items() if count > 1]
+    if twice:
+        raise TableError(f"{path.name} has more than one column {twice[0]!r}. Rename one of them.")
     heading = next((name for name in table.column_names if _word(name) in _ID), None)
     if heading is None:
         raise TableError(f"{path.name} has no column record_id. Give each row an id of its own.")

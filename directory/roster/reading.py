@@ -63,7 +63,7 @@ def read_text(text: str, file: str, *, most: int = MOST_ROWS) -> Roster:
     if not lines:
         raise mistake("empty", file=file)
     first = text.lstrip().splitlines()[0]
-    if any(_columns(next(csv.reader([first], delimiter=mark))) for mark in _DELIMITERS):
+    if any(_columns(_cells(first, mark)) for mark in _DELIMITERS):
         return _roster(_csv_rows(text, file), file, most, ())
     if "\t" in first:
         raise mistake("no_name", file=file, headings=", ".join(first.split("\t")))
@@ -88,9 +88,17 @@ def _decode(content: bytes, encoding: str, file: str) -> str:
         raise mistake("not_text", file=file) from None
 
 
+def _cells(line: str, mark: str) -> list[str]:
+    """A line's cells; none where it cannot be read so."""
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
+
+
 def _csv_rows(text: str, file: str) -> list[list[str]]:
     first = text.lstrip("\r\n").partition("\n")[0]
-    mark = max(_DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
+    mark = max(_DELIMITERS, key=lambda one: len(_cells(first, one)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         return list(reader)

@@ -16,7 +16,7 @@ from crawler.files.tables import Wanted
 from crawler.manners.patience import retry_after
 from crawler.markup.pages import hidden_fields
 from directory.linkage.reading import TableError, read_people
-from directory.roster import RosterError, read_roster
+from directory.roster import RosterError, read_roster, read_text
 from tests.crawler.lists import CO_COLUMNS
 from tests.fuzz import bombs
 from tests.fuzz.targets import NOON
@@ -97,6 +97,21 @@ def test_a_broken_parquet_is_no_table(content: bytes, tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(TableError, match="could not be read"):
         read_people(path)
+
+
+def test_a_table_with_two_columns_of_one_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("id,name, id\n1,Ada Vane,2\n")
+    with pytest.raises(TableError, match="more than one column 'id'"):
+        read_people(path)
+
+
+@pytest.mark.parametrize("text", ["name;a\rb;c\nA;B;C\n", "x" * 200_000 + ",name\nA,B\n"])
+def test_a_first_line_that_is_no_row_is_refused(text: str) -> None:
+    with pytest.raises(RosterError):
+        read_roster(text.encode(), "list.csv")
+    with pytest.raises(RosterError):
+        read_text(text, "Your list")
 
 
 @pytest.mark.parametrize("content", bombs.workbooks()[1:4])
