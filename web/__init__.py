@@ -14,6 +14,7 @@ from web import (
     bodies,
     compare,
     compression,
+    corrections,
     db,
     errors,
     feeds,
@@ -73,6 +74,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         lists,
         order,
         people,
+        corrections,
         shortlist,
         roster,
         saved,
@@ -89,6 +91,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         health,
     ):
         app.register_blueprint(noun.blueprint)
+    corrections.init_app(app, settings.reports_database_url, settings.api_limit_storage)
     if settings.maintain_database_url:
         counts = settings.api_limit_storage
         maintainers.init_app(app, settings.maintain_database_url, key, counts)

@@ -27,6 +27,8 @@ class Settings:
     `contact_url`: where errors are reported (an https or mailto address); "" if there is none.
     `maintain_database_url`: the store that maintainers' answers are written to, below /maintain;
     "" means that there are no such pages.
+    `reports_database_url`: where readers' reports of mistakes are added; "" means that pages tell
+    whom to write to instead. On PostgreSQL a role of its own, which may add reports and no more.
     `operator`: who runs this copy, as pages say it; "" is said to be not named.
     `api_limit`: how often one neighborhood may ask the API, "600 per minute" say, or "off".
     `api_limit_storage`: where that is counted; a Redis address where several workers share it.
@@ -40,6 +42,7 @@ class Settings:
     secret_key: str = ""
     contact_url: str = ""
     maintain_database_url: str = ""
+    reports_database_url: str = ""
     operator: str = ""
     api_limit: str = "600 per minute"
     api_limit_storage: str = "memory://"

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from directory import people as finder
 from directory.cards import PersonCard, at_own_address, load_cards
 from directory.cards import as_json as card_json
+from directory.corrections.checks import checks_of
 from directory.history import histories
 from directory.places import STATES
 from directory.requirements import load_catalogue
@@ -58,6 +59,11 @@ def _cards(person_id: str, who: ColumnElement[bool] | None = None) -> list[Perso
     return list(cards.values())
 
 
+def people_at(person_id: str) -> list[PersonCard]:
+    """Those who have a page at their address, also who left search. Raises NotFound as above."""
+    return _cards(person_id) or _cards(person_id, at_own_address()) or _nobody()
+
+
 def _nobody() -> NoReturn:
     raise NotFound
 
@@ -88,6 +94,7 @@ def _page(card: PersonCard, *, unlisted: bool) -> str:
         card=card,
         unlisted=unlisted,
         past=histories(db.session(), card.credentials),
+        looks=checks_of(db.session(), [one.listing_id for one in card.credentials]),
         document=None if unlisted else person_document(card, address),
         links=message_links(plain_text([(card, address)])),
     )

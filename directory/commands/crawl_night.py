@@ -97,6 +97,7 @@ def _due(
     session: Session, sources: Sequence[Source], now: dt.datetime, *, quiet: bool
 ) -> list[Source]:
     from crawler.manners.schedule import WindowError, is_off_peak, next_due, off_peak
+    from directory.corrections.checks import asked_for
     from directory.source_due import last_accepted
 
     with refusing(WindowError):
@@ -106,7 +107,8 @@ def _due(
             say(f"Nothing is crawled now: off-peak hours are {window}.")
         return []
     accepted = last_accepted(session)
-    due = [s for s in sources if next_due(s, accepted.get(s.id)) <= now]
+    asked = asked_for(session, accepted)
+    due = [s for s in sources if s.id in asked or next_due(s, accepted.get(s.id)) <= now]
     if not due and not quiet:
         say("No source is due.")
     return due

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def retention(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
-    """Remove what is past its days: logs, raw responses, streets, ended sessions. For a timer."""
+    """Remove what is past its days: logs, raw responses, streets, sessions, reports."""
     from directory.store import StoreError, home, read_url, session_of
 
     folder = os.environ.get("INTERVENTIONIST_LOG_FOLDER")
@@ -72,10 +72,18 @@ def _sign_ins(around: Around) -> int:
     return sweep(around.session, around.now)
 
 
-# What is kept, and how what is past its days is removed: 7 days, 30, 30, 4 hours.
+def _reports(around: Around) -> int:
+    from directory.corrections.queue import forget
+
+    return sum(forget(around.session, around.now))
+
+
+# What is kept, and how what is past its days is removed: 7 days, 30, 30, 4 hours; a report's
+# contact 30 days after it was closed, the report after a year.
 KEPT: dict[str, Callable[[Around], int]] = {
     "days of the log": _logs,
     "runs' raw responses": _responses,
     "looked-up streets": _streets,
     "ended sign-ins": _sign_ins,
+    "reports and their contacts": _reports,
 }

@@ -10,6 +10,7 @@ from alembic import context
 from sqlalchemy import JSON, Connection
 
 from directory.accounts import tables  # noqa: F401 - its tables belong to the store too
+from directory.corrections import tables as reports  # noqa: F401
 from directory.edition import renew_mark_alone
 from directory.models import Base, UtcDateTime
 

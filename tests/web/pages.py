@@ -11,6 +11,8 @@ PATHS = (
     "/look-up",
     "/check",
     "/saved",
+    "/corrections",
+    "/corrections/sent",
     "/people/psplitsplitsp",
     "/states",
     "/states/WA",
@@ -42,7 +44,7 @@ LINKS = (
         "not listed",
         "name mistake",
     ),
-    *("beside", "beside nobody", "order", "watch", "watch a place"),
+    *("beside", "beside nobody", "order", "watch", "watch a place", "wrong"),
 )
 _ROSTER = """Name,State,License Number,Your own notes
 Marisol Quennebec,CT,44.001234,first
@@ -57,6 +59,7 @@ POSTED = {
     "checked": ("/check", "names", _ROSTER),
     "check mistake": ("/check", "names", ""),
     "saved mistake": ("/saved", "file", None),
+    "wrong mistake": ("/corrections", "text", ""),
 }
 NAMES = (*LINKS, *PATHS, *PEOPLE, *POSTED)
 
@@ -82,6 +85,7 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
     }
     links["order"] = f"{links['results']}/order"
     links["watch a place"] = client.get(f"{links['results']}/watch").headers["Location"]
+    links["wrong"] = f"/people/{town.ids['both']}/wrong"
     links["watch"] = client.get(f"{links['beside']}/watch").headers["Location"]
     people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
     posted = {name: path for name, (path, _, _) in POSTED.items()}

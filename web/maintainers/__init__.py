@@ -12,10 +12,12 @@ from directory.accounts.second_factor import SecondFactors
 from web.maintainers import (
     accuracy,
     audit,
+    corrections,
     coverage,
     desk,
     doorstep,
     home,
+    opt_out,
     review,
     runs,
     sign_in,
@@ -24,7 +26,8 @@ from web.maintainers import (
 )
 from web.maintainers.access import blueprint
 
-for _page in (home, sign_in, review, runs, sources, words, coverage, accuracy, audit):
+_PAGES = (home, sign_in, review, runs, sources, words, coverage, accuracy)
+for _page in (*_PAGES, corrections, opt_out, audit):
     blueprint.register_blueprint(_page.blueprint)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from directory.corrections.queue import counts
 from directory.held import held_runs
 from directory.misses import misses
 from directory.source_due import turns
@@ -20,5 +21,6 @@ def index() -> str:
         "maintainers/home.html",
         held=len(held_runs(session, now)),
         late=list(turns(session, now).values()).count("late"),
+        reports=counts(session, now),
         words=sum(len(one.open) + one.more for one in misses(session)),
     )

@@ -1,0 +1,56 @@
+"""How much a person wishes to be hidden."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from directory.accounts import audit
+from directory.opt_out import OptOutError, opt_out, whose
+from directory.secret_file import suppression_secret
+from directory.suppression import Level
+from web.maintainers import desk
+from web.maintainers.access import me, refused
+from web.maintainers.corrections import cards_of
+
+blueprint = Blueprint("opt_out", __name__, url_prefix="/opt-out")
+_LIFT = "none"
+
+
+@blueprint.get("/")
+def ask() -> Response | str:
+    """Whose wish it is, by the id their page's address ends in."""
+    person_id = request.args.get("person", "").strip()
+    if person_id:
+        return redirect(url_for("maintainers.opt_out.one", person_id=person_id), 303)
+    return render_template("maintainers/opt_out.html", person=None, cards=[])
+
+
+@blueprint.get("/<person_id>")
+def one(person_id: str) -> str | tuple[str, int]:
+    """Who it is, and what is hidden of them now."""
+    try:
+        person = whose(desk.session(), person_id)
+    except OptOutError as error:
+        return refused(str(error), 404)
+    return render_template("maintainers/opt_out.html", person=person, cards=cards_of(person.id))
+
+
+@blueprint.post("/<person_id>")
+def wish(person_id: str) -> Response | tuple[str, int]:
+    """Note the wish: it acts with this answer. The log has the id and the level."""
+    told = request.form.get("level", "")
+    if told not in {*Level, _LIFT}:
+        abort(400)
+    level = None if told == _LIFT else Level(told)
+    session, now = desk.session(), desk.now()
+    session.rollback()  # what was read so far may be old by now
+    try:
+        found = opt_out(session, person_id, level, suppression_secret(), now).id
+    except OptOutError as error:
+        session.rollback()
+        return refused(str(error), 409)
+    audit.note(session, me().name, "opt_out", now, about=f"person {found}", why=level or "lifted")
+    session.commit()
+    return redirect(url_for("maintainers.opt_out.one", person_id=found), 303)
