@@ -7,11 +7,13 @@ from dataclasses import fields
 
 from directory.finding.ranking_model import Question
 
-# What the columns order by; for the rest, every person who may fit is judged one by one.
+# What the columns order by; of a question that asks for more, the store is asked.
 COLUMNS = frozenset(
-    {"place", "radius_miles", "choices", "specialties", "languages", "include_trainees"}
+    {
+        *("place", "radius_miles", "choices", "specialties", "languages", "include_trainees"),
+        *("travel", "remote", "models", "new_clients", "fee_shown", "no_discipline"),
+    }
 )
-JUDGED = frozenset({"travel", "remote", "models", "new_clients", "fee_shown", "no_discipline"})
 
 
 def asks_only(question: Question, names: Collection[str]) -> bool:

@@ -24,6 +24,7 @@ from directory.index.lines import LineMaker, Seen
 from directory.index.manifest import Manifest
 from directory.index.names import number_keys, write_names, write_numbers
 from directory.index.shelf import PEOPLE, Shelf, shelf_of
+from directory.index.sieve import filter_bits
 from directory.models import Listing, Person, PersonListing, Run
 from directory.places import ASSOCIATED, STATES, TERRITORIES
 from directory.requirements import load_catalogue
@@ -121,6 +122,7 @@ class _Gathered:
         self.person_id: list[bytes] = []
         self.told = array("b")
         self.said = {kind: array("Q") for kind in ("specialty", "language", "travels", "remote")}
+        self.filters = array("Q")
         self.seen_numbers: dict[Seen, int] = {}
         self.record_from, self.line_from, self.text_from = (array("q", [0]) for _ in range(3))
         self.listing_from = array("i", [0])
@@ -147,6 +149,8 @@ class _Gathered:
         for kind, bits in self.said.items():
             values = {one.value for one in said if one.kind == kind}
             bits.append(bits_of(self._codes[kind], values))
+        boards = {one["discipline"] for one in facts if not one["self_reported"]}
+        self.filters.append(filter_bits(said, boards))
         for one in facts:
             self._listing(one)
         for key in set().union(*(number_keys(one["number"]) for one in facts)):
@@ -213,6 +217,7 @@ class _Gathered:
             spoken=_as(self.said["language"], np.uint64),
             travels=_as(self.said["travels"], np.uint64),
             remote=_as(self.said["remote"], np.uint64),
+            filters=_as(self.filters, np.uint64),
             record_from=_as(self.record_from, np.int64),
             line_from=_as(self.line_from, np.int64),
             text_from=_as(self.text_from, np.int64),

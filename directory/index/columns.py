@@ -43,6 +43,7 @@ class Columns:
     spoken: Array  # uint64: the languages, in the same way
     travels: Array  # uint64: where they say they travel to, by `state`; "US": everywhere
     remote: Array  # uint64: where they say they work by video
+    filters: Array  # uint64: what filters look at, as `directory.index.sieve` numbers it
     record_from: Array  # int64: where their record begins in `records.bin`
     line_from: Array  # int64: in `lines.bin`
     text_from: Array  # int64: in `texts.bin`

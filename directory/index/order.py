@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from directory.finding.candidates import box
+from directory.finding.filters import Noted
 from directory.finding.ranking import Question, Tier
 from directory.index.columns import Array, Columns, cell_ranges, together
 from directory.index.manifest import Manifest
 from directory.index.shelf import Index
+from directory.index.sieve import coming, sift
 from directory.index.view import TIERS, View, banded
 from directory.places import Place, shown_miles
 from directory.vocabulary import load
@@ -29,36 +31,44 @@ class Chosen:
     near: bool
     at: Sequence[int]
     worth: Sequence[tuple[Tier, int]]
+    noted: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """The spots that may be within a radius of a place, in ranges, and how far each of them is.
 
-    `measured` holds tenths of a mile (int32), one range after the other; FAR beyond the radius.
-    `whole`: no radius was asked for, but the whole state.
+    `measured` holds tenths of a mile (int32), one range after the other; `within`: how many of them
+    are near; those beyond are FAR, save where people are asked for who come from there. `whole`: no
+    radius was asked for, but the whole state.
     """
 
     whole: bool
+    within: int
     starts: Array
     stops: Array
     measured: Array
 
 
-def reach_of(columns: Columns, place: Place, radius_miles: int | None) -> Reach:
-    """The reach round a place; None as radius: any distance."""
+def reach_of(
+    columns: Columns, place: Place, radius_miles: int | None, *, beyond: bool = False
+) -> Reach:
+    """The reach round a place; None as radius: any distance. `beyond`: those farther away too."""
+    whole = radius_miles is None
+    within = FAR - 1 if radius_miles is None else radius_miles * 10
     if place.latitude is None or place.longitude is None:
         nothing = np.zeros(0, dtype=np.int64)
-        return Reach(radius_miles is None, nothing, nothing, nothing)
-    starts, stops = _ranges(columns, place.latitude, place.longitude, radius_miles)
+        return Reach(whole, within, nothing, nothing, nothing)
+    reached = None if beyond else radius_miles
+    starts, stops = _ranges(columns, place.latitude, place.longitude, reached)
     there = together(starts, stops)
     miles = shown_miles(
         place.latitude, place.longitude, columns.latitude[there], columns.longitude[there]
     )
     measured = np.rint(miles * 10).astype(np.int32)
-    if radius_miles is not None:
-        measured[measured > radius_miles * 10] = FAR
-    return Reach(radius_miles is None, starts, stops, measured)
+    if not beyond:
+        measured[measured > within] = FAR
+    return Reach(whole, within, starts, stops, measured)
 
 
 def tenths(reach: Reach, spots: Array, at: Array, count: int) -> Array:
@@ -97,31 +107,38 @@ def choose(
     seed: str,
     limit: int,
 ) -> Chosen:
-    """The first `limit` of the view's people who fit a question without filters."""
+    """The first `limit` of the view's people who fit a question."""
     columns = index.columns
     far = tenths(reach, view.spot, view.at, len(view.people))
-    fits = view.in_state if reach.whole else (far != FAR) | view.unplaced
+    comes = coming(columns, index.manifest.states, question, view.people)
+    fits = (view.in_state if reach.whole else (far <= reach.within) | view.unplaced) | comes
     held = view.holding(question.choices)
     fits = fits if held is None else fits & held
     if not question.include_trainees:
         fits = fits & (view.tier != TIERS.index(Tier.E))
-    found = np.flatnonzero(fits)
-    scores = _scores(view, index.manifest, question, found, far[found])
+    passing = np.flatnonzero(fits)
+    sieve = sift(columns.filters[view.people[passing]], question)
+    found = passing[sieve.stays]
+    scores = _scores(view, index.manifest, question, found, far[found], comes[found])
     keys = view.tier[found].astype(np.int32) * _A_TIER - scores
     first = _first(keys, limit)
     ties = tie_keys(seed, columns.person_id[view.people[found[first]]])
     order = sorted(zip(keys[first].tolist(), ties, first.tolist(), strict=True))[:limit]
     places = [place for _, _, place in order]
     worth = [(TIERS[view.tier[found[n]]], int(scores[n])) for n in places]
-    near = bool((far[found] != FAR).any())
-    return Chosen(len(found), near, found[places].tolist(), worth)
+    near = bool((far[found] <= reach.within).any())
+    return Chosen(len(found), near, found[places].tolist(), worth, sieve.noted())
 
 
-def _scores(view: View, names: Manifest, question: Question, found: Array, far: Array) -> Array:
+def _scores(
+    view: View, names: Manifest, question: Question, found: Array, far: Array, comes: Array
+) -> Array:
     told = load("ranking")["points"]
     scores = view.points[found]
-    if question.place.latitude is not None:
-        scores = scores + np.where(far == FAR, 0, banded("distance", far / 10))
+    distance = np.where(far == FAR, 0, banded("distance", far / 10))
+    if question.place.latitude is None:
+        distance = np.zeros_like(distance)
+    scores = scores + distance + np.where(comes, np.maximum(told["travel"] - distance, 0), 0)
     for code in question.specialties:
         bit = np.uint64(1 << names.specialties.index(code))
         board, stated = (view.board[found] & bit) != 0, (view.stated[found] & bit) != 0

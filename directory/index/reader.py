@@ -12,19 +12,18 @@ import numpy as np
 from directory.card_model import WrittenCard
 from directory.cards import CardReader, PersonCard
 from directory.centers import KnownCenters
-from directory.finding.candidates import in_order, is_near
-from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, Pool, Step, Wanted
-from directory.finding.ranking import Candidate, Question, rank, rank_judged, seed_of
+from directory.finding.ranking import Candidate, Question, rank_judged, seed_of
 from directory.finding.reading import Order, Reader
-from directory.index.asking import COLUMNS, JUDGED, asks_only
+from directory.index.asking import COLUMNS, asks_only
 from directory.index.columns import Array
 from directory.index.known import Known, known, miles_of, placed
-from directory.index.order import FAR, Reach, choose, nearest_first, reach_of, tenths
+from directory.index.order import Reach, choose, nearest_first, reach_of, tenths
 from directory.index.records import Record
 from directory.index.shelf import Index
+from directory.index.sieve import coming, from_afar, sift
 from directory.index.telling import Telling, telling_of
-from directory.index.view import View, Whereabouts, view_of
+from directory.index.view import View, view_of
 from directory.language import ENGLISH, spoken
 from directory.numbers import numbers_agree
 from directory.places import Place
@@ -111,8 +110,6 @@ class IndexReader:
         order: Order | None = None
         if self._instead is None and asks_only(question, COLUMNS):
             order = self._order(question, radius_miles, today, limit)
-        elif self._instead is None and asks_only(question, COLUMNS | JUDGED):
-            order = self._judged(question, radius_miles, today, limit)
         if order is not None:
             return order
         self._instead = self._instead or self._otherwise()
@@ -124,7 +121,8 @@ class IndexReader:
         """None where the ranking gives the people found other tiers or points than the index."""
         index, seed = self._index, seed_of(question, today)
         view = self._view(question.place.state, today)
-        reach = reach_of(index.columns, question.place, radius_miles)
+        beyond = from_afar(question)
+        reach = reach_of(index.columns, question.place, radius_miles, beyond=beyond)
         found = choose(view, index, question, reach, seed, limit)
         people = self._placed(view.people[found.at], question.place, today)
         first = rank_judged([(far, one.judged) for one, far in people], question, seed)
@@ -132,47 +130,7 @@ class IndexReader:
             _log.error("The index and the ranking disagree; the store is asked instead.")
             return None
         told = () if question.choices else self._told(question, reach, seed, today, limit)
-        return Order(found.total, found.near, first, told)
-
-    def _judged(
-        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
-    ) -> Order:
-        """The same by the ranking's own word on everybody who may fit, filters and all."""
-        view, telling = self._view(question.place.state, today), telling_of(self._index)
-        where = telling.whereabouts(self._index, question.place.state)
-        people = self._fitting(view, view, question, radius_miles, today)
-        told = self._fitting(telling, where, question, radius_miles, today)
-        ranked = rank(people, question, today)
-        near = any(is_near(one.distance_miles, radius_miles) for one in ranked)
-        apart = () if question.choices else in_order(told, question, today)
-        noted = noted_of(people, ranked, question, today)
-        return Order(len(ranked), near, ranked[:limit], apart[:limit], noted)
-
-    def _fitting(
-        self,
-        group: View | Telling,
-        where: View | Whereabouts,
-        question: Question,
-        radius_miles: int | None,
-        today: dt.date,
-    ) -> list[Candidate]:
-        """Those of a group within the radius, in the state where there is none, or who come."""
-        columns, place = self._index.columns, question.place
-        reach = reach_of(columns, place, radius_miles)
-        far = tenths(reach, group.spot, group.at, len(group.people))
-        fits = where.in_state if radius_miles is None else (far != FAR) | where.unplaced
-        fits = fits | self._coming(question)[group.people]
-        return self._candidates(group.people[fits], place, today)
-
-    def _coming(self, question: Question) -> Array:
-        """Who says that they travel to the place's state, or work there by video, if asked for."""
-        columns, states = self._index.columns, self._index.manifest.states
-        bits = np.uint64(1 | 1 << states.index(question.place.state))
-        coming = np.zeros(len(columns.told), dtype=np.bool_)
-        for asked, said in ((question.travel, columns.travels), (question.remote, columns.remote)):
-            if asked:
-                coming |= (said & bits) != 0
-        return coming
+        return Order(found.total, found.near, first, told, found.noted)
 
     def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
         """See `reading.Reader`."""
@@ -219,7 +177,9 @@ class IndexReader:
         columns, place = self._index.columns, question.place
         far = tenths(reach, telling.spot, telling.at, len(telling.people))
         where = telling.whereabouts(self._index, place.state)
-        fits = where.in_state if reach.whole else (far != FAR) | where.unplaced
+        fits = where.in_state if reach.whole else (far <= reach.within) | where.unplaced
+        fits = fits | coming(columns, self._index.manifest.states, question, telling.people)
+        fits = fits & sift(columns.filters[telling.people], question).stays
         first = nearest_first(columns, telling.people, far, fits, seed, limit)
         return tuple(self._candidates(first, place, today))
 

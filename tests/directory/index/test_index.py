@@ -173,7 +173,6 @@ def test_what_the_index_does_not_know_is_asked_of_the_store(
     queried = as_json(answer(StoreReader(lite), Query("06103"), TODAY))
     wrong = IndexReader(index, lambda: StoreReader(lite))
     monkeypatch.setattr("directory.index.reader.COLUMNS", frozenset({"place"}))
-    monkeypatch.setattr("directory.index.reader.JUDGED", frozenset())
     assert not asks_only(Question(resolve_place("06103"), 50, travel=True), {"place"})
     assert as_json(answer(wrong, Query("06103"), TODAY)) == queried
     monkeypatch.undo()
