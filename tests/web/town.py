@@ -171,7 +171,15 @@ def _runs(world: World) -> None:
         "text": "212 of 900 published listings are missing (24%; 5% is the limit).",
         "mend": "Check it against the publisher's page.",
     }
-    world.run("co_dora", verdict=Verdict.HELD, reasons=[reason])
+    moved = {
+        "code": "unknown_status",
+        "text": "In 3 rows, the status word 'Harriet Underhay' is not in the source's table.",
+        "mend": "Add to the source:\n  Harriet Underhay: active",
+        "value": "Harriet Underhay",
+        "times": 3,
+        "beside": {"credential": "ACD"},
+    }
+    world.run("co_dora", verdict=Verdict.HELD, reasons=[reason, moved])
 
 
 def _describe(session: Session) -> None:

@@ -19,6 +19,17 @@ from web.api.routes import Also, serves
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run was held, or what was noted of it: a code, and in how many rows (0: not of rows).
+
+    What was read is not told: where a column moved, an unknown word may be somebody's name.
+    """
+
+    code: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One reading of one list. `as_of` is the list's day; only an accepted run is published."""
 
@@ -33,8 +44,8 @@ class Run:
     counts: dict[str, Any]
     verdict: Verdict
     failure: str | None
-    reasons: list[Any]
-    warnings: list[Any]
+    reasons: list[Reason]
+    warnings: list[Reason]
     sample: bool
 
 
@@ -92,4 +103,9 @@ def run(asked: OneRun) -> Run:
 
 
 def _told(row: RunRow) -> Run:
-    return Run(**{one.name: getattr(row, one.name) for one in fields(Run)})
+    known = {one.name: getattr(row, one.name) for one in fields(Run)}
+    return Run(**known | {one: _reasons(known[one]) for one in ("reasons", "warnings")})
+
+
+def _reasons(noted: list[dict[str, Any]]) -> list[Reason]:
+    return [Reason(one["code"], one.get("times", 0)) for one in noted]

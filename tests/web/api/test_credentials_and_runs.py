@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from directory.model_base import Verdict
+from directory.models import Run
+from directory.store import connect
 from tests.web.api.walking import walked
 from tests.web.town import Town
 
@@ -52,3 +57,19 @@ def test_what_is_not_there_is_a_problem_document(client: FlaskClient, path: str)
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
+
+
+def test_a_held_run_tells_why_by_code_and_nothing_that_it_read(
+    client: FlaskClient, town: Town
+) -> None:
+    """An unknown word may be a name: a column may have moved."""
+    with Session(connect(town.url)) as session:
+        rows = session.scalars(select(Run).where(Run.verdict == Verdict.HELD)).all()
+        held = {row.id: row.reasons for row in rows}
+    assert any(one.get("value") for noted in held.values() for one in noted)
+    for number, noted in held.items():
+        answer = client.get(f"/api/v1/runs/{number}")
+        assert answer.json is not None
+        told = [{"code": one["code"], "times": one.get("times", 0)} for one in noted]
+        assert answer.json["reasons"] == told
+        assert not [one for one in noted if one.get("value") and one["value"] in answer.text]
