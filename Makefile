@@ -34,8 +34,8 @@ demo: $(VENV)/.ready ## Invented people, from recorded listings to the site, ser
 
 dev: $(VENV)/.ready-dev ## Install all that development needs
 
-browser: ## Install Chromium, for the browser tests
-	@sh tests/install_browser.sh
+browser: ## Install Chromium (and nginx in CI), for the tests that need them
+	@sh tests/install_programs.sh
 
 lint: dev ## Style, types and import rules
 	$(BIN)/ruff check .
