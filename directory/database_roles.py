@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from directory.accounts import tables  # noqa: F401 - its tables belong to the store too
-from directory.models import Base
+from directory.tables import Base
 from directory.vocabulary import load
 
 Granted = dict[str, dict[str, list[str]]]  # role -> act, as SELECT -> tables

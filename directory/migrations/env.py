@@ -9,10 +9,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import JSON, Connection
 
-from directory.accounts import tables  # noqa: F401 - its tables belong to the store too
-from directory.corrections import tables as reports  # noqa: F401
 from directory.edition import renew_mark_alone
-from directory.models import Base, UtcDateTime
+from directory.models import UtcDateTime
+from directory.tables import Base
 
 _JSON = "sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')"
 

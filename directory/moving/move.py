@@ -9,11 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Table, delete, inspect, literal, make_url, select
 from sqlalchemy.orm import Session
 
-from directory.accounts import tables as _accounts  # noqa: F401 - its tables belong to the store too
-from directory.models import Base
 from directory.moving.copying import CopyError, copy_in, set_sequences
 from directory.moving.digest import Digest, differences, digest_of, rows_of
 from directory.store import StoreError, connect, is_current, open_existing, upgrade
+from directory.tables import Base
 from directory.turns import take
 
 _BORN_WITH = frozenset({"edition"})  # tables that a migration fills
@@ -81,6 +80,7 @@ def _with_schema(url: str) -> Engine:
 
 def _moved(old: Connection, new: Connection, target: str) -> list[Moved]:
     tables = Base.metadata.sorted_tables  # what is pointed to comes first
+    _refuse_unknown(old)
     _refuse_filled(new, tables, target)
     sides = []
     for table in tables:
@@ -94,6 +94,15 @@ def _moved(old: Connection, new: Connection, target: str) -> list[Moved]:
     if not all(table.equal for table in moved):
         raise UnequalError(moved, list(islice(_unequal_rows(old, new, sides), _TOLD)))
     return moved
+
+
+def _refuse_unknown(old: Connection) -> None:
+    """Nothing is left behind in silence."""
+    unknown = set(inspect(old).get_table_names()) - {*Base.metadata.tables, "alembic_version"}
+    if unknown:
+        raise StoreError(
+            f"These tables are not the directory's and would be lost: {', '.join(sorted(unknown))}."
+        )
 
 
 def _refuse_filled(new: Connection, tables: Sequence[Table], target: str) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Engine, Table, func, insert, select
 
-from directory.accounts import tables  # noqa: F401 - its tables belong to the store too
-from directory.models import Base
+from directory.tables import Base
 
 MOMENT = dt.datetime(2026, 3, 8, 1, 59, 59, 123456, dt.timezone(dt.timedelta(hours=-7)))
 JSON_VALUE = {

@@ -15,12 +15,13 @@ from directory import leases
 from directory.accounts.tables import Maintainer
 from directory.cli import app as command_line
 from directory.database_roles import granted, statements
-from directory.models import Base, Decision, Listing, Person
+from directory.models import Decision, Listing, Person
 from directory.moving import move
 from directory.opt_out import opt_out
 from directory.resolve import resolve
 from directory.store import connect, open_existing, upgrade
 from directory.suppression import Level
+from directory.tables import Base
 from tests.directory.test_publish import draft, publish
 from tests.web.addresses import Asked, every_address, sealed
 from tests.web.maintainers.office import KEY, Visitor, build_office

@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 
 from directory.backup import backup
 from directory.cli import app
-from directory.models import Base, Listing, Run, Source
+from directory.models import Listing, Run, Source
 from directory.moving import UnequalError, move
 from directory.store import StoreError, alembic_config, connect, upgrade
+from directory.tables import Base
 from tests.directory.invented_rows import counts, fill_empty_tables
 from tests.directory.test_publish import draft, publish
 
@@ -188,6 +189,13 @@ def test_a_target_of_another_version_is_refused(source: Engine, store: Engine) -
     command.downgrade(alembic_config(store), "-1")
     with pytest.raises(StoreError, match="another version"):
         move(address(source), address(store))
+
+
+def test_a_table_that_would_be_left_behind_is_refused(source: Engine, store_url: str) -> None:
+    with source.begin() as connection:
+        connection.execute(text("CREATE TABLE theirs (id INTEGER)"))
+    with pytest.raises(StoreError, match="would be lost: theirs"):
+        move(address(source), store_url)
 
 
 def test_somebody_elses_tables_are_refused(source: Engine, store_url: str) -> None:
