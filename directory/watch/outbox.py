@@ -39,6 +39,16 @@ def queue(session: Session, target: str, people: People, now: dt.datetime) -> in
     return added
 
 
+def put(session: Session, target: str, at: Cursor, now: dt.datetime) -> bool:
+    """Add one message, once for ever. False where it was added before. The caller commits."""
+    same = (Outbox.target == target, Outbox.change == at.change, Outbox.event == at.event)
+    if session.scalar(select(Outbox.id).where(*same)) is not None:
+        return False
+    _add(session, target, at, now, done=False)
+    session.flush()
+    return True
+
+
 def waiting(session: Session, target: str, now: dt.datetime) -> Iterator[Outbox]:
     """What is to be sent now, in order; nothing while an earlier one waits for its next try."""
     query = (

@@ -10,14 +10,15 @@ from typing import Any
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from directory.accounts.register import Register
 from directory.accounts.second_factor import SecondFactors
 from directory.accounts.tables import Role
-from directory.models import Run, Verdict
+from directory.corrections import road
+from directory.models import Person, Run, Verdict
 from tests.directory.resolve.resolve_world import World
 from tests.directory.resolve.test_review import doubtful
 from tests.directory.test_publish import begin, draft, publish
@@ -49,6 +50,7 @@ class Office:
     url: str
     held_run: int
     secrets: dict[str, str] = field(default_factory=dict)
+    reported: str = ""  # a person whom a report is about
 
     def app(self, **settings: Any) -> Flask:
         """The site with its maintainers' pages."""
@@ -82,6 +84,17 @@ def token_of(page: str) -> str:
     found = re.search(r'name="form_token" value="([0-9a-f]{64})"', page)
     assert found, page
     return found[1]
+
+
+def reported(engine: Engine) -> str:
+    """Add a report that is late, about somebody; whose id it returns."""
+    with Session(engine) as session:
+        found = session.scalars(select(Person.id).order_by(Person.id)).first()
+    assert found
+    received = dt.datetime.now(dt.UTC) - dt.timedelta(days=9)
+    facts = {"kind": "board_differs", "text": "<b>Look</b>", "contact": "r@example.org"}
+    road.keep(engine, "1", received, language="en", person_id=found, **facts)
+    return found
 
 
 def build_office(engine: Engine, url: str) -> Office:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,10 +9,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
-from directory.corrections import road
 from directory.corrections.tables import AskedCrawl, ManualCheck, Report
 from directory.models import Person
-from tests.web.maintainers.office import Visitor
+from tests.web.maintainers.office import Office, Visitor, reported
 
 Enter = Callable[[str], Visitor]
 QUEUE = "/maintain/corrections/"
@@ -26,15 +24,9 @@ def session(store: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def person(store: Engine, enter: Enter) -> str:
+def person(store: Engine, office: Office) -> str:
     """Whom a report is about."""
-    with Session(store) as session:
-        found = session.scalars(select(Person.id).order_by(Person.id)).first()
-    assert found
-    received = dt.datetime.now(dt.UTC) - dt.timedelta(days=9)
-    facts = {"kind": "board_differs", "text": "<b>Look</b>", "contact": "r@example.org"}
-    road.keep(store, "1", received, language="en", person_id=found, **facts)
-    return found
+    return reported(store)
 
 
 def _logged(session: Session) -> list[tuple[str, str, str]]:

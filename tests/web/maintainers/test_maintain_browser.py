@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from directory.store import connect, upgrade
 from tests.web.browsing import PHONE
-from tests.web.maintainers.office import Office, build_office
+from tests.web.maintainers.office import Office, build_office, reported
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,9 @@ def office(tmp_path: Path) -> Office:
     url = f"sqlite:///{tmp_path / 'office.db'}"
     engine = connect(url)
     upgrade(engine)
-    return build_office(engine, url)
+    made = build_office(engine, url)
+    made.reported = reported(engine)
+    return made
 
 
 @pytest.fixture
@@ -182,6 +184,10 @@ def test_axe_finds_nothing_and_all_fits(
         "words",
         "coverage",
         "accuracy",
+        "corrections/",
+        "corrections/1",
+        "opt-out/",
+        f"opt-out/{office.reported}",
         "audit",
     ]
     page.goto("/maintain/sign-in")
