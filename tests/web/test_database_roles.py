@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import create_engine, delete, make_url, text, update
+from sqlalchemy import create_engine, delete, make_url, select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from directory import leases
 from directory.accounts.tables import Maintainer
 from directory.cli import app as command_line
+from directory.corrections.road import keep, open_road
 from directory.database_roles import granted, statements
 from directory.models import Decision, Listing, Person
 from directory.moving import move
@@ -111,6 +112,16 @@ def test_the_sites_role_changes_nothing_and_reads_no_secret(
     engine.dispose()
 
 
+def test_a_report_is_added_and_none_is_read(town_roles: Callable[[str], str]) -> None:
+    engine = open_road(town_roles("reports"))
+    facts = {"kind": "status", "text": "It ended.", "contact": "", "person_id": ""}
+    assert keep(engine, "1" * 32, NOW, **facts, language="en")
+    assert not keep(engine, "1" * 32, NOW, **facts, language="en")
+    with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+        connection.execute(text("SELECT text FROM report"))
+    engine.dispose()
+
+
 def test_maintainers_sign_in_answer_and_publish(new_database: Callable[[str], str]) -> None:
     url = new_database("roles_office")
     owner = connect(url)
@@ -130,6 +141,11 @@ def test_maintainers_sign_in_answer_and_publish(new_database: Callable[[str], st
         assert connection.scalar(text("SELECT count(*) FROM audit_entry WHERE who = 'ada'"))
         with pytest.raises(ProgrammingError, match="permission denied"):
             connection.execute(delete(Decision))
+    with Session(maintainers) as session:
+        person = session.scalars(select(Person.id)).first() or ""
+        session.rollback()
+        opt_out(session, person, Level.REMOVE, b"k" * 32, NOW)
+        session.commit()
     maintainers.dispose()
     owner.dispose()
 
