@@ -13,11 +13,11 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from directory import turns
-from directory.models import Person, PersonListing, Suppression
+from directory.models import Person, PersonListing, ResolveState, Suppression
 from directory.profile import load_profiles, load_rows
 from directory.resolve.clusters import current_ids
 from directory.resolve.ledger import touching
-from directory.suppression import Level, key_hashes
+from directory.suppression import ANEW, Level, key_hashes
 from directory.watch.events import Kind
 from directory.watch.tombstones import Tombstone, note
 
@@ -63,6 +63,7 @@ def opt_out(
     theirs = load_rows(session, listings_of(session, person))
     hashes = {key for one in theirs for key in key_hashes(one, secret)}
     session.execute(delete(Suppression).where(Suppression.key_hash.in_(hashes)))
+    session.execute(update(ResolveState).values(wishes=ANEW))  # also one that comes and goes
     if level is None:
         return person
     session.add_all(Suppression(key_hash=key, level=level, made_at=now) for key in sorted(hashes))

@@ -32,6 +32,7 @@ class Level(StrEnum):
         return self is not Level.CONTACT
 
 
+ANEW = "anew"  # in place of `wishes_fingerprint`: no wish has it, so all are worked in anew
 _STRENGTH = {level.value: strength for strength, level in enumerate(Level)}
 
 

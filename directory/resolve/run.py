@@ -23,10 +23,9 @@ from directory.resolve.evidence import compare
 from directory.resolve.learning import newest
 from directory.resolve.policy import Judgement, fingerprint, judge
 from directory.resolve.world import Commonness, World
-from directory.suppression import keep_up, wishes, wishes_fingerprint
+from directory.suppression import ANEW, keep_up, wishes, wishes_fingerprint
 
 _STATE_ID = 1
-_GREW = "grew"  # no fingerprint of wishes is this
 _MANY, _SHARE = 10_000, 10  # so many changes, and one in so many listings: look at all
 
 
@@ -90,7 +89,7 @@ def _resolve(
     built = people.build(clusters.people, looked.world.profiles, looked.wishes)
     written = people.write(session, built, now, None if changed is None else looked.members)
     # Another listing may have such a key: then all wishes are worked in anew the next time.
-    _remember(session, now, _GREW if keep_up(session, secret, looked.wishes, now) else wished)
+    _remember(session, now, ANEW if keep_up(session, secret, looked.wishes, now) else wished)
     return ResolveReport(
         full=changed is None,
         listings=_count(session, PersonListing.listing_id),

@@ -37,6 +37,7 @@ DAY = dt.date(2026, 11, 18)
 NAME, FAMILY, NUMBER, NPI = "Zephyrine Oakhollow", "Oakhollow", "44.007777", "1999000077"
 LATER, RENUMBERED = "CIP-7777", "44.008888"
 SAID = "Language: Polish"
+_HELD = select(PersonListing.listing_id).order_by(PersonListing.listing_id)
 _PEOPLE = select(Person.id, Person.hidden, Person.wish).order_by(Person.id)
 HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}
 
@@ -220,7 +221,7 @@ def _own_page(place: Place) -> set[str]:
     """Where somebody who left search is still met: their page, also by their old ids."""
     with place.session() as session:
         shown = session.scalars(select(Person.id).where(Person.wish == Level.NOINDEX))
-        return {f"/people/{one}" for one in shown}
+        return {f"/people/{one}{page}" for one in shown for page in ("", "/wrong")}
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__.strip("_"))
@@ -271,6 +272,20 @@ def test_what_a_wish_hid_is_shown_again_when_it_is_taken_back(place: Place) -> N
         assert (person.hidden, person.wish) == (False, "")
         held = session.scalars(select(PersonListing.listing_id)).all()
         assert set(place.listings()) <= set(held)
+
+
+def test_a_wish_that_comes_and_goes_between_two_resolutions_leaves_nothing(place: Place) -> None:
+    with place.session() as session:
+        before = session.execute(_PEOPLE).all()
+        held = session.scalars(_HELD).all()
+    place.wish(Level.REMOVE)
+    with place.session() as session:
+        opt_out(session, place.person, None, SECRET, NOW)
+        session.commit()
+    place.resolve()
+    with place.session() as session:
+        assert session.execute(_PEOPLE).all() == before
+        assert session.scalars(_HELD).all() == held
 
 
 def test_a_wish_says_at_once_what_resolving_makes_of_it(place: Place) -> None:

@@ -34,7 +34,7 @@ def test_each_fact_names_its_source_and_day(client: FlaskClient, town: Town) -> 
         "https://board.example.org/ct",
         "Search by last name.",
         "did not ask for it and does not pay for it.",
-        "mailto:directory@example.org",
+        "/wrong",
     ):
         assert text in page
 
