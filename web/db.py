@@ -9,11 +9,13 @@ asks for the session is begun anew: `OvertakenError`.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory import store
@@ -162,4 +164,5 @@ def _store() -> ReadOnlyStore:
 def _close(_error: BaseException | None) -> None:
     held: Session | None = g.pop("session", None)
     if held is not None:
-        held.close()
+        with suppress(DBAPIError):  # the database stopped meanwhile; what was read is answered
+            held.close()

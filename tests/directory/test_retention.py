@@ -17,6 +17,8 @@ from directory.accounts.register import Register
 from directory.accounts.second_factor import SecondFactors
 from directory.accounts.tables import Role
 from directory.cli import app
+from directory.corrections.queue import KEPT_REPORT_DAYS
+from directory.corrections.tables import Report, State
 from directory.places.street_memory import DAYS, StreetMemory
 from directory.store import connect, upgrade
 
@@ -51,6 +53,7 @@ def _sign_ins(url: str) -> None:
         sessions.start(session, ada, NOW)
         session.flush()
         session.add(_old(session, ada.id))
+        session.add(_closed_long_ago())
         session.commit()
     engine.dispose()
 
@@ -59,6 +62,21 @@ def _old(session: Session, owner: int) -> sessions.MaintainerSession:
     began = NOW - dt.timedelta(days=2)
     return sessions.MaintainerSession(
         token_hash="0" * 64, maintainer_id=owner, began_at=began, ends_at=began + sessions.LASTS
+    )
+
+
+def _closed_long_ago() -> Report:
+    then = NOW - dt.timedelta(days=KEPT_REPORT_DAYS + 1)
+    return Report(
+        once="0" * 32,
+        received_at=then,
+        kind="other",
+        text="The town is wrong.",
+        contact="",
+        person_id="",
+        language="en",
+        state=State.DONE,
+        closed_at=then,
     )
 
 

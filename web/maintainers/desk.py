@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory import store
@@ -75,4 +77,5 @@ def _impatient(connection: sqlite3.Connection, _record: Any) -> None:
 def _close(_error: BaseException | None) -> None:
     held: Session | None = g.pop("desk_session", None)
     if held is not None:
-        held.close()
+        with suppress(DBAPIError):  # as in `web.db`: nothing is lost that was committed
+            held.close()

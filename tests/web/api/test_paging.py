@@ -78,7 +78,7 @@ def test_who_stays_is_met_once_and_nobody_twice(
 
 
 @pytest.mark.parametrize("noun", ["people", "credentials", "runs"])
-@pytest.mark.parametrize("cursor", ["", "x", "cA", "!!", "%00", "cDEyMw==", "ÿ", "9" * 80])
+@pytest.mark.parametrize("cursor", ["", "x", "cA", "!!", "cDEyMw==", "ÿ", "9" * 80])
 def test_a_cursor_of_ones_own_making_is_refused(
     client: FlaskClient, noun: str, cursor: str
 ) -> None:

@@ -36,9 +36,16 @@ def test_who_asked_to_be_hidden_is_gone_without_a_name(client: FlaskClient, town
     assert "ETag" not in answer.headers
 
 
-@pytest.mark.parametrize("person_id", ["pzzzzzzzzzzzz", "nobody", "p%00", "x" * 500])
+@pytest.mark.parametrize("person_id", ["pzzzzzzzzzzzz", "nobody", "x" * 500])
 def test_an_id_that_nobody_ever_had(client: FlaskClient, person_id: str) -> None:
     assert client.get(f"{PEOPLE}/{person_id}").status_code == 404
+
+
+@pytest.mark.parametrize("address", [f"{PEOPLE}/p%00", f"{PEOPLE}?cursor=%00"])
+def test_a_zero_byte_is_refused_before_anything_is_read(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
 
 
 def test_an_id_that_stood_for_several_lists_them(client: FlaskClient, town: Town) -> None:
