@@ -94,7 +94,7 @@ def _hidden(connection: Connection) -> str:
     apart, theirs, wishes = (
         connection.execute(query).all() for query in (_APART, _THEIRS, _WISHES)
     )
-    wish_of = dict(map(tuple, apart))
+    wish_of: dict[str, str] = {row.id: row.wish for row in apart}
     hidden = sorted((listing, wish_of[person]) for listing, person in theirs)
     found = [hidden, [*map(tuple, wishes)]]
     return hashlib.blake2b(repr(found).encode(), digest_size=16).hexdigest()
