@@ -147,5 +147,12 @@ def test_without_a_store_for_reports_the_page_says_whom_to_write_to(town: Town) 
     assert closed.client.post("/corrections", data=TOLD).status_code == 404
 
 
+def test_a_copy_that_nobody_can_write_to_promises_no_answer(town: Town) -> None:
+    closed = Desk(town.url, REPORTS_DATABASE_URL="", CONTACT_URL="")
+    promise = "We look at it within one work day."
+    assert promise not in closed.client.get("/corrections").text
+    assert promise in Desk(town.url).client.get("/corrections").text
+
+
 def test_nobody_hidden_has_such_a_page(desk: Desk, town: Town) -> None:
     assert desk.client.get(f"/people/{town.ids['hidden']}/wrong").status_code == 404
