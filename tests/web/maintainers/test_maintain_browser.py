@@ -103,14 +103,8 @@ def status_of(page: Page) -> str:
     return page.get_by_role("status").inner_text()
 
 
-def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, address: str) -> None:
-    """In with a code, a pair by one letter and undone, a held run, its word, health, log, out."""
-    context = browser.new_context(viewport=DESKTOP, base_url=address)
-    page = context.new_page()
-    page.goto("/maintain/")
-    judged(page, "Sign in")
-    sign_in(page, office, "ada")
-    judged(page, "What waits")
+def reviews_a_pair(page: Page) -> None:
+    """By letters, not while a note is written; taken back; then by the button alone."""
     page.get_by_role("link", name="Review").click()
     judged(page, "One person, or two?")
     page.keyboard.press("n")
@@ -127,6 +121,10 @@ def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, addr
     page.get_by_text("Kept: same").wait_for()
     page.get_by_role("link", name="Your answers").click()
     judged(page, "Your answers")
+
+
+def answers_a_held_run(page: Page, office: Office) -> None:
+    """Its word is shown where it is held, and explained by a line to paste once it is accepted."""
     page.get_by_role("link", name="Held runs").click()
     judged(page, "Held runs")
     page.get_by_role("link", name=f"Run {office.held_run} of s").click()
@@ -139,6 +137,18 @@ def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, addr
     page.get_by_role("link", name="Words").click()
     judged(page, "Words nobody has explained")
     assert page.get_by_label("Lines to paste for s").inner_text().endswith("DORMANT: ???")
+
+
+def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, address: str) -> None:
+    """In with a code, a pair by one letter and undone, a held run, its word, health, log, out."""
+    context = browser.new_context(viewport=DESKTOP, base_url=address)
+    page = context.new_page()
+    page.goto("/maintain/")
+    judged(page, "Sign in")
+    sign_in(page, office, "ada")
+    judged(page, "What waits")
+    reviews_a_pair(page)
+    answers_a_held_run(page, office)
     page.get_by_role("link", name="Sources").click()
     judged(page, "Sources")
     page.get_by_role("link", name="s", exact=True).click()
