@@ -23,10 +23,12 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 		--constraint constraints.txt --editable .
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready
+$(VENV)/.ready-dev: $(VENV)/.ready tests/hsds/validator.txt
 	@echo "Installing what the tests need …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --ignore-requires-python --requirement tests/hsds/validator.txt
 	@touch $@
 
 demo: $(VENV)/.ready ## Invented people, from recorded listings to the site, served on PORT (8000)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from frictionless import validate
-from jsonschema_rs import Draft202012Validator
 
 from directory.exports.release import release
 from directory.store import session_of, today
 from directory.vocabulary import load
 from tests.directory.factories import TODAY
+from tests.hsds.judges import check_jsonschema
+from tests.hsds.schemas import columns, write_schemas, write_tables_schema
 from tests.web.town import Town, build_town
 
-PUBLISHED = Path(os.environ.get("HSDS_SPECIFICATION", os.devnull))  # openreferral/specification
 Tables = dict[str, list[dict[str, str]]]
 
 
@@ -74,29 +73,27 @@ def test_a_code_that_stands_for_two_terms_is_not_valid(folder: Path, tmp_path: P
     assert "unique-error" in kinds
 
 
-@pytest.mark.skipif(
-    not PUBLISHED.is_dir(), reason="HSDS_SPECIFICATION is no checkout of the specification"
-)
-def test_every_row_holds_to_the_published_schemas(tables: Tables) -> None:
-    known = {one["path"]: one for one in map(schema_of, (PUBLISHED / "schema").glob("*.json"))}
+@pytest.fixture(scope="module")
+def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_schemas(tmp_path_factory.mktemp("schemas"))
+
+
+def test_every_row_is_what_hsds_says_of_its_table(
+    tables: Tables, schemas: Path, tmp_path: Path
+) -> None:
+    kinds = {name: told["name"] for name, told in load("hsds")["tables"].items()}
+    judge, path = write_tables_schema(schemas, kinds), tmp_path / "package.json"
+    package = {}
     for name, rows in tables.items():
-        told = known[f"{name}.csv"]
-        needed = {*told["required"], *told.get("tabular_required", ())}
-        columns = {
-            field: own
-            for field, own in told["properties"].items()
-            if own.get("type", "array") != "array"  # what is nested has a table of its own
-        }
-        assert rows[0].keys() <= columns.keys()
-        judge = Draft202012Validator(
-            {"properties": columns, "required": sorted(needed)}, validate_formats=True
-        )
-        for row in rows:
-            judge.validate(typed(row, columns))
-
-
-def schema_of(path: Path) -> dict[str, Any]:
-    return {"path": "", **json.loads(path.read_text("utf-8"))}
+        known = columns(schemas, kinds[name])
+        assert rows[0].keys() <= known.keys()  # of the empty ones too
+        package[name] = [typed(row, known) for row in rows]
+    path.write_text(json.dumps(package), "utf-8")
+    assert not check_jsonschema(judge, [path])
+    spoilt = {name: [{**rows[0], "id": "none"}] for name, rows in package.items()}
+    path.write_text(json.dumps(spoilt), "utf-8")
+    found = check_jsonschema(judge, [path])
+    assert [name for name in kinds if f"$.{name}[0].id: 'none' is not a 'uuid'" not in found] == []
 
 
 def typed(row: dict[str, str], columns: dict[str, Any]) -> dict[str, str | float]:

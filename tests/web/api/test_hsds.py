@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from jsonschema_rs import Draft202012Validator, Registry
 
 from directory.exports.hsds import term_of
 from directory.exports.hsds_ids import of_person, ours, person_of
+from tests.hsds.judges import check_jsonschema, hsds_validator
+from tests.hsds.schemas import write_schemas
 from tests.web.town import Town
-
-PUBLISHED = Path(os.environ.get("HSDS_SPECIFICATION", os.devnull)) / "schema"
 
 
 def get(client: FlaskClient, path: str, status: int = 200) -> Any:
@@ -103,16 +103,54 @@ def test_a_former_id_says_what_it_is_now(client: FlaskClient, town: Town) -> Non
     assert now in town.ids.values()
 
 
-@pytest.mark.skipif(not PUBLISHED.is_dir(), reason="HSDS_SPECIFICATION is no checkout")
-def test_every_answer_holds_to_the_published_schemas(client: FlaskClient) -> None:
-    own = {path.name: json.loads(path.read_text("utf-8")) for path in PUBLISHED.glob("*.json")}
-    for schema in own.values():
-        schema.pop("$id", None)
-    home = "https://schemas.invalid/"
-    registry = Registry([(f"{home}{name}", schema) for name, schema in own.items()])
-    judge = Draft202012Validator(
-        {"$id": f"{home}all", "$ref": "service.json"}, registry=registry, validate_formats=True
-    )
+@pytest.fixture(scope="module")
+def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_schemas(tmp_path_factory.mktemp("schemas"))
+
+
+@pytest.fixture(scope="module")
+def answers(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every page of services, full and brief, every service, and what the API says of itself."""
+    folder, client = tmp_path_factory.mktemp("answers"), app.test_client()
     for full in ("true", "false"):
-        for one in get(client, f"services?per_page=100&full={full}")["contents"]:
-            judge.validate(one)
+        page = client.get(f"/hsds/services?per_page=100&full={full}")
+        (folder / f"page-{full}.json").write_bytes(page.data)
+    for one in page.json["contents"]:
+        told = client.get(f"/hsds/services/{one['id']}")
+        (folder / f"service-{one['id']}.json").write_bytes(told.data)
+    (folder / "page-empty.json").write_bytes(client.get("/hsds/services?search=nobody").data)
+    (folder / "about-it.json").write_bytes(client.get("/hsds/").data)
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["about", "page", "service"])
+def test_every_answer_is_what_hsds_says(kind: str, answers: Path, schemas: Path) -> None:
+    told = list(answers.glob(f"{kind}-*.json"))
+    assert told
+    assert not check_jsonschema(schemas / f"{kind}.json", told)
+
+
+def test_another_tool_finds_nothing_wrong_either(answers: Path, tmp_path: Path) -> None:
+    services = [json.loads(path.read_text("utf-8")) for path in answers.glob("service-*.json")]
+    own = write_schemas(tmp_path, published=Path(os.devnull))
+    assert not hsds_validator(own, "service", services)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"id": "none"},
+        {"name": None},
+        {"street": "1 Elm Street"},
+        {"organization": {"name": "without an id"}},
+        {"attributes": [{"id": "none"}]},
+    ],
+)
+def test_what_is_spoilt_is_found_by_both(
+    spoilt: dict[str, Any], answers: Path, tmp_path: Path
+) -> None:
+    own = write_schemas(tmp_path, published=Path(os.devnull))
+    service = json.loads(next(answers.glob("service-*.json")).read_text("utf-8"))
+    assert hsds_validator(own, "service", [service, service | spoilt])[0]["filename"] == "1"
+    (tmp_path / "spoilt.json").write_text(json.dumps(service | spoilt), "utf-8")
+    assert check_jsonschema(own / "service.json", [tmp_path / "spoilt.json"])
