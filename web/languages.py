@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = _Prefixed(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.before_request(_english_for_programs)
     app.after_request(_vary)
+    app.jinja_env.globals["here_in"] = here_in
     app.context_processor(_shared)
 
 
@@ -126,7 +127,6 @@ def _shared() -> dict[str, Any]:
         "language": spoken(),
         "other_languages": others,
         "offered": {offered: _OFFERS[offered]} if offered in _OFFERS and offered in others else {},
-        "here_in": here_in,
         "alternates": _alternates(),
     }
 

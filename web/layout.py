@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from flask import Flask, current_app, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.local import LocalProxy
 
 from directory.card_model import CredentialCard
 from directory.language import ENGLISH, spoken
@@ -44,6 +46,7 @@ def init_app(app: Flask) -> None:
         sentence_start=sentence_start,
         host_free=host_free,
     )
+    app.jinja_env.globals["words"] = LocalProxy(partial(load, "pages"))  # in the language in use
     app.context_processor(_shared)
 
 
@@ -144,7 +147,6 @@ def _shared() -> dict[str, Any]:
         "crisis_block": crisis.block(),
         "sample_day": _sample_day(),
         "settings": settings(),
-        "words": load("pages"),
         "asset": asset,
         "exit_to": _EXIT,
     }
