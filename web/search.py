@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from directory.finding import find as finder
+from directory.finding.widen import farther
 from directory.places import STATES
 from directory.vocabulary import load
 from web import crisis, db
@@ -63,6 +64,7 @@ def results(token: str) -> str | Response:
     answer = finder.answer(db.reader(), query_of(asked), db.today())
     shown, from_afar = (asked, answer) if answer.total else _from_afar(asked, answer)
     more = replace(shown, limit=min(shown.limit * 2, finder.MOST_RESULTS))
+    few = _farther(shown, from_afar)
     return render_template(
         "results.html",
         answer=answer,
@@ -76,7 +78,20 @@ def results(token: str) -> str | Response:
         token=token,
         shown_token=token if shown == asked else token_of(shown),
         more=token_of(more) if from_afar.total > len(from_afar.results) else "",
+        farther=few,
+        farther_token=token_of(few[0]) if few else "",
     )
+
+
+def _farther(asked: Criteria, answer: finder.Answer) -> tuple[Criteria, int] | None:
+    """Where few are near: the same search a step wider that finds somebody more, and how many."""
+    words = load("pages")
+    if answer.widened or not 0 < answer.total < words["few_results"]:
+        return None
+    reader, today = db.reader(), db.today()
+    radii = [miles for miles in words["radius_miles"] if miles > int(asked.radius)]
+    found = farther(reader, answer.question, answer.total, radii, today)
+    return (replace(asked, radius=str(found[0])), found[1]) if found else None
 
 
 def _from_afar(asked: Criteria, answer: finder.Answer) -> tuple[Criteria, finder.Answer]:

@@ -10,9 +10,9 @@ from directory.index import IndexReader, prepare
 from directory.store import StoreError
 from web import db
 
-# Objects made before the young, the middle-aged and the old ones are looked through for circles. An
-# answer makes next to none, and a look takes a microsecond an object: with fewer objects more answers
-# wait for one, with more objects one answer waits longer. What is kept of people fills it a few times.
+# Objects made before the young, the middle-aged and the old ones are looked through for circles.
+# An answer makes next to none, and a look takes a microsecond an object: with a small number many
+# answers wait for one a little, with a large one a single answer waits a tenth of a second.
 _COLLECTED = (100_000, 20, 100)
 
 

@@ -25,9 +25,10 @@ from directory.finding.ranking import (
     hashed,
     seed_text,
 )
-from directory.finding.reading import Order, Reader
+from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
-from directory.places import Place, state_label, whole_miles
+from directory.finding.widen import Widened, widening
+from directory.places import Place, whole_miles
 from directory.requirements import load_catalogue
 from directory.sentences import say
 from directory.vocabulary import load
@@ -45,7 +46,6 @@ __all__ = [
     "as_json",
     "find",
     "resolve",
-    "widening",
 ]
 
 
@@ -72,15 +72,6 @@ class SelfReported:
     distance_text: str
     text: str
     card: PersonCard
-
-
-@dataclass(frozen=True, slots=True)
-class Widened:
-    """How far the search went beyond what was asked. `to_miles` is None for the whole state."""
-
-    from_miles: int
-    to_miles: int | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,29 +198,6 @@ def as_data(answer: Answer) -> dict[str, Any]:
 
 def _typed(place: str | Place) -> str:
     return place if isinstance(place, str) else place.postal_code or place.label
-
-
-def widening(
-    reader: Reader, question: Question, today: dt.date, limit: int
-) -> tuple[Order, Widened | None]:
-    """Look as far as asked; only if nobody there is known to be near, twice as far, then the state.
-
-    A wider search is kept, and announced, only where it found somebody more.
-    """
-    asked = question.radius_miles
-    order = reader.order(question, asked, today, limit)
-    if asked is None or order.near:
-        return order, None
-    for miles in (asked * 2, None):
-        wider = reader.order(question, miles, today, limit)
-        if wider.total > order.total:
-            return wider, _announced(question.place, asked, miles)
-    return order, None
-
-
-def _announced(place: Place, asked: int, miles: int | None) -> Widened:
-    values = {"from": asked, "to": miles, "place": state_label(place.state)}
-    return Widened(asked, miles, say("widened" if miles else "widened_state", **values))
 
 
 def _result(one: Ranked, cards: Mapping[str, PersonCard]) -> Result:
