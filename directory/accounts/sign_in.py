@@ -1,4 +1,4 @@
-"""Letting a maintainer in: password, code, and a wait that grows with every failure."""
+"""The two proofs of who it is: password, code, and a wait that grows with every failure."""
 
 from __future__ import annotations
 
@@ -35,25 +35,40 @@ def wait_after(failures: int) -> dt.timedelta:
 
 
 def sign_in(session: Session, factors: SecondFactors, given: Given, now: dt.datetime) -> str | None:
-    """A new session's token, or None; it commits. Nobody learns which of the three was wrong.
-
-    A try is counted before it is looked at, so that many at once are no way round the wait.
-    """
+    """A new session's token, or None; it commits. Nobody learns which of the three was wrong."""
     found = session.scalar(select(Maintainer).where(Maintainer.name == given.name))
-    if found is None or found.disabled or not _counted(session, found, now):
-        session.rollback()
-        matches(None, given.password)  # as long as a real look takes
-        return None
-    right = matches(found.password_hash, given.password)
-    step = factors.step(found.second_factor, given.code, now)
-    if not right or step is None or not _spent(session, found, step):
-        audit.note(session, found.name, "sign_in_refused", now)
-        session.commit()
+    if not proven(session, factors, found, given, now) or found is None:
         return None
     token = sessions.start(session, found, now)
     audit.note(session, found.name, "signed_in", now)
     session.commit()
     return token
+
+
+def proven(
+    session: Session,
+    factors: SecondFactors,
+    found: Maintainer | None,
+    given: Given,
+    now: dt.datetime,
+    refused: str = "sign_in_refused",
+) -> bool:
+    """Whether password and code are this account's; where they are, the caller commits.
+
+    A try is counted before it is looked at, so that many at once are no way round the wait. What
+    is wrong is committed, and stands in the log as `refused`.
+    """
+    if found is None or found.disabled or not _counted(session, found, now):
+        session.rollback()
+        matches(None, given.password)  # as long as a real look takes
+        return False
+    right = matches(found.password_hash, given.password)
+    step = factors.step(found.second_factor, given.code, now)
+    if right and step is not None and _spent(session, found, step):
+        return True
+    audit.note(session, found.name, refused, now)
+    session.commit()
+    return False
 
 
 def _counted(session: Session, found: Maintainer, now: dt.datetime) -> bool:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from directory.accounts.second_factor import SecondFactors
 from web.maintainers import (
+    account,
     accuracy,
     audit,
     corrections,
@@ -26,7 +27,7 @@ from web.maintainers import (
 )
 from web.maintainers.access import blueprint
 
-_PAGES = (home, sign_in, review, runs, sources, words, coverage, accuracy)
+_PAGES = (home, sign_in, account, review, runs, sources, words, coverage, accuracy)
 for _page in (*_PAGES, corrections, opt_out, audit):
     blueprint.register_blueprint(_page.blueprint)
 

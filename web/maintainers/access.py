@@ -19,13 +19,16 @@ from web.maintainers import desk
 
 blueprint = Blueprint("maintainers", __name__, url_prefix="/maintain")
 
-COOKIE = "__Secure-maintainer"
+COOKIE = "__Host-maintainer"  # only this host can set it, over TLS and for all of its paths
 FORM_TOKEN = "form_token"  # noqa: S105 - a field's name
 _OPEN = frozenset({"maintainers.sign_in.form", "maintainers.sign_in.enter"})
 _FOR_REVIEWERS = frozenset(
     {
         "maintainers.home.index",
         "maintainers.sign_in.leave",
+        "maintainers.account.shown",
+        "maintainers.account.change",
+        "maintainers.account.leave_everywhere",
         "maintainers.review.question",
         "maintainers.review.reply",
         "maintainers.review.take_back",
@@ -56,25 +59,24 @@ def token() -> str:
 
 
 def admit(answer: Response, fresh: str) -> Response:
-    """Give the browser its token: for these pages alone, and out of every script's reach."""
-    answer.set_cookie(
-        COOKIE, fresh, int(sessions.LASTS.total_seconds()), path=_path(), **_KEPT_CLOSE
-    )
+    """Give the browser its token, out of every script's reach."""
+    answer.set_cookie(COOKIE, fresh, int(sessions.LASTS.total_seconds()), **_KEPT_CLOSE)
     return answer
 
 
 def dismiss(answer: Response) -> Response:
     """Take the token from the browser, and whatever it still holds of these pages."""
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    answer.delete_cookie(COOKIE, path=_path(), **_KEPT_CLOSE)
+    answer.delete_cookie(COOKIE, **_KEPT_CLOSE)
     return answer
 
 
-_KEPT_CLOSE: dict[str, Any] = {"secure": True, "httponly": True, "samesite": "Strict"}
-
-
-def _path() -> str:
-    return f"{request.script_root}{blueprint.url_prefix}"
+_KEPT_CLOSE: dict[str, Any] = {
+    "path": "/",
+    "secure": True,
+    "httponly": True,
+    "samesite": "Strict",
+}
 
 
 @blueprint.before_request
@@ -87,16 +89,30 @@ def guard() -> Response | None:
         abort(403)  # sent by another site's page
     if request.endpoint in _OPEN:
         return None
-    found = sessions.whose(desk.session(), token(), desk.now()) if token() else None
+    found = _whose()
     if found is None:
         return redirect(url_for("maintainers.sign_in.form"), 303)
     if writes and not sessions.is_form_token(token(), request.form.get(FORM_TOKEN, "")):
         abort(403)
     if found.role != Role.OPERATOR and request.endpoint not in _FOR_REVIEWERS:
         abort(403)
-    desk.session().expunge(found)  # its name outlives what a page rolls back
     g.maintainer = found
     return None
+
+
+def _whose() -> Maintainer | None:
+    """Who is signed in here; their session goes on from now."""
+    session, now = desk.session(), desk.now()
+    found = sessions.whose(session, token(), now) if token() else None
+    if found is None:
+        return None
+    session.expunge(found)  # its name outlives what a page rolls back
+    try:
+        if sessions.go_on(session, token(), now):
+            session.commit()
+    except OperationalError:  # another writer was busy: it ends when it would have
+        session.rollback()
+    return found
 
 
 @blueprint.after_request

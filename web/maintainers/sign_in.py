@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Lock
-
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -14,14 +12,10 @@ from web.maintainers import desk, doorstep
 from web.maintainers.access import admit, dismiss, me, token
 
 blueprint = Blueprint("sign_in", __name__)
-_one_at_a_time = Lock()  # a look at a password takes 64 MiB and keeps a core busy
-_WAIT_SECONDS = 10
 _WRONG = (
     "That did not work. Check all three; a code works once. "
     "After three failures each one makes the wait before the next try longer."
 )
-_TOO_OFTEN = "Too many tries came from your network. Please wait for an hour."
-_CROWDED = "Too many try to sign in just now. Please try again."
 
 
 @blueprint.get("/sign-in")
@@ -34,17 +28,15 @@ def form() -> str:
 def enter() -> Response | tuple[str, int]:
     """Let in, or say no more than that it did not work."""
     if not doorstep.may_try():
-        return render_template("maintainers/sign_in.html", wrong=_TOO_OFTEN), 429
+        return _again(doorstep.TOO_OFTEN, 429)
     told = (request.form.get(name, "") for name in ("name", "password", "code"))
     given = Given(*told)
-    if not _one_at_a_time.acquire(timeout=_WAIT_SECONDS):
-        return render_template("maintainers/sign_in.html", wrong=_CROWDED), 503
-    try:
+    with doorstep.one_at_a_time() as in_turn:
+        if not in_turn:
+            return _again(doorstep.CROWDED, 503)
         fresh = sign_in(desk.session(), desk.factors(), given, desk.now())
-    finally:
-        _one_at_a_time.release()
     if fresh is None:
-        return render_template("maintainers/sign_in.html", wrong=_WRONG), 403
+        return _again(_WRONG, 403)
     return admit(redirect(url_for("maintainers.home.index"), 303), fresh)
 
 
@@ -55,3 +47,7 @@ def leave() -> Response:
     audit.note(desk.session(), me().name, "signed_out", desk.now())
     desk.session().commit()
     return dismiss(redirect(url_for("maintainers.sign_in.form"), 303))
+
+
+def _again(wrong: str, status: int) -> tuple[str, int]:
+    return render_template("maintainers/sign_in.html", wrong=wrong), status

@@ -28,6 +28,7 @@ PAGES = (
         "words",
         "accuracy",
         "coverage",
+        "account/",
     ),
     "audit",
 )
@@ -69,20 +70,29 @@ def test_every_route_below_maintain_is_shut_but_for_the_sign_in(office: Office) 
     assert met >= 9
 
 
-def test_the_cookie_is_for_these_pages_alone(office: Office) -> None:
+def test_the_cookie_is_of_this_host_alone_and_no_script_reads_it(office: Office) -> None:
     visitor = outside(office)
     answer = visitor.post("/maintain/sign-in", **office.proofs("ada"))
     (cookie,) = SimpleCookie(answer.headers["Set-Cookie"]).values()
-    assert cookie.key == "__Secure-maintainer"
+    assert cookie.key == "__Host-maintainer"
     kept = {name: cookie[name] for name in ("path", "secure", "httponly", "samesite", "max-age")}
     assert kept == {
-        "path": "/maintain",
+        "path": "/",
         "secure": True,
         "httponly": True,
         "samesite": "Strict",
         "max-age": "14400",
     }
     assert not cookie["domain"]
+
+
+def test_pages_for_searchers_do_not_look_at_the_cookie(office: Office, enter: Enter) -> None:
+    signed_in, stranger = enter("ada"), outside(office)
+    for page in ("/", "/look-up", "/sources"):
+        with_it, without = signed_in.get(page), stranger.get(page)
+        assert with_it.text == without.text
+        assert "Set-Cookie" not in with_it.headers
+        assert "Cookie" not in with_it.headers.get("Vary", "")
 
 
 def test_searchers_get_no_cookie_and_see_no_way_in(office: Office) -> None:
