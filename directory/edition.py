@@ -85,6 +85,18 @@ def renew_mark_alone(connection: Connection) -> None:
         connection.execute(text("UPDATE edition SET stamp = :mark"), {"mark": _new_mark()})
 
 
+def begin_anew(connection: Connection) -> None:
+    """Give a restored store a mark of its own, whichever version it is of: no index made before
+    answers any longer, not even one in which the same people are hidden."""
+    connection.info.pop(_MOVED, None)
+    if not inspect(connection).has_table("edition"):
+        return
+    names = {one["name"] for one in inspect(connection).get_columns("edition")}
+    values = {"stamp": _new_mark(), "hidden": None}
+    told = {name: value for name, value in values.items() if name in names}
+    connection.execute(Edition.__table__.update().values(told))  # type: ignore[attr-defined]
+
+
 def _new_mark() -> str:
     return secrets.token_hex(16)
 

@@ -136,9 +136,10 @@ def upgrade_database(database: DatabaseOption = None) -> None:
 
 @db.command("backup")
 def backup_database(
-    to: Annotated[Path, typer.Argument(help="The file to write.")], database: DatabaseOption = None
+    to: Annotated[Path, typer.Argument(help="The SQLite file to write.")],
+    database: DatabaseOption = None,
 ) -> None:
-    """Copy an SQLite database while it is in use, and check the copy."""
+    """Copy a database while it is in use, and check the copy."""
     from directory.backup import backup
     from directory.store import StoreError, read_url
 
@@ -151,11 +152,46 @@ def backup_database(
 def restore_database(
     source: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A backup.")],
     database: DatabaseOption = None,
+    wishes_from: Annotated[
+        str | None,
+        typer.Option(
+            "--wishes-from",
+            metavar="FILE|URL",
+            help="The store with the newest wishes, where it is not the one that is replaced.",
+        ),
+    ] = None,
+    without_wishes: Annotated[
+        bool, typer.Option("--without-wishes", help="Go on where its wishes cannot be read.")
+    ] = False,
 ) -> None:
-    """Put a backup in the database's place. What was there is kept beside it."""
+    """Put a backup in the database's place. What was there is kept as a file.
+
+    Wishes to be hidden, reports, accounts and the log of the store that is replaced are carried
+    over: nobody who asked to be left out comes back.
+    """
     from directory.backup import restore
     from directory.store import StoreError, crawl_url
+    from directory.wishes_kept import Wishes
 
     with refusing(StoreError):
-        kept = restore(source, crawl_url(database))
-    say(f"Restored from {source}." + (f" What was there is now {kept}." if kept else ""))
+        done = restore(source, crawl_url(database), Wishes(wishes_from, without_wishes))
+    say(f"Restored from {source}." + (f" What was there is now {done.kept}." if done.kept else ""))
+    say(_carried(done.carried))
+
+
+_NEWER = {
+    "suppression": "keys of wishes to be hidden",
+    "report": "reports",
+    "maintainer": "accounts",
+    "audit_entry": "lines of the log",
+}
+
+
+def _carried(rows: dict[str, int] | None) -> str:
+    if rows is None:
+        return (
+            "No wishes to be hidden were carried over: there was no store to read them from. "
+            "Record those made since the backup again (interventionist suppress)."
+        )
+    told = ", ".join(f"{rows[name]:,} {words}" for name, words in _NEWER.items())
+    return f"Newer than the backup, and carried over: {told}. Now run 'interventionist resolve'."

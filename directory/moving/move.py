@@ -38,7 +38,7 @@ class UnequalError(RuntimeError):
     """The target held something else than the source, so nothing was kept there."""
 
     def __init__(self, moved: Sequence[Moved], rows: Sequence[str]) -> None:
-        super().__init__("The two are not the same. Nothing was kept: the target is empty.")
+        super().__init__("The two are not the same. Nothing was kept: the target is as it was.")
         self.moved, self.rows = moved, rows
 
 
@@ -50,11 +50,14 @@ def move(source_url: str, target_url: str) -> list[Moved]:
     the target gives back something else than it was given.
     """
     source = open_existing(source_url, read_only=True)
-    target = _with_schema(target_url)
+    target = with_schema(target_url)
     try:
         with source.connect() as old, Session(target) as session:
             take(session)
-            moved = _moved(old, session.connection(), _shown(target_url))
+            new, tables = session.connection(), Base.metadata.sorted_tables
+            refuse_unknown(old)
+            _refuse_filled(new, tables, shown(target_url))
+            moved = copied(old, new, tables)
             session.commit()
         return moved
     finally:
@@ -62,26 +65,29 @@ def move(source_url: str, target_url: str) -> list[Moved]:
         target.dispose()
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
+    """An address as it may be printed."""
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _with_schema(url: str) -> Engine:
+def with_schema(url: str) -> Engine:
+    """Open a store that is empty or of this version. Raises StoreError for another one."""
     target = connect(url)
     if not inspect(target).get_table_names():
         upgrade(target)
     if not is_current(target):
         raise StoreError(
-            f"{_shown(url)} holds tables of another version or of something else. "
+            f"{shown(url)} holds tables of another version or of something else. "
             "Give an empty database."
         )
     return target
 
 
-def _moved(old: Connection, new: Connection, target: str) -> list[Moved]:
-    tables = Base.metadata.sorted_tables  # what is pointed to comes first
-    _refuse_unknown(old)
-    _refuse_filled(new, tables, target)
+def copied(old: Connection, new: Connection, tables: Sequence[Table]) -> list[Moved]:
+    """Copy these tables, what is pointed to first, and compare both sides.
+
+    Raises StoreError and UnequalError as `move` does. The caller commits, or keeps nothing.
+    """
     sides = []
     for table in tables:
         given = Digest(table)
@@ -96,8 +102,8 @@ def _moved(old: Connection, new: Connection, target: str) -> list[Moved]:
     return moved
 
 
-def _refuse_unknown(old: Connection) -> None:
-    """Nothing is left behind in silence."""
+def refuse_unknown(old: Connection) -> None:
+    """Nothing is left behind in silence. Raises StoreError for tables that are not ours."""
     unknown = set(inspect(old).get_table_names()) - {*Base.metadata.tables, "alembic_version"}
     if unknown:
         raise StoreError(
@@ -122,7 +128,7 @@ def _copy_table(old: Connection, new: Connection, table: Table, given: Digest) -
         row = next(islice(iter(rows_of(old, table)), max(error.place, 0), None), None)
         name = " ".join(map(str, given.key(row))) if row else "(none)"
         raise StoreError(
-            f"{table.name} {name} does not fit: {error} Nothing was kept: the target is empty."
+            f"{table.name} {name} does not fit: {error} Nothing was kept: the target is as it was."
         ) from error
 
 
