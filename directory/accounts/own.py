@@ -31,7 +31,7 @@ def change_password(
     kept = hashed(fresh, account.name)
     if not proven(session, factors, account, given, now, "password_change_refused"):
         return None
-    account.password_hash = kept
+    account.password_hash, account.first_password = kept, False
     sessions.end_all(session, account)
     token = sessions.start(session, account, now)
     audit.note(session, account.name, "password_changed", now)

@@ -45,7 +45,8 @@ class Register:
             raise AccountError(f"There is a maintainer {name!r}. To start over, reset it.")
 
     def add(self, name: str, role: Role, password: str) -> str:
-        """Make an account; its second factor's secret, to be shown once.
+        """Make an account; its second factor's secret, to be shown once. Its owner then has to
+        choose another password before anything else.
 
         Raises AccountError and PasswordError.
         """
@@ -55,6 +56,7 @@ class Register:
             name=name,
             role=role,
             password_hash=hashed(password, name),
+            first_password=True,
             second_factor=sealed,
             made_at=self.now,
         )
@@ -70,12 +72,12 @@ class Register:
         self._note("account_disabled", found)
 
     def reset(self, name: str, password: str) -> str:
-        """Give a new password and second factor, and open it again where it was shut.
+        """Give a first password and second factor, and open it again where it was shut.
 
         Returns the secret. Raises AccountError and PasswordError.
         """
         found = self.find(name)
-        found.password_hash = hashed(password, name)
+        found.password_hash, found.first_password = hashed(password, name), True
         secret, found.second_factor = self.factors.fresh()
         found.failures, found.locked_until, found.disabled = 0, None, False
         sessions.end_all(self.session, found)

@@ -27,6 +27,9 @@ class Maintainer(Base):
     name: Mapped[str] = mapped_column(String(40), unique=True)
     role: Mapped[str] = mapped_column(String(10))
     password_hash: Mapped[str]
+    first_password: Mapped[bool] = mapped_column(
+        default=False
+    )  # an operator typed it, and knows it
     second_factor: Mapped[str]  # sealed with a key that is not in the store
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)  # of the last code that was used
     failures: Mapped[int] = mapped_column(default=0)  # tries since the last success

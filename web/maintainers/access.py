@@ -40,6 +40,14 @@ _FOR_REVIEWERS = frozenset(
         "maintainers.coverage.every_state",
     }
 )
+_BEFORE_ALL = frozenset(  # what is open to somebody whose password an operator knows
+    {
+        "maintainers.account.shown",
+        "maintainers.account.change",
+        "maintainers.account.leave_everywhere",
+        "maintainers.sign_in.leave",
+    }
+)
 _BUSY = "The database is busy. Nothing was written. Please send it again."
 _TROUBLES: dict[Trouble | None, str] = {
     Trouble.FULL: "The disk is full. Nothing was written. Make room, then send it again.",
@@ -94,6 +102,8 @@ def guard() -> Response | None:
         return redirect(url_for("maintainers.sign_in.form"), 303)
     if writes and not sessions.is_form_token(token(), request.form.get(FORM_TOKEN, "")):
         abort(403)
+    if found.first_password and request.endpoint not in _BEFORE_ALL:
+        return redirect(url_for("maintainers.account.shown"), 303)
     if found.role != Role.OPERATOR and request.endpoint not in _FOR_REVIEWERS:
         abort(403)
     g.maintainer = found

@@ -176,8 +176,10 @@ def test_another_password_takes_both_proofs_and_ends_every_other_browser(
     assert change(PASSWORD, "eight blue kettles", NOW) is None, "a code works once"
     assert change("eight grey herons", "eight blue kettles", later(minutes=1)) is None
     assert sessions.whose(session, token, later(minutes=2))
+    assert ada.first_password
     renewed = change(PASSWORD, "eight blue kettles", later(minutes=2))
     assert renewed
+    assert not ada.first_password
     assert sessions.whose(session, token, later(minutes=2)) is None
     assert sessions.whose(session, renewed, later(minutes=2))
     at = later(minutes=4)
@@ -210,6 +212,7 @@ def test_reset_opens_again_with_other_proofs(session: Session, secret: str) -> N
     accounts(session).disable("ada")
     fresh = accounts(session).reset("ada", "eight blue kettles")
     session.commit()
+    assert accounts(session).find("ada").first_password
     at = later(minutes=2)
     assert sessions.whose(session, token, at) is None
     assert enter(session, PASSWORD, code(fresh, at), at) is None

@@ -115,6 +115,7 @@ def build_office(engine: Engine, url: str) -> Office:
         accounts = Register(session, SecondFactors(KEY), "console:root", dt.datetime.now(dt.UTC))
         for name, role in ROLES.items():
             office.secrets[name] = accounts.add(name, role, PASSWORD)
+            accounts.find(name).first_password = False  # chosen long ago
         session.commit()
     return office
 

@@ -76,6 +76,23 @@ def test_what_is_wrong_changes_nothing_and_is_said(
         assert change(ada, code)[0] == 303, "the old proofs are still good"
 
 
+def test_who_has_a_password_of_an_operators_may_only_change_it(
+    office: Office, enter: Enter, store: Engine
+) -> None:
+    ada = enter("ada")
+    with store.begin() as connection:
+        connection.execute(text("UPDATE maintainer SET first_password = true"))
+    for page in ("/maintain/", "/maintain/review/", "/maintain/audit"):
+        assert ada.get(page).headers["Location"] == ACCOUNT, page
+    held = f"/maintain/runs/{office.held_run}"
+    sent = ada.send(held, ACCOUNT, act="accept", reason="not mine")
+    assert sent.headers["Location"] == ACCOUNT
+    assert "An operator typed your password" in ada.get(ACCOUNT).text
+    assert "Held runs" not in ada.get(ACCOUNT).text
+    assert change(ada, office.code("ada", ahead=1))[0] == 303
+    assert ada.get(held).status_code == 200, "the run still waits"
+
+
 def test_out_everywhere_ends_this_browser_too(enter: Enter) -> None:
     ada = enter("ada")
     left = ada.send(f"{ACCOUNT}leave", ACCOUNT)
