@@ -76,12 +76,12 @@ def _person_ids(store: Store, *only: ColumnElement[bool]) -> Ids:
         "family": lambda value: or_(begins(value), holds_text(f"| {value}")),
         "given": lambda value: holds_text(f" {value}"),
         "name": lambda value: holds_text(value.split()[0]),
-        "address-city": lambda value: lives(located(city_begins(store, value))),
-        "address-state": lambda value: lives(state_begins(store, value)),
+        "address-city": lambda value: lives(store, located(city_begins(store, value))),
+        "address-state": lambda value: lives(store, state_begins(value)),
         "specialty": lambda value: has(
             Listing.credential_id.in_(credentials_of(value.rpartition("|")[2], load_catalogue()))
         ),
-        "location": lambda value: lives(located(in_city(store, value.rpartition("/")[2]))),
+        "location": lambda value: lives(store, located(in_city(store, value.rpartition("/")[2]))),
     }
     return store.narrowed(select(Person.id).where(visible(), *only), Person.id, narrow)
 
@@ -111,7 +111,7 @@ def _centers(store: Store, make: Callable[[Center], Resource]) -> Shelf:
         "_id": lambda value: Listing.id == value,
         "organization": lambda value: Listing.id == value.rpartition("/")[2],
         "address-city": lambda value: located(city_begins(store, value)),
-        "address-state": lambda value: state_begins(store, value),
+        "address-state": state_begins,
         "location": lambda value: located(in_city(store, value.rpartition("/")[2])),
     }
     query = select(Listing.id).where(store.centers_where())

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
+from directory.exports import fhir_store
 from directory.exports.fhir_query import kinds, query_of
 from directory.exports.fhir_server import search
-from directory.exports.fhir_store import lives, located
+from directory.exports.fhir_store import Store, lives, located
 from directory.models import Person
 from tests.directory.factories import TODAY, Held, World, npi_record
 from tests.directory.test_facilities import center, publish
@@ -71,8 +72,22 @@ def test_one_at_a_time(session: Session, kind: str) -> None:
 def test_people_of_a_city_are_found_by_an_index(session: Session) -> None:
     if session.get_bind().dialect.name != "sqlite":
         pytest.skip("PostgreSQL reads so small a store without its indexes")
-    query = select(Person.id).where(lives(located([("HARTFORD", "CT")])))
+    query = select(Person.id).where(lives(Store(session, TODAY), located([("HARTFORD", "CT")])))
     told = str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
     plan = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
     assert any("ix_listing_state_city (state=? AND city=?)" in step for step in plan)
     assert not any(step.startswith("SCAN") and "listing" in step for step in plan)
+
+
+def test_people_of_a_large_state_are_those_of_a_small_one(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def holders(asked: str) -> list[str]:
+        told = search(session, query_of("Practitioner", [("address-state", asked)]), TODAY, "x", [])
+        return [one["resource"]["id"] for one in told.get("entry", [])]
+
+    gathered = [holders(asked) for asked in ("ct", "c", "co", "zz")]
+    assert set() < set(gathered[0]) <= set(gathered[1])
+    assert not gathered[3]
+    monkeypatch.setattr(fhir_store, "_MANY", 0)
+    assert [holders(asked) for asked in ("ct", "c", "co", "zz")] == gathered
