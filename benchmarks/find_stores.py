@@ -5,8 +5,8 @@ usage: python -m benchmarks.find_stores SQLITE_URL POSTGRESQL_URL
 Both hold one store of `benchmarks/nation.py`: the second is what `interventionist db move` made of
 the first. Wall milliseconds, median. `place`: a search as the site asks it; `name`: a misspelt name
 looked up; `box`: only the ids of who is within a square, nothing ranked. On PostgreSQL names are
-asked again with pg_trgm and squares with a GiST index on points, both made in a transaction and
-gone with it.
+asked again with pg_trgm and squares with a GiST index on points, and, where the server has PostGIS,
+circles with its geography; all made in a transaction and gone with it.
 """
 
 from __future__ import annotations
@@ -41,6 +41,16 @@ _POINTS = (
     "CREATE INDEX points ON person_listing USING gist (point(latitude, longitude))",
     "ANALYZE person_listing",
 )
+_CIRCLES = (
+    "CREATE EXTENSION IF NOT EXISTS postgis",
+    (
+        "CREATE INDEX circles ON person_listing USING gist "
+        "((ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography))"
+    ),
+    "ANALYZE person_listing",
+)
+_HAS_POSTGIS = "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'"
+_MILES = 100
 _BETWEEN = (
     "SELECT DISTINCT person_id FROM person_listing "
     "WHERE latitude BETWEEN :s AND :n AND longitude BETWEEN :w AND :e"
@@ -48,6 +58,11 @@ _BETWEEN = (
 _WITHIN = (
     "SELECT DISTINCT person_id FROM person_listing "
     "WHERE point(latitude, longitude) <@ box(point(:s, :w), point(:n, :e))"
+)
+_ROUND = (
+    "SELECT DISTINCT person_id FROM person_listing WHERE ST_DWithin("
+    "ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, "
+    "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography, :metres)"
 )
 
 
@@ -66,13 +81,14 @@ def _ask(session: Session, names: list[str], what: str, where: str) -> float:
         wanted = iter(names)
         return _took(lambda: by_name(reader.names, next(wanted)), len(names))
     if what == "place":
-        return _took(lambda: data(reader, Query(where, 100), TODAY), 3)
+        return _took(lambda: data(reader, Query(where, _MILES), TODAY), 3)
     place = resolve_place(where)
     assert place.latitude is not None
     assert place.longitude is not None
-    (s, n), (w, e) = box(place.latitude, place.longitude, 100)
-    query, values = text(what), {"s": s, "n": n, "w": w, "e": e}
-    return _took(lambda: session.execute(query, values).fetchall(), 7)
+    (s, n), (w, e) = box(place.latitude, place.longitude, _MILES)
+    values = {"s": s, "n": n, "w": w, "e": e, "lat": place.latitude, "lon": place.longitude}
+    query, metres = text(what), _MILES * 1609.344
+    return _took(lambda: session.execute(query, values | {"metres": metres}).fetchall(), 7)
 
 
 QUESTIONS = {
@@ -114,6 +130,11 @@ def main() -> None:
     with _with(writing, _POINTS) as session:
         value = _ask(session, names, _WITHIN, "10001")
         figure("store_box_dense_gist", value, "ms", "postgresql", value / plain["box_dense"])
+        has_postgis = session.scalar(text(_HAS_POSTGIS))
+    if has_postgis:
+        with _with(writing, _CIRCLES) as session:
+            value = _ask(session, names, _ROUND, "10001")
+            figure("store_circle_postgis", value, "ms", "postgresql", value / plain["box_dense"])
 
 
 if __name__ == "__main__":
