@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from directory.watch.operators import Operators, Watch
 
 _LEASE = "watch:send"
+_ENDED = (
+    "{name}: ended, since its address answered 410 Gone. Take it out of the file, or begin it "
+    "again with 'watch resume'."
+)
+_FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Watches (YAML).")]
 
 
 def register(app: typer.Typer) -> None:
     """Add this command."""
     group = typer.Typer(help="Tell watchers what changed.", no_args_is_help=True)
     group.command()(send)
+    group.command()(resume)
     app.add_typer(group, name="watch")
 
 
-def send(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Watches (YAML).")],
-    database: DatabaseOption = None,
-) -> None:
+def send(file: _FileArgument, database: DatabaseOption = None) -> None:
     """Send what changed since the last time. Run it each day, after 'resolve'."""
     from directory import leases
     from directory.places import PlaceNotFound
@@ -53,6 +56,27 @@ def send(
     raise typer.Exit(0 if whole else 1)
 
 
+def resume(
+    file: _FileArgument,
+    name: Annotated[str, typer.Argument(help="A watch in that file.")],
+    database: DatabaseOption = None,
+) -> None:
+    """Send again to a webhook that answered 410 Gone, with what came since."""
+    from directory.store import StoreError, read_url, session_of
+    from directory.watch import outbox
+    from directory.watch.operators import OperatorsError, read_operators, target_of
+
+    with refusing(OperatorsError):
+        watches = read_operators(file).watches
+    if name not in watches:
+        refuse(f"{file} has no watch of that name. It has: {', '.join(watches)}.")
+    with refusing(StoreError), session_of(read_url(database)) as session:
+        if not outbox.resume(session, target_of(name, watches[name]), dt.datetime.now(dt.UTC)):
+            refuse(f"{name} has not ended.", code=1)
+        session.commit()
+    say(f"{name}: goes on at the next 'watch send'")
+
+
 def _send_all(session: Session, told: Operators, holder: str) -> bool:
     from directory.store import today
     from directory.watch import note_lapses
@@ -66,7 +90,7 @@ def _send_all(session: Session, told: Operators, holder: str) -> bool:
 def _send(session: Session, told: Operators, name: str, holder: str) -> bool:
     """One watch: begin it, or queue what is new and send what is due. False where a try failed."""
     from directory import leases
-    from directory.commands.watch_post import NotSentError
+    from directory.commands.watch_post import NotSentError, NotWantedError
     from directory.watch import outbox
     from directory.watch.operators import target_of
     from directory.watch.watched import people_of
@@ -76,12 +100,21 @@ def _send(session: Session, told: Operators, name: str, holder: str) -> bool:
         session.commit()
         say(f"{name}: watched from now on")
         return True
+    if outbox.is_ended(session, target):
+        say(_ENDED.format(name=name))
+        return True
     outbox.queue(session, target, people_of(session, watch.watched), dt.datetime.now(dt.UTC))
     session.commit()
     for row in outbox.waiting(session, target, dt.datetime.now(dt.UTC)):
         leases.renew(session, holder)
         try:
             done += _deliver(session, told, name, watch, row)
+        except NotWantedError:
+            outbox.refused(row)
+            session.commit()
+            say(f"{name}: {done} sent")
+            say(_ENDED.format(name=name))
+            return False
         except NotSentError as error:
             outbox.failed(row, dt.datetime.now(dt.UTC))
             session.commit()

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from email.message import EmailMessage
+from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -22,6 +23,10 @@ _SECRET = "whsec_"  # noqa: S105 - what each secret begins with
 
 class NotSentError(RuntimeError):
     """It could not be handed over; it is tried again later."""
+
+
+class NotWantedError(NotSentError):
+    """The receiver wants nothing more of this kind: it answered 410 Gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,10 @@ def body_of(message: Message) -> bytes:
 
 
 def post(message: Message, url: str, secret_from: str, moment: int) -> None:
-    """Send it as a webhook. Raises NotSentError unless the answer is 2xx."""
+    """Send it as a webhook. Raises NotSentError unless the answer is 2xx; NotWantedError at 410.
+
+    So says Standard Webhooks 1.0.0: who answers 410 Gone is sent no more.
+    """
     try:
         key = key_of(os.environ.get(secret_from, ""))
     except ValueError as error:
@@ -80,6 +88,9 @@ def post(message: Message, url: str, secret_from: str, moment: int) -> None:
     request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310
     try:
         urllib.request.build_opener(_NoRedirects).open(request, timeout=_SECONDS).close()
+    except urllib.error.HTTPError as error:
+        gone = error.code == HTTPStatus.GONE
+        raise (NotWantedError if gone else NotSentError)(str(error)) from error
     except (urllib.error.URLError, OSError) as error:
         raise NotSentError(str(error)) from error
 

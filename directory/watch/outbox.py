@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from directory.model_outbox import Outbox
@@ -18,6 +18,7 @@ from directory.watch.order import Cursor, head
 
 _BATCH = 200
 _FIRST, _LONGEST = dt.timedelta(minutes=1), dt.timedelta(hours=12)
+_NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)  # when it is due whose receiver wants no more
 
 
 def begin(session: Session, target: str, now: dt.datetime) -> bool:
@@ -71,6 +72,32 @@ def failed(row: Outbox, now: dt.datetime) -> None:
     """Note that it could not be sent: tried again later, and later each time."""
     row.attempts += 1
     row.due_at = now + min(_FIRST * 2 ** min(row.attempts, 12), _LONGEST)
+
+
+def refused(row: Outbox) -> None:
+    """Note that its destination wants nothing more: nothing is sent there until `resume`."""
+    row.attempts += 1
+    row.due_at = _NEVER
+
+
+def is_ended(session: Session, target: str) -> bool:
+    """Whether a destination said that it wants nothing more."""
+    return session.scalar(select(Outbox.id).where(_refused_by(target)).limit(1)) is not None
+
+
+def resume(session: Session, target: str, now: dt.datetime) -> bool:
+    """Send there again, with what happened meanwhile. False where it had not ended.
+
+    The caller commits.
+    """
+    if not is_ended(session, target):
+        return False
+    session.execute(update(Outbox).where(_refused_by(target)).values(due_at=now))
+    return True
+
+
+def _refused_by(target: str) -> ColumnElement[bool]:
+    return and_(Outbox.target == target, Outbox.done_at.is_(None), Outbox.due_at == _NEVER)
 
 
 def _last(session: Session, target: str) -> Cursor:

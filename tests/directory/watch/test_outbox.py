@@ -38,6 +38,12 @@ def test_each_entry_is_queued_once_for_each_destination(store: Engine) -> None:
         for _ in range(40):
             outbox.failed(first, NOW)
         assert first.due_at == NOW + dt.timedelta(hours=12)
+        outbox.refused(first)
+        session.commit()
+        assert [outbox.is_ended(session, one) for one in ("one", "two")] == [True, False]
+        assert list(outbox.waiting(session, "one", NOW + dt.timedelta(days=999))) == []
+        assert [outbox.resume(session, "one", NOW) for _ in range(2)] == [True, False]
+        assert len(list(outbox.waiting(session, "one", NOW))) == 3
         told = [entry_at(session, Cursor(row.change, row.event)) for row in (first, *others)]
         kinds = [str(one.happenings[0].kind) for one in told if one]
         assert kinds == ["updated", "lapse", "lapse"]

@@ -47,8 +47,8 @@ class Operator:
         told = {"site": "https://directory.example.org", "sender": "watch@directory.example.org"}
         self.path.write_text(json.dumps({**told, "watches": {"staff": watch}}), "utf-8")
 
-    def start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "directory", "watch", "send", str(self.path)]
+    def start(self, what: str = "send", *more: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "directory", "watch", what, str(self.path), *more]
         own = {"INTERVENTIONIST_TODAY": "2026-11-20", "INTERVENTIONIST_SMTP_URL": self.smtp}
         return subprocess.Popen(
             [*command, "--database", self.url],
@@ -60,8 +60,11 @@ class Operator:
         )
 
     def send(self) -> tuple[int, str]:
+        return self.run("send")
+
+    def run(self, what: str, *more: str) -> tuple[int, str]:
         self.session.rollback()
-        process = self.start()
+        process = self.start(what, *more)
         told, _ = process.communicate(timeout=120)
         return process.returncode, told
 
@@ -147,6 +150,25 @@ def test_what_is_refused_is_tried_again_later_and_in_order(operator: Operator, h
     assert len(hook.came) == 4
     assert len(set(told_ids[:3])) == 1
     assert told_ids[3] != told_ids[2]
+
+
+def test_who_answers_gone_is_sent_no_more_until_resumed(operator: Operator, hook: Hook) -> None:
+    operator.watch(people=ids(operator), webhook=hook.url, secret_from="HOOK_SECRET")
+    operator.send()
+    next_week(operator)
+    hook.answers = [204, 410]
+    code, told = operator.send()
+    assert (code, told.splitlines()[0]) == (1, "staff: 1 sent")
+    assert "staff: ended, since its address answered 410 Gone." in told
+    night(operator.session, person("a", city="DOVER"), day=DAY + 2 * WEEK)
+    code, told = operator.send()
+    assert (code, told.startswith("staff: ended")) == (0, True)
+    assert len(hook.came) == 2
+    assert operator.run("resume", "staff") == (0, "staff: goes on at the next 'watch send'\n")
+    assert operator.send() == (0, "staff: 2 sent\n")
+    _, refused, again, meanwhile = hook.came
+    assert again.headers["webhook-id"] == refused.headers["webhook-id"]
+    assert json.loads(meanwhile.data)["change"]["day"] == "2026-12-04"
 
 
 def test_killed_between_sending_and_noting_it_comes_again_under_its_id(
