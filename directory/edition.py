@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, event, inspect, select, text
 from sqlalchemy.orm import Session
 
+from directory.claims.tables import ClaimStatement
 from directory.models import Edition, Person, PersonListing, Suppression
 
 # Tables that readers see. Not runs: one that is accepted writes its source too.
@@ -33,6 +34,12 @@ _THEIRS = select(PersonListing.listing_id, PersonListing.person_id).where(
 )
 # A wish takes a listing from its person that only says what they say of themselves. It has a key.
 _WISHES = select(Suppression.key_hash, Suppression.level).order_by(Suppression.key_hash)
+# Who takes back what they said of themselves hides it too.
+_TAKEN_BACK = (
+    select(ClaimStatement.claim_id, ClaimStatement.turn)
+    .where(ClaimStatement.turn > 0)
+    .order_by(ClaimStatement.claim_id, ClaimStatement.turn)
+)
 
 
 class Published(NamedTuple):
@@ -103,12 +110,12 @@ def _new_mark() -> str:
 
 def _hidden(connection: Connection) -> str:
     """The digest of all listings of people who are hidden, or of whom something is."""
-    apart, theirs, wishes = (
-        connection.execute(query).all() for query in (_APART, _THEIRS, _WISHES)
+    apart, theirs, wishes, taken_back = (
+        connection.execute(query).all() for query in (_APART, _THEIRS, _WISHES, _TAKEN_BACK)
     )
     wish_of: dict[str, str] = {row.id: row.wish for row in apart}
     hidden = sorted((listing, wish_of[person]) for listing, person in theirs)
-    found = [hidden, [*map(tuple, wishes)]]
+    found = [hidden, [*map(tuple, wishes)], [*map(tuple, taken_back)]]
     return hashlib.blake2b(repr(found).encode(), digest_size=16).hexdigest()
 
 

@@ -56,7 +56,7 @@ class Run(Base):
 class ListingFacts(MappedAsDataclass, init=False):
     """What one row says, as published (`raw`) and as read. No street, birth year, sex or e-mail."""
 
-    kind: Mapped[str] = mapped_column(String(10), default="person")  # or facility
+    kind: Mapped[str] = mapped_column(String(10), default="person")  # facility, withdrawn
     title_published: Mapped[str] = mapped_column(default="")
     credential_id: Mapped[str | None] = mapped_column(String(60), default=None)
     number: Mapped[str] = mapped_column(String(80), default="")

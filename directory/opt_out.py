@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from directory import turns
+from directory.claims.queue import forget_of
 from directory.models import Person, PersonListing, ResolveState, Suppression
 from directory.profile import load_profiles, load_rows
 from directory.resolve.clusters import current_ids
@@ -55,18 +56,20 @@ def opt_out(
 ) -> Person:
     """Note how much this person wishes to be hidden; None takes an earlier wish back.
 
-    One wish holds for all of their listings, each under all of its keys (`suppression`). The
-    caller commits, and has nothing else pending. Raises OptOutError as `whose` does.
+    One wish holds for all of their listings, each under all of its keys (`suppression`), and what
+    they claimed of themselves is deleted. The caller commits, and has nothing else pending. Raises
+    OptOutError as `whose` does.
     """
     turns.take(session)
     person = whose(session, person_id)
-    theirs = load_rows(session, listings_of(session, person))
-    hashes = {key for one in theirs for key in key_hashes(one, secret)}
+    listings = listings_of(session, person)
+    hashes = {key for one in load_rows(session, listings) for key in key_hashes(one, secret)}
     session.execute(delete(Suppression).where(Suppression.key_hash.in_(hashes)))
     session.execute(update(ResolveState).values(wishes=ANEW))  # also one that comes and goes
     if level is None:
         return person
     session.add_all(Suppression(key_hash=key, level=level, made_at=now) for key in sorted(hashes))
+    forget_of(session, listings)
     _hide(session, person, level, now)
     return person
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from directory.accounts import tables as accounts
+from directory.claims import tables as claims
 from directory.corrections import tables as corrections
 from directory.models import Base
 
-__all__ = ["Base", "accounts", "corrections"]
+__all__ = ["Base", "accounts", "claims", "corrections"]

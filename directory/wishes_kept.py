@@ -1,7 +1,7 @@
 """What people asked for since a backup was taken outlives its restoration.
 
-Wishes to be hidden, reports of mistakes, who may sign in and the audit log are read from the store
-that is replaced and put into the restored one: no crawl brings them again.
+Wishes to be hidden, reports of mistakes, claims, who may sign in and the audit log are read from
+the store that is replaced and put into the restored one: no crawl brings them again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from directory import edition
 from directory.accounts.tables import AuditEntry, Maintainer
+from directory.claims.carried import Words, read_words, write_words
 from directory.corrections.tables import Report
 from directory.models import Listing, Person, PersonListing, Run, Suppression
 from directory.store import StoreError
@@ -68,6 +69,7 @@ class Kept(NamedTuple):
     rows: dict[str, Rows]
     hidden: frozenset[str]
     withheld: frozenset[str]
+    words: Words
 
 
 def read_kept(store: Connection) -> Kept | None:
@@ -94,7 +96,8 @@ def _kept(store: Connection) -> Kept:
     rows = {one.__tablename__: _rows(store, one.__table__) for one in _KNOWN_BY}
     hidden = frozenset(store.scalars(_hidden()))
     wished = rows[Suppression.__tablename__]
-    return Kept(rows, hidden, frozenset(store.scalars(_withheld())) if wished else frozenset())
+    withheld = frozenset(store.scalars(_withheld())) if wished else frozenset[str]()
+    return Kept(rows, hidden, withheld, read_words(store))
 
 
 def _hidden() -> Any:
@@ -151,6 +154,7 @@ def write_kept(store: Connection, kept: Kept) -> dict[str, int]:
     for some in _in_parts(kept.withheld):
         taken = PersonListing.__table__.delete()  # type: ignore[attr-defined]
         store.execute(taken.where(PersonListing.listing_id.in_(some)))
+    write_words(store, kept.words)
     edition.begin_anew(store)
     return fresh
 

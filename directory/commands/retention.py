@@ -78,12 +78,20 @@ def _reports(around: Around) -> int:
     return sum(forget(around.session, around.now))
 
 
+def _claims(around: Around) -> int:
+    from directory.claims.queue import forget
+
+    return forget(around.session, around.now)
+
+
 # What is kept, and how what is past its days is removed: 7 days, 30, 30, 4 hours; a report's
-# contact 30 days after it was closed, the report after a year.
+# contact 30 days after it was closed, the report after a year; a claim's contact 30 days, the claim
+# when the year that its words stand for is over.
 KEPT: dict[str, Callable[[Around], int]] = {
     "days of the log": _logs,
     "runs' raw responses": _responses,
     "looked-up streets": _streets,
     "ended sign-ins": _sign_ins,
     "reports and their contacts": _reports,
+    "claims and their contacts": _claims,
 }

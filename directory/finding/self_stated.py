@@ -6,6 +6,7 @@ national provider list's claims carry a `taxonomy` instead, which may speak of s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -16,6 +17,12 @@ from directory.vocabulary import load
 ANYWHERE = "US"  # the value of a claim to travel, or to work by video, in every state
 _LONGEST = 80  # characters of a fee in words
 _YES_NO = frozenset({"yes", "no"})
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+# A name, never an address in numbers; no port, no user, no query: nothing to track a reader by.
+_WEBSITE = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z]{{2,24}}(?:/[\w./~-]*)?", re.ASCII | re.I)
+_PHONE = re.compile(r"\([2-9]\d\d\) [2-9]\d\d-\d{4}", re.ASCII)  # North American Numbering Plan
+_FORMS = {"website": _WEBSITE, "phone": _PHONE}
+_LONGEST_FORM = 120  # characters
 
 
 class Said(NamedTuple):
@@ -61,7 +68,8 @@ def is_known(kind: str, value: str) -> bool:
             return value in _YES_NO
         case "fee":
             return 0 < len(value) <= _LONGEST
-    return False
+    form = _FORMS.get(kind)
+    return form is not None and len(value) <= _LONGEST_FORM and form.fullmatch(value) is not None
 
 
 def in_words(kind: str, value: str) -> str:

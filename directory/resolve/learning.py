@@ -81,5 +81,7 @@ def _said(session: Session) -> Counter[tuple[Grades, Sameness]]:
     return Counter(
         (compare(profiles[left], profiles[right]), verdict)
         for (left, right), verdict in last.items()
-        if verdict in (Sameness.SAME, Sameness.DIFFERENT) and {left, right} <= profiles.keys()
+        if verdict in (Sameness.SAME, Sameness.DIFFERENT)
+        and {left, right} <= profiles.keys()
+        and not (profiles[left].placeholder or profiles[right].placeholder)  # nothing to compare
     )

@@ -97,10 +97,13 @@ def build(
     """The rows that these clusters (listing ids, anchor first) make.
 
     `wishes` has how much those want to be hidden who asked (`suppression.Level`), by listing.
+    Words that nobody has (`directory.claims`), since their record was parted from them, are nobody.
     """
     world = World()
     for members in clusters:
         listings = [profiles[listing_id] for listing_id in members]
+        if all(one.self_reported and not one.display for one in listings):
+            continue
         wish = strongest(wishes[one] for one in members if one in wishes)
         name, shown = person_id(members[0]), _shown(listings, wish)
         world.people[name] = _person(members[0], shown, wish)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory import turns
+from directory.claims import publish as own_words
 from directory.garbage import no_collection
 from directory.models import Change, Decision, Person, PersonListing, ResolveState
 from directory.profile import Profile, load_profiles
@@ -76,6 +77,7 @@ def _resolve(
     session: Session, *, full: bool, now: dt.datetime, secret: bytes | None
 ) -> ResolveReport:
     turns.take(session)  # what is read is all there is to resolve until we commit
+    own_words.work_in(session, now)
     wished = wishes_fingerprint(session, secret)
     state = session.get(ResolveState, _STATE_ID)
     changed = None if full or state is None else _changed(session, state)
