@@ -74,4 +74,4 @@ def _shown(store: Connection) -> dict[str, list[Any]]:
         .join(PersonListing, PersonListing.listing_id == Listing.id)
         .where(Listing.source_id == ID)
     )
-    return {name: said for name, said in store.execute(query).all()}
+    return dict(map(tuple, store.execute(query)))

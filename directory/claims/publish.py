@@ -59,8 +59,10 @@ def holding(spoken: Iterable[Spoken], now: dt.datetime) -> list[Spoken]:
 
 
 def _same(one: Spoken) -> bool:
-    pairs = zip(one.name.split("|"), one.name_now.split("|"), strict=True)
-    return any(was == now for was, now in pairs)
+    (family, _, given), (family_now, _, given_now) = (
+        name.partition("|") for name in (one.name, one.name_now)
+    )
+    return "" != family == family_now or "" != given == given_now
 
 
 def read_spoken(session: Session) -> list[Spoken]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, delete, text
 from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
+from directory.moving.copying import set_sequences
 from directory.moving.move import copied, refuse_unknown, shown, with_schema
 from directory.store import StoreError, open_existing
 from directory.tables import Base
@@ -32,6 +33,7 @@ def restore_rows(source_url: str, target_url: str, wishes: Wishes) -> dict[str, 
             kept = wishes.of(new)
             _replace(old, new)
             carried = write_kept(new, kept) if kept else None
+            set_sequences(new, Base.metadata.sorted_tables)  # what was carried has numbers too
             session.commit()
         return carried
     finally:
