@@ -16,11 +16,15 @@ from directory.accounts import sessions
 from directory.accounts.register import Register
 from directory.accounts.second_factor import SecondFactors
 from directory.accounts.tables import Role
+from directory.claims.queue import KEPT
+from directory.claims.tables import Claim
 from directory.cli import app
 from directory.corrections.queue import KEPT_REPORT_DAYS
 from directory.corrections.tables import Report, State
 from directory.places.street_memory import DAYS, StreetMemory
+from directory.publish import listing_id
 from directory.store import connect, upgrade
+from tests.directory.test_publish import draft, publish
 
 NOW = dt.datetime.now(dt.UTC)
 
@@ -54,6 +58,8 @@ def _sign_ins(url: str) -> None:
         session.flush()
         session.add(_old(session, ada.id))
         session.add(_closed_long_ago())
+        publish(session, draft("1"), source="co_dora")
+        session.add(_claim_of_long_ago(listing_id("co_dora", "1")))
         session.commit()
     engine.dispose()
 
@@ -63,6 +69,12 @@ def _old(session: Session, owner: int) -> sessions.MaintainerSession:
     return sessions.MaintainerSession(
         token_hash="0" * 64, maintainer_id=owner, began_at=began, ends_at=began + sessions.LASTS
     )
+
+
+def _claim_of_long_ago(record: str) -> Claim:
+    ago = NOW - KEPT - dt.timedelta(days=1)
+    facts = {"once": "1", "listing_id": record, "contact": "", "language": "en"}
+    return Claim(asked_at=ago, closed_at=ago, state=State.DONE, **facts)
 
 
 def _closed_long_ago() -> Report:
