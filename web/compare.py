@@ -139,4 +139,4 @@ def comparison_csv() -> Response:
         told = (row.disputed, evidence, row.as_of, _urls(row.citations), others, against)
         writer.writerow(map(_safe, (*cells, *told)))
     headers = {"Content-Disposition": f'attachment; filename="states-{fact}.csv"'}
-    return Response(out.getvalue(), mimetype="text/csv; charset=utf-8", headers=headers)
+    return Response(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app, render_template, request
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from directory.exports.fhir_server import outcome
@@ -19,6 +19,7 @@ from directory.vocabulary import load
 PROBLEM = "application/problem+json"
 FHIR = "application/fhir+json"
 _RETRY_SECONDS = "120"
+_NO_ADDRESS = "There is no such address. {where} says which there are."
 
 
 def init_app(app: Flask) -> None:
@@ -52,10 +53,18 @@ def _answer(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         error = InternalServerError()  # never the text of what broke
     status = error.code or 500
-    answer = _told(status, error.description or "")
+    answer = _told(status, _detail(error))
     keep = {"Allow", "Retry-After"}
     answer.headers.extend([(name, text) for name, text in error.get_headers() if name in keep])
     return answer
+
+
+def _detail(error: HTTPException) -> str:
+    """The error's own text; for an address that nobody serves, where the addresses are told."""
+    if isinstance(error, NotFound) and error.description == NotFound.description:
+        is_fhir = request.path.startswith("/fhir/")
+        return _NO_ADDRESS.format(where="/fhir/metadata" if is_fhir else "/api")
+    return error.description or ""
 
 
 def _told(status: int, detail: str) -> Response:

@@ -1,6 +1,6 @@
 """Read the directory with typed models: everybody, one name, and what changed since.
 
-usage: python client.py http://127.0.0.1:8000 "Jordan Ellery"
+usage: python client.py http://127.0.0.1:8000 "Brooke Birchall"
 
 README.md says how to make `interventionist_models`.
 """
@@ -17,10 +17,11 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import Request, urlopen
 
-from interventionist_models import Changes, Outcome, People, Person, Problem, Verified
+from interventionist_models import Change, Changes, Outcome, People, Person, Problem, Verified
 from pydantic import BaseModel
 
 Shape = TypeVar("Shape", bound=BaseModel)
+PATIENCE = 60  # seconds to wait for an answer
 
 
 @dataclass
@@ -33,9 +34,10 @@ class Client:
     def get(self, shape: type[Shape], address: str) -> Shape:
         """The answer at an address of the site. Raises RuntimeError with the site's own words."""
         mark, answer = self.held.get(address, ("", b""))
-        request = Request(urljoin(self.site, address), headers={"If-None-Match": mark})
+        headers = {"If-None-Match": mark} if mark else {}
+        request = Request(urljoin(self.site, address), headers=headers)
         try:
-            with urlopen(request) as found:
+            with urlopen(request, timeout=PATIENCE) as found:
                 answer = found.read()
                 self.held[address] = (found.headers["ETag"] or "", answer)
         except HTTPError as error:
@@ -58,10 +60,14 @@ class Client:
         """Whether a name or number is on a board's list."""
         return self.get(Verified, f"/api/v1/verify?{urlencode(asked)}")
 
-    def changes(self, since: str = "0-0") -> tuple[Changes, str]:
-        """What happened after a cursor, and the cursor to give the next time."""
-        page = self.get(Changes, f"/api/v1/changes?{urlencode({'since': since})}")
-        return page, page.cursor
+    def changes(self, since: str = "0-0") -> tuple[list[Change], str]:
+        """All that happened after a cursor, and the cursor to give the next time."""
+        page = self.get(Changes, f"/api/v1/changes?{urlencode({'since': since, 'limit': 500})}")
+        found = list(page.changes)
+        while page.next:
+            page = self.get(Changes, page.next)
+            found += page.changes
+        return found, page.cursor
 
 
 def _told(problem: Problem) -> str:
@@ -80,9 +86,11 @@ def main(site: str, name: str) -> None:
     if found.outcome is Outcome.ambiguous:
         for one in found.candidates:
             print(f"  {one.person_id} {one.name}, {one.where}")
-    page, cursor = client.changes()
-    print(f"{len(page.changes)} changes; next time ask since {cursor}")
+    changes, cursor = client.changes()
+    print(f"{len(changes)} changes; next time ask since {cursor}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

@@ -40,7 +40,7 @@ def test_each_value_names_the_page_it_was_read_on(client: FlaskClient) -> None:
 
 def test_the_spreadsheet_equals_the_page_and_runs_no_formula(client: FlaskClient) -> None:
     answer = client.get("/states/compare.csv?fact=renewal_years")
-    assert answer.mimetype == "text/csv"
+    assert answer.content_type == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
     shown = {row.state: row.value for row in compare("renewal_years")}
     assert {r["state"]: r["renewal_years"] for r in rows} == {

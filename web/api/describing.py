@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, render_template, request
@@ -23,7 +24,16 @@ _WORDS = {  # the page is in English, as the document is
     "otherwise": "Else:",
     "answers": "Answers",
     "shapes": "Shapes of answers",
+    "example": "Example:",
+    "fhir": "The same people as FHIR R4",
 }
+_RULES = (
+    "A list comes in pages: follow `next`, which is null on the last one.",
+    "An id stays for ever: one that was merged answers 301, and who asked to be left out 410.",
+    "`RateLimit` tells what is left of your network's limit. At 429 wait as `Retry-After` says.",
+    "Scripts of any site may ask. New members may come; those that are there stay.",
+)
+_TITLES = {"hsds": "HSDS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +60,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address."""
+    """One address. `example` is it as one may ask it; "" where that takes somebody's id."""
 
     name: str
     path: str
+    example: str
     text: str
     parameters: tuple[Line, ...]
     answers: tuple[Answered, ...]
@@ -84,6 +95,8 @@ def page() -> str:
     return render_template(
         "api.html",
         words=_WORDS,
+        rules=_RULES,
+        titles=_TITLES,
         info=told["info"],
         groups=[(tag, list(_addresses(told, tag["name"]))) for tag in told["tags"]],
         shapes=[_shape(name, one) for name, one in told["components"]["schemas"].items()],
@@ -97,10 +110,23 @@ def _addresses(told: dict[str, Any], tag: str) -> Iterator[Address]:
             yield Address(
                 name=one["operationId"],
                 path=path,
+                example=_example(path, one["parameters"]),
                 text=one["summary"],
                 parameters=tuple(_parameter(own) for own in one["parameters"] if "name" in own),
                 answers=tuple(_answered(*pair) for pair in one["responses"].items()),
             )
+
+
+def _example(path: str, parameters: list[dict[str, Any]]) -> str:
+    """The address with what it needs, or else with the first parameter that has an example."""
+    known = [one for one in parameters if one.get("schema", {}).get("examples")]
+    asked = [one for one in known if one["required"]] or known[:1]
+    for one in asked:
+        path = path.replace(f"{{{one['name']}}}", one["schema"]["examples"][0])
+    query = {one["name"]: one["schema"]["examples"][0] for one in asked if one["in"] == "query"}
+    if "{" in path:
+        return ""
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _parameter(own: dict[str, Any]) -> Line:

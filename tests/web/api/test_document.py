@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -108,3 +109,28 @@ def test_the_page_for_people_is_made_of_it(client: FlaskClient) -> None:
         assert f'id="{name}"' in page
     links = set(re.findall(r'href="#([^"]+)"', page)) - {"main"}
     assert links <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_its_page_shows_an_example_of_each_address_that_answers(client: FlaskClient) -> None:
+    page = client.get("/api").text
+    examples = [html.unescape(one) for one in re.findall(r'Example: <a href="([^"]+)"', page)]
+    served = [path for path in document()["paths"] if "_id}" not in path]
+    assert [one.partition("?")[0] for one in examples] == [
+        path.replace("{code}", "CT") for path in served
+    ]
+    assert [one for one in examples if client.get(one).status_code != 200] == []
+    headings = re.findall(r'<h2 id="tag-\w+">([^<]+)', page)
+    assert headings[:3] == ["Search", "Verify", "People"]
+    assert "HSDS" in headings
+    assert 'href="/fhir/metadata"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("/api/v1/nobody", "/api says"), ("/fhir/", "/fhir/metadata says")]
+)
+def test_an_address_that_is_not_served_says_which_are(
+    client: FlaskClient, path: str, told: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert f"There is no such address. {told} which there are." in answer.text
