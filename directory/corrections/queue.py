@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from directory.corrections.clocks import due
 from directory.corrections.tables import Report, State
+from directory.resolve.clusters import current_ids
+from directory.review.queue import Queue
 
 KEPT_DAYS = 30  # a closed report's contact; the report itself as long as KEPT_REPORT_DAYS
 KEPT_REPORT_DAYS = 365
@@ -54,6 +56,27 @@ def closed(session: Session, limit: int) -> Sequence[Report]:
     """The reports that were closed last."""
     query = select(Report).where(Report.closed_at.is_not(None))
     return session.scalars(query.order_by(Report.closed_at.desc()).limit(limit)).all()
+
+
+def open_about(session: Session, people: Collection[str]) -> list[Report]:
+    """The open reports about any of these people, by their ids of today."""
+    rows = session.scalars(
+        select(Report).where(Report.state.in_(_OPEN), Report.person_id != "").order_by(Report.id)
+    )
+    return [one for one in rows if not set(people).isdisjoint(current_ids(session, one.person_id))]
+
+
+def doubtful_pairs(session: Session, reports: Iterable[Report]) -> dict[int, int]:
+    """How many questions wait about whom each of these reports is about; those with none left out.
+
+    By the reports' numbers.
+    """
+    found = {
+        one.id: Queue(session, only=current_ids(session, one.person_id)).waiting()
+        for one in reports
+        if one.person_id
+    }
+    return {number: count for number, count in found.items() if count}
 
 
 def step(session: Session, number: int, to: State, answer: str, now: dt.datetime) -> Report:

@@ -70,13 +70,18 @@ def pairs_to_review(
 
 
 def next_pair(
-    session: Session, skip: Collection[int] = (), *, today: dt.date | None = None
+    session: Session,
+    skip: Collection[int] = (),
+    *,
+    today: dt.date | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[ReviewPair | None, int]:
     """The next question whose decision is none of `skip`, and how many wait, with those skipped.
 
-    For a page that keeps nothing between two answers; a screen keeps a `Queue`.
+    With `only`, the ids of a few people, of their questions alone. For a page that keeps nothing
+    between two answers; a screen keeps a `Queue`.
     """
-    queue = Queue(session, today)
+    queue = Queue(session, today, only)
     waiting = queue.waiting()
     asked = queue.next()
     while asked is not None and asked.question.decision_id in skip:

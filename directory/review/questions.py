@@ -59,16 +59,23 @@ def read_said(session: Session) -> dict[Pair, Held]:
     return {pair: held[-1] for pair, held in ledger.people.items()}
 
 
-def read_open(session: Session, said: Collection[Pair]) -> list[Question]:
-    """Pairs whose newest word is a rule's *unsure* and about which no person's word holds."""
+def read_open(
+    session: Session, said: Collection[Pair], only: Collection[str] | None = None
+) -> list[Question]:
+    """Pairs whose newest word is a rule's *unsure* and about which no person's word holds.
+
+    With `only`, those of these people's listings.
+    """
     return [
         Question((left, right), (mine or left, theirs or right), number, score, note)
-        for number, left, right, score, note, mine, theirs in session.execute(_open_query())
+        for number, left, right, score, note, mine, theirs in session.execute(_open_query(only))
         if (left, right) not in said
     ]
 
 
-def _open_query() -> Select[int, str, str, float, str, str, str]:
+def _open_query(
+    only: Collection[str] | None,
+) -> Select[int, str, str, float, str, str, str]:
     newer, left, right = aliased(Decision), aliased(PersonListing), aliased(PersonListing)
     superseded = exists().where(
         newer.left_id == Decision.left_id,
@@ -77,13 +84,17 @@ def _open_query() -> Select[int, str, str, float, str, str, str]:
         newer.made_by.startswith("rule:"),
     )
     asked = (Decision.id, Decision.left_id, Decision.right_id, Decision.score, Decision.note)
-    return (
+    query = (
         select(*asked, left.person_id, right.person_id)
         .outerjoin(left, left.listing_id == Decision.left_id)
         .outerjoin(right, right.listing_id == Decision.right_id)
         .where(Decision.verdict == Sameness.UNSURE, Decision.made_by.startswith("rule:"))
         .where(~superseded)
     )
+    if only is None:
+        return query
+    theirs = select(PersonListing.listing_id).where(PersonListing.person_id.in_(sorted(only)))
+    return query.where(or_(Decision.left_id.in_(theirs), Decision.right_id.in_(theirs)))
 
 
 def read_asked_again(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
 from directory.models import Sameness
-from directory.resolve.ledger import Pair
+from directory.resolve.ledger import Held, Pair
 from directory.review.questions import (
     Question,
     read_asked_again,
@@ -72,26 +73,37 @@ class Queue:
 
     What is settled already is not asked: a pair within one person, or between two people who
     are kept apart by an answer. Answers not yet worked into the people count too.
+
+    With `only`, the ids of a few people, no other questions than theirs are read.
     """
 
-    def __init__(self, session: Session, today: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        today: dt.date | None = None,
+        only: Collection[str] | None = None,
+    ) -> None:
         self._session, self._today = session, today
         said, resolved = read_said(session), read_resolved(session)
         whose = read_people(session, {listing_id for pair in said for listing_id in pair})
         self._before = (said, whose, resolved)
         self._settled = settled_by(*self._before)
         self._progress = _Progress()
-        again = read_asked_again(session, said, whose, resolved)
-        self._questions = [*again, *self._unsettled(read_open(session, said))]
+        theirs = said if only is None else _of(only, said, whose)
+        again = read_asked_again(session, theirs, whose, resolved)
+        self._questions = [*again, *self._unsettled(read_open(session, said, only))]
         self._between = Counter(q.people for q in self._questions)
         self._by_person: dict[str, list[Question]] = {}
         for question in self._questions:
             for person in {*question.people}:
                 self._by_person.setdefault(person, []).append(question)
-        self._troubled = read_troubled(session) if self._questions else set()
         self._live: dict[str, bool] = {}
         self._order = self._in_order()
         self._asked: list[Asked] = []
+
+    @cached_property
+    def _troubled(self) -> set[str]:
+        return read_troubled(self._session) if self._questions else set()
 
     def first(self, limit: int) -> list[Asked]:
         """The first questions as they stood when the queue was read; at most `limit`."""
@@ -236,6 +248,17 @@ class Queue:
             "several": settles > 1,
         }
         return Asked(question, about, tuple(code for code, holds in says.items() if holds), settles)
+
+
+def _of(
+    only: Collection[str], said: Mapping[Pair, Held], whose: Mapping[str, str]
+) -> dict[Pair, Held]:
+    """What was said of these people's listings."""
+    return {
+        pair: held
+        for pair, held in said.items()
+        if any(whose.get(listing_id) in only for listing_id in pair)
+    }
 
 
 def _ever_more(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -15,8 +16,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from directory import store
+from directory.corrections.checks import note_check
 from directory.corrections.road import open_road
 from directory.corrections.tables import Report
+from directory.models import Listing, Person
 from tests.web.town import Town
 from web import create_app
 
@@ -152,6 +155,21 @@ def test_a_copy_that_nobody_can_write_to_promises_no_answer(town: Town) -> None:
     promise = "We look at it within one work day."
     assert promise not in closed.client.get("/corrections").text
     assert promise in Desk(town.url).client.get("/corrections").text
+
+
+def test_a_look_at_the_boards_page_is_told_with_its_day_and_a_role(desk: Desk, town: Town) -> None:
+    page = f"/people/{town.ids['both']}"
+    with Session(store.connect(desk.url)) as session:
+        listing = session.get_one(Person, town.ids["both"]).anchor_id
+        seen = session.get_one(Listing, listing).last_seen
+        assert seen
+        now = dt.datetime.combine(seen, dt.time(9), dt.UTC)
+        note_check(session, listing, "Current <until 2028>", seen, "operator", now)
+        session.commit()
+    told = desk.client.get(page).text
+    assert "An operator of this site looked at the board’s own page on November 18, 2026." in told
+    assert "It says: “Current &lt;until 2028&gt;”" in told
+    assert "Una persona a cargo de este sitio miró la página" in desk.client.get(f"/es{page}").text
 
 
 def test_nobody_hidden_has_such_a_page(desk: Desk, town: Town) -> None:

@@ -33,9 +33,11 @@ Answer = Response | tuple[str, int]
 def waiting() -> str:
     """The open reports, those that are late first; and the last that were closed."""
     session = desk.session()
+    rows = queue.waiting(session, desk.now())
     return render_template(
         "maintainers/corrections.html",
-        rows=queue.waiting(session, desk.now()),
+        rows=rows,
+        pairs=queue.doubtful_pairs(session, [row.report for row in rows]),
         closed=queue.closed(session, _CLOSED),
         kinds=load("corrections")["kinds"],
     )
@@ -50,6 +52,7 @@ def one(number: int) -> str:
         report=report,
         kinds=load("corrections")["kinds"],
         people=cards_of(report.person_id),
+        pairs=queue.doubtful_pairs(desk.session(), [report]).get(number, 0),
         day=desk.now().date(),
     )
 

@@ -13,9 +13,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from directory.accounts import audit
+from directory.accounts.tables import Role
+from directory.corrections.queue import open_about
+from directory.corrections.tables import Report
 from directory.models import Decision, Sameness
+from directory.resolve.clusters import current_ids
 from directory.resolve.ledger import LedgerError
-from directory.review import VERDICTS, next_pair
+from directory.review import VERDICTS, ReviewPair, next_pair
 from directory.review.desk import Reply, answered_since, answers_of, keep
 from directory.review.desk import take_back as undo_own
 from directory.review.facts import odds, side_by_side
@@ -32,9 +36,11 @@ _OWN = 50  # answers shown
 
 @blueprint.get("/")
 def question() -> str:
-    """The most useful question that was not skipped."""
+    """The most useful question that was not skipped; with `person`, of those about them."""
     session, skipped = desk.session(), _skipped(request.args.getlist("skip", type=int))
-    pair, waiting = next_pair(session, skipped, today=today(session))
+    person = request.args.get("person", "")
+    only = current_ids(session, person) if person else None
+    pair, waiting = next_pair(session, skipped, today=today(session), only=only)
     midnight = desk.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return render_template(
         "maintainers/review.html",
@@ -44,6 +50,8 @@ def question() -> str:
         odds=odds(pair.score) if pair else "",
         waiting=waiting,
         skipped=skipped,
+        person=person,
+        reports=_reports(pair),
         answered=answered_since(session, me().name, midnight),
         last=_own(request.args.get("kept", type=int)),
     )
@@ -63,7 +71,7 @@ def reply() -> Response | tuple[str, int]:
     skipped = _skipped(request.form.getlist("skip", type=int))
     verdict = request.form.get("verdict", "")
     if verdict == "skip":
-        return _next([*skipped, number])
+        return _next([*skipped, number], None)
     if verdict not in set(VERDICTS):
         abort(400)
     given = Reply(
@@ -106,9 +114,17 @@ def _written(
     return _next(skipped, number)
 
 
-def _next(skipped: Sequence[int], kept: int | None = None) -> Response:
-    to = url_for("maintainers.review.question", skip=_skipped(skipped), kept=kept)
+def _next(skipped: Sequence[int], kept: int | None) -> Response:
+    person = request.form.get("person") or None
+    to = url_for("maintainers.review.question", skip=_skipped(skipped), kept=kept, person=person)
     return redirect(to, 303)
+
+
+def _reports(pair: ReviewPair | None) -> list[Report]:
+    """The open reports about the two, for those who may read reports."""
+    if pair is None or me().role != Role.OPERATOR:
+        return []
+    return open_about(desk.session(), (pair.left_person_id, pair.right_person_id))
 
 
 def _number(field: str) -> int:

@@ -216,3 +216,21 @@ def test_a_doubt_between_two_listings_of_one_person_is_not_asked(world: World) -
     for pair in (("a", "c"), ("b", "c")):
         decide(world.session, *pair, Sameness.SAME, "Rowan", NOW)
     assert order(world) == []
+
+
+def test_the_questions_about_one_person_alone(world: World) -> None:
+    for left, right, family in (("a", "b", "Fallowell"), ("c", "d", "Quillmere")):
+        board(world, left, family)
+        record(world, right, family)
+    world.resolve()
+    ours, none = [world.person_of("c")], ["pnobodynobody"]
+    pair, waiting = next_pair(world.session, only=ours)
+    assert pair
+    assert ({pair.left["id"], pair.right["id"]}, waiting) == ({"c", "d"}, 1)
+    assert next_pair(world.session, [pair.decision_id], only=ours) == (None, 1)
+    assert next_pair(world.session, only=none) == (None, 0)
+    decide(world.session, "c", "d", Sameness.UNSURE, "Rowan", NOW)
+    assert Queue(world.session, only=ours).waiting() == 0
+    world.change("d", city="Boulder")  # the answer's facts are others now
+    assert Queue(world.session, only=ours).waiting() == 1
+    assert Queue(world.session, only=[world.person_of("a")]).waiting() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -90,3 +91,23 @@ def test_a_reviewer_sees_no_report_and_notes_no_wish(enter: Enter, person: str) 
     rowan = enter("rowan")
     for path in (QUEUE, f"{QUEUE}1", "/maintain/opt-out/", f"/maintain/opt-out/{person}"):
         assert rowan.get(path).status_code == 403
+
+
+def test_a_report_leads_to_its_persons_pairs_and_a_pair_back_to_the_report(
+    enter: Enter, person: str
+) -> None:
+    ada, rowan = enter("ada"), enter("rowan")
+    to_pairs = f'href="/maintain/review/?person={person}">1 doubtful pair'
+    for page in (QUEUE, f"{QUEUE}1"):
+        assert to_pairs in ada.get(page).text
+    review = f"/maintain/review/?person={person}"
+    shown = ada.get(review).text
+    assert "1 waits, 0 skipped" in shown
+    assert f'href="{QUEUE}1">report 1</a>' in shown
+    assert "report 1" not in rowan.get(review).text, "reviewers read no reports"
+    told = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown))
+    answered = ada.post("/maintain/review/", **told, verdict="different")
+    assert answered.location.endswith(f"person={person}")
+    assert "No question is left" in ada.get(answered.location).text
+    assert "doubtful pair" not in ada.get(QUEUE).text
+    assert "1 waits" in ada.get("/maintain/review/").text
