@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -9,8 +10,10 @@ from threading import Thread
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from directory.corrections import letters
 from directory.store import connect, upgrade
 from tests.web.browsing import PHONE
 from tests.web.maintainers.office import Office, build_office, reported
@@ -33,7 +36,8 @@ def office(tmp_path: Path) -> Office:
 
 @pytest.fixture
 def address(office: Office) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, office.app(), threaded=True)
+    app = office.app(REPORTS_DATABASE_URL=office.url)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -104,6 +108,58 @@ def status_of(page: Page) -> str:
     return page.get_by_role("status").inner_text()
 
 
+def somebody_reports(browser: Browser, address: str, person: str) -> None:
+    """From a person's page to the thanks: a phone, no JavaScript, no cookie."""
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto(f"/people/{person}")
+    page.get_by_role("link", name="Something is wrong on this page").click()
+    page.get_by_label("What is wrong?").select_option(
+        label="A fact is not what the board’s page shows"
+    )
+    page.get_by_label("Tell us more").fill("The board says active until 2028.")
+    page.get_by_label("Your e-mail or phone").fill("reader@example.org")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="Thank you").wait_for()
+    assert context.cookies() == []
+    context.close()
+
+
+def answers_a_report(page: Page) -> None:
+    """By its clock; its person's pair and back; a look at the board's page, then the answer."""
+    page.get_by_role("link", name="Corrections").first.click()
+    judged(page, "Corrections")
+    late, fresh = page.locator(".card").all()
+    assert "Late" in late.inner_text()
+    assert "To be looked at by 2" in fresh.inner_text()
+    fresh.get_by_role("link", name="Report 2").click()
+    judged(page, "Report 2: A fact is not what the board’s page shows")
+    page.get_by_role("link", name="1 doubtful pair about this person").click()
+    judged(page, "One person, or two?")
+    page.get_by_role("link", name="report 2").click()
+    page.get_by_role("button", name="I am on it").click()
+    page.get_by_text("It is acknowledged").wait_for()
+    page.get_by_label("The board’s page says").first.fill("Active until 2028")
+    page.get_by_role("button", name="Note this look").first.click()
+    page.get_by_label("What was done, or why not").fill(
+        "We looked. The list is read again tonight."
+    )
+    page.get_by_role("button", name="Done").click()
+    page.get_by_text("It is done").wait_for()
+    judged(page, "Report 2: A fact is not what the board’s page shows")
+
+
+def letters_of(url: str) -> list[str]:
+    """What goes to whoever reported, as the next `reports send` finds it."""
+    with Session(connect(url)) as session:
+        now = dt.datetime.now(dt.UTC)
+        assert letters.queue(session, "", now)
+        told = [
+            letters.letter(session, 2, step, "", "https://directory.example.org") for step in (2, 3)
+        ]
+        return [f"{one[0]}: {' '.join(one[1].lines)}" for one in told if one]
+
+
 def reviews_a_pair(page: Page) -> None:
     """By letters, not while a note is written; taken back; then by the button alone."""
     page.get_by_role("link", name="Review").click()
@@ -141,13 +197,23 @@ def answers_a_held_run(page: Page, office: Office) -> None:
 
 
 def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, address: str) -> None:
-    """In with a code, a pair by one letter and undone, a held run, its word, health, log, out."""
+    """In with a code, a report to its answer, a pair by one letter and undone, a held run, its
+    word, health, log, out."""
+    somebody_reports(browser, address, office.reported)
     context = browser.new_context(viewport=DESKTOP, base_url=address)
     page = context.new_page()
     page.goto("/maintain/")
     judged(page, "Sign in")
     sign_in(page, office, "ada")
     judged(page, "What waits")
+    answers_a_report(page)
+    page.goto(f"/people/{office.reported}")
+    told = page.get_by_text("An operator of this site looked at the board’s own page")
+    assert "“Active until 2028”" in told.inner_text()
+    looking, closed = letters_of(office.url)
+    assert looking.startswith("reader@example.org: ")
+    assert closed.endswith("We looked. The list is read again tonight.")
+    page.goto("/maintain/")
     reviews_a_pair(page)
     answers_a_held_run(page, office)
     page.get_by_role("link", name="Sources").click()
@@ -159,7 +225,14 @@ def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, addr
     page.get_by_role("link", name="Log").click()
     judged(page, "Log")
     told = page.get_by_role("table").inner_text()
-    for line in ("signed in", "pair answered", "pair taken back", "the board confirmed it"):
+    for line in (
+        "signed in",
+        "report done",
+        "manual check",
+        "pair answered",
+        "pair taken back",
+        "the board confirmed it",
+    ):
         assert line in told, line
     page.get_by_role("button", name="Sign out").click()
     judged(page, "Sign in")
