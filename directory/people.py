@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -77,17 +77,28 @@ def look_up(
     limit: int = 20,
     *,
     today: dt.date,
-    reader: Reader | None = None,
 ) -> Found | NotListed:
     """Who this is: an id (old ids are followed), a number in any punctuation, or a name.
 
     Names may be misspelt, short forms or former ones. `state` (two letters) keeps those placed or
     listed there and is where standing is judged from; an id is answered whatever the state.
-    `reader` reads people, where it is not to be the store itself.
     """
-    reader = reader or StoreReader(session)
+    reader = StoreReader(session)
+    return look_up_with(reader, lambda: session, name_or_number_or_id, state, limit, today=today)
+
+
+def look_up_with(
+    reader: Reader,
+    store: Callable[[], Session],
+    name_or_number_or_id: str,
+    state: str | None = None,
+    limit: int = 20,
+    *,
+    today: dt.date,
+) -> Found | NotListed:
+    """The same by a reader. The store itself is asked only of ids, and where nobody is found."""
     asked = name_or_number_or_id.strip()
-    hits, by, redirected = _hits(session, reader, asked, state)
+    hits, by, redirected = _hits(store, reader, asked, state)
     sources, catalogue = reader.sources, load_catalogue()
     wanted = [hit.person_id for hit in hits[:limit]]
     cards = reader.cards(wanted, state, today)
@@ -95,7 +106,7 @@ def look_up(
         Match(cards[hit.person_id], hit.how, hit.score) for hit in hits if hit.person_id in cards
     )
     if not matches:
-        return _not_listed(session, asked, state, sources, catalogue)
+        return _not_listed(store(), asked, state, sources, catalogue)
     return Found(asked, by, matches, len(hits), redirected)
 
 
@@ -119,10 +130,10 @@ def as_json(answer: Found | NotListed) -> dict[str, Any]:
 
 
 def _hits(
-    session: Session, reader: Reader, asked: str, state: str | None
+    store: Callable[[], Session], reader: Reader, asked: str, state: str | None
 ) -> tuple[list[NameHit], Literal["id", "number", "name"], str | None]:
     if _PERSON_ID.fullmatch(asked.lower()):
-        ids = current_ids(session, asked.lower())
+        ids = current_ids(store(), asked.lower())
         if ids:
             old = None if asked.lower() in ids else asked.lower()
             return [NameHit(one, "exact", 100) for one in ids], "id", old

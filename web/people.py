@@ -133,8 +133,8 @@ def looked_up(token: str) -> str:
     wrong = look_up_problems(asked)
     if wrong:
         return _form(asked, wrong)
-    answer = finder.look_up(
-        db.session(), asked.name, asked.state or None, _LIMIT, today=db.today(), reader=db.reader()
+    answer = finder.look_up_with(
+        db.reader(), db.session, asked.name, asked.state or None, _LIMIT, today=db.today()
     )
     template = "found.html" if isinstance(answer, finder.Found) else "not_listed.html"
     return render_template(template, answer=answer, asked=asked, states=STATES)

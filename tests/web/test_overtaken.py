@@ -105,7 +105,6 @@ def test_what_is_read_from_the_store_is_of_just_now_under_a_mark_of_just_now(sit
 
 def test_an_answer_that_needs_both_is_begun_anew_from_the_store(site: Site) -> None:
     sheet = site.client.post("/search", data={"place": "06103"}).headers["Location"] + ".csv"
-    look_up = site.client.post("/look-up", data={"name": "Quennebec"}).headers["Location"]
     site.publish(update(Source).values(title="A list by another name"))
     site.rename("Marisol Somebody")
     told = site.client.get(sheet).text
@@ -114,7 +113,20 @@ def test_an_answer_that_needs_both_is_begun_anew_from_the_store(site: Site) -> N
     lists = site.client.get(f"/api/v1/verify?name={WHO}").json["lists"]
     assert lists
     assert all("another name" in one for one in lists)
-    assert WHO not in site.client.get(look_up).text
+
+
+def test_a_name_is_looked_up_in_the_last_whole_index_and_where_nobody_has_it_anew(
+    site: Site,
+) -> None:
+    known, new = (
+        site.client.post("/look-up", data={"name": name}).headers["Location"]
+        for name in ("Quennebec", "Somebody")
+    )
+    site.rename("Somebody Marisol")
+    assert WHO in site.client.get(known).text
+    assert "Somebody Marisol" in site.client.get(new).text
+    refresh(site.town.url)
+    assert WHO not in site.client.get(known).text
 
 
 def test_a_worker_that_begins_meanwhile_does_as_the_others(site: Site) -> None:

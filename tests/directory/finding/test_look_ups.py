@@ -18,7 +18,7 @@ from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.index import IndexReader, Shelf, build
 from directory.models import Listing, Person, PersonListing
-from directory.people import Found, NotListed, look_up
+from directory.people import Found, NotListed, look_up_with
 from directory.resolve import resolve
 from directory.store import connect, upgrade
 from tests.directory.factories import TODAY, Held, World, npi_record
@@ -97,8 +97,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['typed']} ({case['why']})")
 @pytest.mark.parametrize("by", ["store", "index"])
 def test_a_judged_look_up(town: Town, case: dict[str, Any], by: str) -> None:
-    found = look_up(
-        town.session, case["typed"], case.get("state"), today=TODAY, reader=town.readers[by]
+    found = look_up_with(
+        town.readers[by], lambda: town.session, case["typed"], case.get("state"), today=TODAY
     )
     met = [town.names[m.card.id] for m in found.matches] if isinstance(found, Found) else []
     for wanted in case["finds"]:

@@ -22,7 +22,7 @@ from directory.index import IndexReader, NoEditionError, Shelf, build
 from directory.index.asking import asks_only
 from directory.models import Edition, Person, Source
 from directory.people import as_json as looked_up
-from directory.people import look_up
+from directory.people import look_up_with
 from directory.places import resolve_place
 from directory.requirements import load_catalogue
 from directory.store import connect
@@ -101,8 +101,10 @@ def test_names_and_numbers_are_looked_up_alike(
         found = 0
         for text in asked:
             for state in (None, "CT", "CO", "WY"):
-                told = looked_up(look_up(session, text, state, today=TODAY, reader=indexed))
-                assert told == looked_up(look_up(session, text, state, today=TODAY, reader=queried))
+                told = looked_up(look_up_with(indexed, lambda: session, text, state, today=TODAY))
+                assert told == looked_up(
+                    look_up_with(queried, lambda: session, text, state, today=TODAY)
+                )
                 found += told["found"]
         assert found > 20
 
