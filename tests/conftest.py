@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,20 +37,20 @@ def postgresql_server() -> Iterator[str]:
         server.cleanup()
 
 
-def _fresh_database(server: str, name: str) -> str:
-    """Make an empty database of that name."""
+def _fresh_database(server: str, name: str, like: str = "template1") -> str:
+    """Make a database of that name: an empty one, or a copy of another that nobody uses."""
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
     admin.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
-def new_database(postgresql_server: str) -> Callable[[str], str]:
-    """Make an empty PostgreSQL database of a name; gives its address."""
-    return lambda name: _fresh_database(postgresql_server, name)
+def new_database(postgresql_server: str) -> Callable[..., str]:
+    """Make a PostgreSQL database of a name, empty or `like` another; gives its address."""
+    return partial(_fresh_database, postgresql_server)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import random
-import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -25,9 +21,6 @@ from directory.store import StoreError, alembic_config, connect, upgrade
 from directory.tables import Base
 from tests.directory.invented_rows import counts, fill_empty_tables
 from tests.directory.test_publish import draft, publish
-
-KILLS = int(os.environ.get("INTERVENTIONIST_TEST_KILLS", "3"))
-_FORK = multiprocessing.get_context("fork")
 
 
 def rows(engine: Engine) -> dict[str, list[Any]]:
@@ -237,27 +230,6 @@ def test_a_row_that_points_nowhere_is_named(source: Engine, store_url: str) -> N
         move(address(source), store_url)
     assert str(refused.value).startswith("run ")
     assert is_empty(store_url)
-
-
-def test_killed_at_any_moment_the_target_is_empty_or_whole(source: Engine, store: Engine) -> None:
-    with Session(source) as session:
-        publish(session, *(draft(f"{n:04}") for n in range(1500)), source="many")
-    whole = rows(source)
-    here, there = address(source), address(store)
-    moments = random.Random("kill")
-    for engine in (source, store):
-        engine.dispose()
-    for _ in range(KILLS):
-        process = _FORK.Process(target=move, args=(here, there))
-        process.start()
-        time.sleep(moments.uniform(0.05, 0.6))
-        process.kill()
-        process.join()
-        if not is_empty(there):
-            assert rows(connect(there)) == whole
-            return
-    move(here, there)
-    assert rows(connect(there)) == whole
 
 
 def test_the_source_is_left_as_it_was(source: Engine, store_url: str) -> None:
