@@ -28,6 +28,13 @@ _NUMBERS: Final = {
     errno.EDQUOT: Trouble.FULL,
     errno.EROFS: Trouble.READ_ONLY,
 }
+_STATES: Final = {  # SQLSTATE of PostgreSQL: its words are in the server's language
+    "53100": Trouble.FULL,
+    "25006": Trouble.READ_ONLY,
+    "57P01": Trouble.AWAY,  # told to stop, by an operator or a crash of another; not up yet
+    "57P02": Trouble.AWAY,
+    "57P03": Trouble.AWAY,
+}
 _WORDS: Final = {  # of SQLite, PostgreSQL, numpy and Arrow
     Trouble.FULL: r"disk is full|no space left|disk i/o error|unable to open database|"
     r"requested and \d+ written|disk quota",
@@ -43,8 +50,8 @@ _SENTENCES: Final = {
     Trouble.READ_ONLY: "The place is read-only. Run this as a user who may write there.",
     Trouble.BUSY: "Another process has held the database for too long. Run this again when it "
     "has ended.",
-    Trouble.AWAY: "The database does not answer, or stopped meanwhile. Start it and run this "
-    "again; what was there before is as it was.",
+    Trouble.AWAY: "The database does not answer, or stopped meanwhile. Its own log says why: a "
+    "full disk, say. Start it and run this again; what was there before is as it was.",
 }
 
 
@@ -59,7 +66,8 @@ def trouble_of(error: BaseException) -> Trouble | None:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return Trouble.AWAY
     if isinstance(error, DBAPIError | sqlite3.Error):
-        return _named(str(error.orig if isinstance(error, DBAPIError) else error), Trouble)
+        of = error.orig if isinstance(error, DBAPIError) else error
+        return _STATES.get(getattr(of, "sqlstate", None) or "") or _named(str(of), Trouble)
     if isinstance(error, OSError):  # of a file: what a host answers has other names
         return _NUMBERS.get(error.errno or 0) or _named(str(error), (Trouble.FULL,))
     return None

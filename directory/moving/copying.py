@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.exc import OperationalError
+
+from directory.trouble import trouble_of
 
 Values = list[Any]
 _LINE = re.compile(r"\bline (\d+)")
@@ -21,7 +24,9 @@ class CopyError(RuntimeError):
 
 
 def copy_in(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
-    """Write the rows, values as the models type them. Raises CopyError.
+    """Write the rows, values as the models type them.
+
+    Raises CopyError for a row that does not fit, OperationalError where disk or database fail.
 
     Nothing of it goes through SQLAlchemy's statements: the edition's mark moves along unrenewed.
     """
@@ -31,6 +36,9 @@ def copy_in(connection: Connection, table: Table, rows: Iterable[Sequence[Any]])
     try:
         put(connection, cursor, table, sent.values(rows))
     except connection.dialect.loaded_dbapi.Error as error:
+        trouble = OperationalError(f"copy into {table.name}", None, error)
+        if trouble_of(trouble):  # no row is to blame
+            raise trouble from error
         raise CopyError(_why(error), _line(error, sent.count) - 1) from error
     finally:
         cursor.close()

@@ -145,16 +145,21 @@ def crawl_board(store: Path, url: str, now: dt.datetime, database: str = "") -> 
     plan = Plan(now=now, delay=0, archive=store.with_name("responses"))
     with Session(engine, expire_on_commit=False) as session:
         (outcome,) = crawl(session, [source], plan)
+    engine.dispose()
     if not outcome.ok:
         raise SystemExit(f"{outcome.failure}: {outcome.reasons}")
 
 
 def _crawled(store: Path) -> Facts:
+    return crawled(f"sqlite:///{store}")
+
+
+def crawled(url: str) -> Facts:
     """All that must be the same, however often the crawl was disturbed."""
     apart = {"run_id", "fetched_at"}
     listed = [c for c in Listing.__table__.c if c.name not in apart]
     changes = select(Change.listing_id, Change.kind, Change.fields)
-    engine = connect(f"sqlite:///{store}")
+    engine = connect(url)
     with Session(engine) as session:
         told = {
             "listings": session.execute(select(*listed).order_by(Listing.id)).all(),
@@ -182,7 +187,7 @@ def crawling() -> Iterator[Step]:
             done = run(lambda: crawl_board(store, board.url, NOW), said)
             assert done.code == 0, done.said
             said.unlink()
-            _move_on(board)
+            move_on(board)
 
         def night(store: Path) -> None:
             crawl_board(store, board.url, NOW + NIGHT)
@@ -190,7 +195,8 @@ def crawling() -> Iterator[Step]:
         yield Step(night, evening, _crawled, _published)
 
 
-def _move_on(board: Board) -> None:
+def move_on(board: Board) -> None:
+    """A night later: some lapsed, some left, some came."""
     board.stamp += 86400
     for row in board.rows[100:110]:
         row["licensestatusdescription"] = "Expired"

