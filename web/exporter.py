@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from directory import edition
 from directory.clocks import QUEUES, source_clocks
-from directory.index import shelf_of
+from directory.index import Shelf, shelf_of
 from directory.store import StoreError, open_existing
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class StoreFigures(Collector):
     """Reads the store each time it is asked; without a store it says so and nothing else."""
 
     def __init__(self, url: str, cadences: Mapping[str, int]) -> None:
-        self._url, self._cadences = url, cadences
+        self._url, self._cadences, self._shelf = url, cadences, shelf_of(url)
         self._engine: Engine | None = None
 
     def collect(self) -> Iterator[Metric]:
@@ -69,7 +70,7 @@ class StoreFigures(Collector):
             return [
                 *_sources(session, self._cadences),
                 *_queues(session, dt.datetime.now(dt.UTC)),
-                *_index(session, self._url),
+                *_index(session, self._shelf),
             ]
 
 
@@ -112,17 +113,25 @@ def _queues(session: Session, now: dt.datetime) -> Iterator[Metric]:
     )
 
 
-def _index(session: Session, url: str) -> Iterator[Metric]:
-    made = shelf_of(url).made_at(edition.stamp(session))
+def _index(session: Session, shelf: Shelf) -> Iterator[Metric]:
+    """Of the index that answers, as each worker chooses it: an overtaken one too, for a while."""
+    now = edition.published(session)
+    found = shelf.answering(now) if now else None
     yield _gauge(
-        "index_current",
-        "Whether the index that searches use is of what is published.",
-        [((), float(made is not None))],
+        "index_answers",
+        "Whether searches are answered from an index; 0: from the store, as right and slower.",
+        [((), float(found is not None))],
     )
     yield _gauge(
         "index_made_timestamp_seconds",
-        "When the index of what is published was made.",
-        [((), made.timestamp())] if made else [],
+        "When the index that answers was made; missing where none does.",
+        [((), found.made_at.timestamp())] if found else [],
+    )
+    behind = found.overtaken if found else None
+    yield _gauge(
+        "index_overtaken_timestamp_seconds",
+        "Since when something newer is published than the index that answers; missing where not.",
+        [((), time.time() - behind)] if behind is not None else [],
     )
 
 

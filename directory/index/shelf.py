@@ -51,6 +51,14 @@ class _People(NamedTuple):
 PEOPLE = _People._fields
 
 
+class Answering(NamedTuple):
+    """The index that answers: when it was made, and for how many seconds something newer has been
+    published, as far as this process saw; None for the newest."""
+
+    made_at: dt.datetime
+    overtaken: float | None
+
+
 class Index:
     """An index as it is used: columns and records mapped from its files.
 
@@ -124,13 +132,17 @@ class Shelf:
             return None
         return self._held
 
-    def made_at(self, edition: str | None) -> dt.datetime | None:
-        """When the index of exactly this edition was made; None while there is none."""
-        try:
-            made = (self.path(edition or "-") / "manifest.json").stat().st_mtime
-        except FileNotFoundError:
+    def answering(self, now: Published) -> Answering | None:
+        """What readers are answered from; None where that is the store itself (`latest`)."""
+        index = self.latest(now)
+        if index is None:
             return None
-        return dt.datetime.fromtimestamp(made, dt.UTC)
+        try:
+            made = (self.path(index.manifest.edition) / "manifest.json").stat().st_mtime
+        except FileNotFoundError:  # the next one has just come in its place
+            return None
+        behind = None if self._overtaken is None else self._clock() - self._overtaken
+        return Answering(dt.datetime.fromtimestamp(made, dt.UTC), behind)
 
     def latest(self, now: Published) -> Index | None:
         """The index of this edition; while that is not there, the last one, for `MOST_BEHIND`.

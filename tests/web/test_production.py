@@ -87,7 +87,7 @@ def test_the_exporter_tells_of_lists_queues_and_the_index(told: str, town: Town)
     waiting = {s.labels["queue"]: s.value for s in families["interventionist_queue_waiting"]}
     assert set(waiting) == {"doubtful_pairs", "held_runs"}
     assert families["interventionist_store_up"][0].value == 1
-    assert families["interventionist_index_current"][0].value == 0  # nobody made one here
+    assert families["interventionist_index_answers"][0].value == 0  # nobody made one here
 
 
 def test_every_alarm_is_of_a_figure_that_is_told(told: str) -> None:

@@ -153,3 +153,24 @@ def test_a_watch_tells_the_mark_and_who_is_hidden_of_one_moment(
     assert before is not None
     assert after.hidden not in (before.hidden, None)
     assert _write(store, update(Source).values(title="x")).hidden == after.hidden
+
+
+def test_an_operator_is_told_which_index_answers_and_how_far_it_is_behind(
+    store: Engine, shelf: Shelf, tmp_path: Path
+) -> None:
+    clock = Clock()
+    shelf = Shelf(tmp_path, clock)
+    newest = shelf.answering(_now(store))
+    assert newest is not None
+    assert newest.overtaken is None
+    now = _write(store, update(Source).values(title="x"))
+    assert shelf.answering(now) == (newest.made_at, 0.0)
+    clock.now += MOST_BEHIND - 1
+    assert shelf.answering(now) == (newest.made_at, MOST_BEHIND - 1)
+    clock.now += 1
+    assert shelf.answering(now) is None
+    with Session(store) as session:
+        build(session, shelf)
+    made = shelf.answering(now)
+    assert made is not None
+    assert made.overtaken is None
