@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from directory.cards import visible
 from directory.data import data_path
-from directory.models import Listing, Person, PersonListing, Run, Source
+from directory.models import Listing, Person, PersonListing
 from directory.places import STATES
 from directory.requirements import load_catalogue
 from directory.source_info import SourceInfo, read_sources
+from directory.standing.status import SourceStatus, overview
 
 
 class Level(StrEnum):
@@ -31,49 +32,71 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class StateCoverage:
-    """One state, or US for the lists of the whole country. `newest` is the day of the newest list.
+class ListCoverage:
+    """One list of people: how well it is covered, and what is shown of it.
 
-    `people` are those shown with a credential of one of its lists; `lists` the lists that are read.
+    `shape` is what our knowledge of its form rests on (`SourceInfo`), `titles` the letters of what
+    it holds, `newest` the day of what is published of it, and `why` the code of why it is not read.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    level: Level
+    shape: str
+    titles: tuple[str, ...]
+    newest: dt.date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateCoverage:
+    """One state, or US for the lists of the whole country: its best level, its newest day.
+
+    `read` are the lists that are read, `ask` the boards to ask.
     """
 
     code: str
-    name: str
     level: Level
-    people: int
     newest: dt.date | None
-    lists: tuple[str, ...]
-    to_ask: int
+    read: tuple[ListCoverage, ...]
+    ask: tuple[ListCoverage, ...]
 
 
-def state_coverage(session: Session) -> list[StateCoverage]:
-    """Every state by its name, and US last. Counts people: not for a page that many ask for.
+def state_coverage(session: Session, today: dt.date) -> list[StateCoverage]:
+    """Every state by its name, and US last.
 
     A state's lists are those of its own and those of its boards, as in `docs/coverage.md`.
     """
     held = load_catalogue().jurisdictions
     boards = {code: {one.id for one in found.issuers} for code, found in held.items()}
-    sources, runs = read_sources(session).values(), _accepted(session)
-    people = [one for one in sources if one.holds == "people" and one.scope != "self_reported"]
+    infos = read_sources(session)
+    people = [
+        (infos[row.id], _list(row, infos[row.id]))
+        for row in overview(session, today)
+        if infos[row.id].holds == "people" and row.scope != "self_reported"
+    ]
     by_name = sorted(STATES, key=lambda code: STATES[code])
     return [
-        _state(
-            session,
-            code,
-            [one for one in people if one.jurisdiction == code or one.issuer in boards[code]],
-            runs,
-        )
+        _state(code, [x for info, x in people if _is_of(info, code, boards[code])])
         for code in (*by_name, "US")
     ]
 
 
-def level(one: SourceInfo, run: Run | None) -> Level:
-    """How well one list is covered. Pure."""
-    if run is not None and not run.sample:
+def level(row: SourceStatus, *, read: bool) -> Level:
+    """How well one list is covered; `read` is whether it is read when everything is. Pure."""
+    if row.last_accepted_run is not None and not row.sample:
         return Level.LIVE
-    if not one.read:
-        return Level.ASK
-    return Level.RECORDED if one.shape == "seen" else Level.DOCUMENTED
+    known = {"seen": Level.RECORDED, "documented": Level.DOCUMENTED}
+    return known.get(row.shape, Level.ASK) if read else Level.ASK
+
+
+def people_shown(session: Session, rows: Iterable[StateCoverage]) -> dict[str, int]:
+    """By state: who is shown with a credential of one of its lists that is still there.
+
+    Counts people: not for a page that many ask for.
+    """
+    return {row.code: _people(session, [one.id for one in (*row.read, *row.ask)]) for row in rows}
 
 
 @cache
@@ -84,27 +107,32 @@ def tiles() -> tuple[tuple[str, int, int], ...]:
     return tuple((c, x, y) for y, row in enumerate(rows) for x, c in enumerate(row) if c != "..")
 
 
-def _state(
-    session: Session, code: str, some: Iterable[SourceInfo], runs: Mapping[str, Run]
-) -> StateCoverage:
-    found = sorted(some, key=lambda one: one.id)
-    met = {level(one, runs.get(one.id)) for one in found}
-    days = [run.as_of or run.began_at.date() for one in found if (run := runs.get(one.id))]
-    return StateCoverage(
-        code=code,
-        name=STATES.get(code, "The whole country"),
-        level=next((one for one in Level if one in met), Level.NONE),
-        people=_people(session, [one.id for one in found if one.id in runs]),
-        newest=max(days, default=None),
-        lists=tuple(one.id for one in found if one.is_ours),
-        to_ask=sum(not one.is_ours for one in found),
+def _is_of(info: SourceInfo, code: str, boards: Collection[str]) -> bool:
+    return info.jurisdiction == code or info.issuer in boards
+
+
+def _list(row: SourceStatus, info: SourceInfo) -> ListCoverage:
+    return ListCoverage(
+        id=row.id,
+        title=row.title,
+        publisher=row.publisher,
+        level=level(row, read=info.read),
+        shape=row.shape,
+        titles=row.titles,
+        newest=row.as_of,
+        why=row.why,
     )
 
 
-def _accepted(session: Session) -> dict[str, Run]:
-    """The run of each source that is published."""
-    query = select(Run).join(Source, Source.last_accepted_run_id == Run.id)
-    return {run.source_id: run for run in session.scalars(query)}
+def _state(code: str, found: Sequence[ListCoverage]) -> StateCoverage:
+    met = {one.level for one in found}
+    return StateCoverage(
+        code=code,
+        level=next((one for one in Level if one in met), Level.NONE),
+        newest=max((one.newest for one in found if one.newest), default=None),
+        read=tuple(one for one in found if one.level is not Level.ASK),
+        ask=tuple(one for one in found if one.level is Level.ASK),
+    )
 
 
 def _people(session: Session, sources: Sequence[str]) -> int:

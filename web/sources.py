@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from flask import Blueprint, jsonify, render_template
 from werkzeug.wrappers import Response
 
+from directory.card_model import to_plain
 from directory.source_info import read_sources
 from directory.standing.status import SourceStatus, as_json, overview
+from directory.state_coverage import state_coverage
 from web import db
 from web.layout import place_name
+from web.state_tiles import drawn
 
 blueprint = Blueprint("sources", __name__)
 
@@ -39,3 +42,17 @@ def _by_state(boards: Iterable[SourceStatus]) -> list[tuple[str, list[SourceStat
 def sources_json() -> Response:
     """The overview in the shape of `sources --json`."""
     return jsonify(as_json(overview(db.session(), db.today())))
+
+
+@blueprint.get("/sources/states")
+def coverage() -> str:
+    """Which states we read, and how well we know each of their lists."""
+    rows = state_coverage(db.session(), db.today())
+    return render_template("coverage.html", rows=rows, tiles=drawn(rows))
+
+
+@blueprint.get("/sources/states.json")
+def coverage_json() -> Response:
+    """The same as data."""
+    rows = state_coverage(db.session(), db.today())
+    return jsonify({"states": [to_plain(row) for row in rows]})

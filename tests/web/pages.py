@@ -24,6 +24,7 @@ PATHS = (
     "/states/compare",
     "/states/CO",
     "/sources",
+    "/sources/states",
     "/guide",
     "/guide/when-not",
     "/guide/kinds",

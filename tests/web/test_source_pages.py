@@ -56,3 +56,28 @@ def test_as_data_all_sources_are_one_list(client: FlaskClient) -> None:
     assert found["oh_cdpb"] == ("read", "")
     assert found["ny_oasas"] == ("ask", "not_looked_at")
     assert found["la_adra"] == ("ask", "ask_first")
+
+
+def test_which_states_are_read_how_well_and_of_what_day(client: FlaskClient) -> None:
+    page = client.get("/sources/states").text
+    assert page.count('<g class="tile ') == 51
+    assert page.count('<th scope="row"') == 52  # and the whole country
+    rows = {row.split('"')[0]: row for row in page.split('<tr role="row" id="')[1:]}
+    seen = "We have seen a list, and show nothing real of it yet"  # the town is a sample
+    for told in (seen, 'href="/sources#ct_elicense"', "LADC", "November 18, 2026"):
+        assert told in rows["CT"], told
+    assert "We have seen real rows of this list." in rows["CT"]
+    assert "Ask the board" in rows["NY"]
+    assert 'href="/sources#ny_oasas"' in rows["NY"]
+    assert 'href="/sources/states"' in client.get("/sources").text
+
+
+def test_coverage_as_data(client: FlaskClient) -> None:
+    told = client.get("/sources/states.json").json
+    assert told is not None
+    by_code = {one["code"]: one for one in told["states"]}
+    assert len(by_code) == 52
+    (ours,) = [one for one in by_code["CT"]["read"] if one["id"] == "ct_elicense"]
+    assert (ours["level"], ours["newest"], ours["shape"]) == ("recorded", "2026-11-18", "seen")
+    assert [one["id"] for one in by_code["NY"]["ask"]] == ["ny_oasas"]
+    assert by_code["WY"]["level"] == "none"

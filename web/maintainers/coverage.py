@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from directory.state_coverage import Level, state_coverage, tiles
+from directory.state_coverage import people_shown, state_coverage
+from directory.store import today
 from web.maintainers import desk
+from web.state_tiles import drawn
 
 blueprint = Blueprint("coverage", __name__)
-_TILE, _GAP = 44, 4  # units of the drawing
 
 
 @blueprint.get("/coverage")
 def every_state() -> str:
     """Each state's best list, its people and its newest day."""
-    rows = state_coverage(desk.session())
-    known = {row.code: row for row in rows}
-    step = _TILE + _GAP
-    drawn = [(known[code], x * step, y * step) for code, x, y in tiles()]
+    session = desk.session()
+    rows = state_coverage(session, today(session))
     return render_template(
         "maintainers/coverage.html",
         rows=rows,
-        tiles=drawn,
-        size=_TILE,
-        width=max(x for _row, x, _y in drawn) + _TILE,
-        height=max(y for _row, _x, y in drawn) + _TILE,
-        levels={one: sum(row.level == one for row in rows if row.code != "US") for one in Level},
+        people=people_shown(session, rows),
+        tiles=drawn(rows),
     )
