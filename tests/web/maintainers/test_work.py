@@ -247,7 +247,7 @@ def test_coverage_has_every_state_as_a_tile_and_as_a_row(enter: Enter) -> None:
     page = enter("rowan").get("/maintain/coverage").text
     assert page.count('<g class="tile ') == 51
     assert page.count('<th scope="row"') == 52  # and the whole country
-    assert page.count('<td role="cell">Read and published</td>') == 1
+    assert page.count('<td role="cell">We read its list</td>') == 1
 
 
 def test_fill_rates_pass_over_runs_that_counted_nothing() -> None:
