@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,7 @@ from directory.exports.release import release
 from directory.store import session_of, today
 from directory.vocabulary import load
 from tests.directory.factories import TODAY
-from tests.hsds.judges import check_jsonschema
+from tests.hsds.judges import check_jsonschema, hsds_validator
 from tests.hsds.schemas import columns, write_schemas, write_tables_schema
 from tests.web.town import Town, build_town
 
@@ -94,6 +95,15 @@ def test_every_row_is_what_hsds_says_of_its_table(
     path.write_text(json.dumps(spoilt), "utf-8")
     found = check_jsonschema(judge, [path])
     assert [name for name in kinds if f"$.{name}[0].id: 'none' is not a 'uuid'" not in found] == []
+
+
+def test_another_tool_finds_nothing_wrong_with_a_row_either(tables: Tables, tmp_path: Path) -> None:
+    own = write_schemas(tmp_path, published=Path(os.devnull))
+    for name, told in load("hsds")["tables"].items():
+        known = columns(own, told["name"])
+        rows = [typed(row, known) for row in tables[name]]
+        assert not hsds_validator(own, told["name"], rows)
+        assert hsds_validator(own, told["name"], [rows[0] | {"street": "1 Elm Street"}])
 
 
 def typed(row: dict[str, str], columns: dict[str, Any]) -> dict[str, str | float]:
