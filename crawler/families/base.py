@@ -28,7 +28,7 @@ from scrapy.http import Response, TextResponse
 from crawler.failures import CrawlError, Failure, is_challenge
 from crawler.files.tables import Chunk, Row
 from crawler.manners.inside import INSIDE
-from crawler.manners.robots import FORBIDDEN, UNREACHABLE
+from crawler.manners.robots import REFUSED, UNREACHABLE
 from crawler.rows.layout import Layout
 from crawler.rows.words import stanza
 from crawler.runs.sink import Sink
@@ -42,7 +42,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 SNIFFED_BYTES = 20_000
 MAX_REPEATS = 2  # of one page's rows
 SHOWN_CHARS = 40  # of a form's value, in a sentence
-_ODD = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+_ODD = (LookupError, TypeError, ValueError, AttributeError, RecursionError, ArithmeticError)
 _QUERY = re.compile(r"(https?://[^\s?]+)\?\S*?(?=[.,]?(?:\s|$))")
 _STATUS = {401: Failure.BLOCKED, 403: Failure.BLOCKED, 404: Failure.GONE, 410: Failure.GONE}
 _MENDS = {
@@ -71,7 +71,7 @@ def name_http_error(response: Response) -> CrawlError:
 
 
 _IGNORED = (  # what Scrapy and our robots say when they do not ask, or give up
-    (FORBIDDEN, Failure.DISALLOWED, "robots.txt of the host forbids {url}."),
+    (REFUSED, Failure.DISALLOWED, "{words} {url}."),
     (UNREACHABLE, Failure.UNREACHABLE, "The robots.txt of {url} could not be read."),
     ("not in cache", Failure.NOT_RECORDED, "Nobody recorded {method} {url}{sent}."),
     (INSIDE, Failure.HTTP_ERROR, "{url} lies in a private network: the publisher sends us there."),
@@ -99,7 +99,7 @@ def name_error(error: Exception, request: scrapy.Request) -> CrawlError:
         return CrawlError(Failure.INTERRUPTED, "An answer could not be kept.", full)
     words = str(error) or type(error).__name__
     sent = f" with {_told(request.body.decode('utf-8', 'replace'))!r}" if request.body else ""
-    told = {"url": request.url, "method": request.method, "sent": sent}
+    told = {"url": request.url, "method": request.method, "sent": sent, "words": words}
     if isinstance(error, IgnoreRequest):
         known = ((kind, text) for mark, kind, text in _IGNORED if mark in words)
     else:

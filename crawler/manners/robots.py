@@ -9,18 +9,25 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from twisted.internet.defer import Deferred
 
+from crawler.manners.patience import LONGEST_WAIT
+
 UNREACHABLE = "robots.txt could not be read"
 AGENT = "interventionist-directory"
-FORBIDDEN = "robots.txt forbids this page"
+REFUSED = "robots.txt of the host"
+FORBIDDEN = f"{REFUSED} forbids"  # the page follows
+TOO_SLOW = f"{REFUSED} asks for longer waits than a night allows, before"
 
 
-class _NobodyKnows(RobotParser):
-    """Stands for a robots.txt that could not be read: nothing is allowed."""
+class _Shut(RobotParser):
+    """Stands for a robots.txt that could not be read or kept to: nothing is allowed."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
 
     @classmethod
-    def from_crawler(cls, crawler: object, robotstxt_body: bytes) -> _NobodyKnows:
+    def from_crawler(cls, crawler: object, robotstxt_body: bytes) -> _Shut:
         """Ignore both: there is nothing to parse."""
-        return cls()
+        return cls(UNREACHABLE)
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         """Say no."""
@@ -32,8 +39,8 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuse with the reason, so that a wall and an outage are told apart (rule 50)."""
-        if isinstance(rp, _NobodyKnows):
-            raise IgnoreRequest(UNREACHABLE)
+        if isinstance(rp, _Shut):
+            raise IgnoreRequest(rp.why)
         if rp is not None and not rp.allowed(request.url, AGENT):
             raise IgnoreRequest(FORBIDDEN)
 
@@ -42,6 +49,9 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
             self._robots_error(OSError(f"robots.txt answered {response.status}"), netloc)
             return
         body = response.body if response.status < 400 else b""
+        if (asked_delay(ProtegoRobotParser(body, None)) or 0.0) > LONGEST_WAIT:
+            self._shut(netloc, TOO_SLOW)
+            return
         await super()._parse_robots(response.replace(body=body), netloc, request)
         self._slow_down(netloc)
 
@@ -50,14 +60,23 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
         parser = self._parsers[netloc]
         if not isinstance(parser, ProtegoRobotParser):
             return
-        wanted = parser.rp.crawl_delay(AGENT)
+        wanted = asked_delay(parser)
         slot = self.crawler.engine.downloader.slots.get(netloc.partition(":")[0])
         if wanted and slot and self.crawler.settings.getfloat("DOWNLOAD_DELAY") > 0:
-            slot.delay = max(slot.delay, float(wanted))
+            slot.delay = max(slot.delay, wanted)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._shut(netloc, UNREACHABLE)
+
+    def _shut(self, netloc: str, why: str) -> None:
         waiting = self._parsers[netloc]
-        nobody = _NobodyKnows()
+        nobody = _Shut(why)
         self._parsers[netloc] = nobody
         if isinstance(waiting, Deferred):
             waiting.callback(nobody)
+
+
+def asked_delay(parser: ProtegoRobotParser) -> float | None:
+    """Seconds that a host asks for between two requests; None where it asks for nothing."""
+    told = parser.rp.crawl_delay(AGENT)
+    return None if told is None else float(told)

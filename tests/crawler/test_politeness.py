@@ -75,6 +75,14 @@ def test_the_hosts_own_longer_delay_holds(crawl: Crawl, board: Board) -> None:
     assert max(later - sooner for sooner, later in pairwise(moments)) >= 0.9
 
 
+def test_a_host_that_wants_waits_without_end_is_left_alone(crawl: Crawl, board: Board) -> None:
+    board.robots = "User-agent: *\nCrawl-delay: 9999999999\n"
+    told = crawl([{"id": "one", "url": board.url}])["one"]
+    assert told["failure"] == "disallowed"
+    assert "longer waits than a night allows" in told["reasons"][0]["text"]
+    assert {path for _, path, _ in board.seen} == {"/robots.txt"}
+
+
 def test_rule_49_a_host_that_turned_us_away_is_not_asked_again(crawl: Crawl, board: Board) -> None:
     from tests.crawler.bad_server import captcha
 
