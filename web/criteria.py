@@ -171,7 +171,7 @@ def look_up_problems(asked: LookUp) -> dict[str, str]:
 
 
 def _miles(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_MILES:
+    if text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= MOST_MILES:
         return int(text)
     raise UnknownWord("distance", text)
 

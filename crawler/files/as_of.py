@@ -64,5 +64,5 @@ def header_day(last_modified: str) -> dt.date | None:
     """The day of a Last-Modified header."""
     try:
         return parsedate_to_datetime(last_modified).date()
-    except ValueError:
+    except (ValueError, OverflowError):  # a zone of more hours than there are days
         return None

@@ -94,7 +94,9 @@ def _nppes_period(name: str) -> tuple[dt.date | None, str]:
     found = _NPPES_NAME.search(name)
     if not found:
         return None, "delta"
-    began, ended = (dt.datetime.strptime(d, "%Y%m%d").date() for d in found.groups())  # noqa: DTZ007
+    began, ended = map(name_day, found.groups())
+    if began is None or ended is None:
+        return None, "delta"
     return ended, "delta" if ended - began <= _WEEK else "full"
 
 

@@ -7,6 +7,7 @@ comes out of a packed one has a limit.
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import io
 import json
@@ -132,6 +133,10 @@ def _not_utf8(name: str) -> CrawlError:
     )
 
 
+def _damaged(name: str, error: Exception) -> CrawlError:
+    return CrawlError(Failure.UNREADABLE, f"{name} is damaged ({error}).", _DOWNLOAD_AGAIN)
+
+
 @contextmanager
 def _naming_damage(name: str) -> Iterator[None]:
     """Turn each library's word for a broken file into ours."""
@@ -154,9 +159,11 @@ def _naming_damage(name: str) -> Iterator[None]:
             Failure.UNREADABLE, f"{name} cannot be read as a table ({error}).", _DOWNLOAD_AGAIN
         ) from error
     except (ValueError, LookupError, RuntimeError, struct.error) as error:  # zipfile's, mostly
-        raise CrawlError(
-            Failure.UNREADABLE, f"{name} is damaged ({error}).", _DOWNLOAD_AGAIN
-        ) from error
+        raise _damaged(name, error) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a member before its archive's beginning
+            raise
+        raise _damaged(name, error) from error
 
 
 def _text(stream: io.BufferedReader, how: _How) -> Iterator[Chunk]:

@@ -12,6 +12,9 @@ import html
 import io
 import json
 import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +23,9 @@ import openpyxl
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.failures import CrawlError
 from crawler.files.tables import HEADER_WITHIN
+from crawler.files.unpacking import DEFAULT_MOST, check_workbook
 from crawler.inventing.private import ODD, leaves_of
 from crawler.markup.pages import text_of
 from crawler.rows.layout import Layout
@@ -32,6 +37,11 @@ _MARKUP = re.compile(
     r"(<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>)", re.DOTALL | re.I
 )
 _ATTRIBUTE = re.compile(r"""(?<==)(\s*)(?:"([^"]*)"|'([^']*)')""")
+# What a damaged workbook comes to in zipfile and openpyxl; SyntaxError is its XML's.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, LookupError),
+    *(RuntimeError, TypeError, AttributeError, SyntaxError),
+)
 _ROW = re.compile(r"</?tr\b", re.I)
 _ROW_TAG = re.compile(r"<tr\b[^>]*>|</tr\s*>", re.I)
 
@@ -76,7 +86,7 @@ class Walk:
     def _json_text(self, text: str) -> str:
         try:
             made = self._json("", json.loads(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.visit("", text)
         if isinstance(made, list):
             return "[" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in made) + "]\n"
@@ -183,7 +193,7 @@ class Walk:
 
     def _workbook(self, body: bytes) -> bytes:
         """A new workbook with the cells alone: no authors, comments, links or pictures."""
-        book, made = openpyxl.load_workbook(io.BytesIO(body), data_only=True), openpyxl.Workbook()
+        book, made = _opened(body), openpyxl.Workbook()
         made.remove(made.active)
         for sheet in book.worksheets:
             rows = list(sheet.iter_rows(values_only=True))
@@ -193,6 +203,18 @@ class Walk:
         out = io.BytesIO()
         made.save(out)
         return out.getvalue()
+
+
+def _opened(body: bytes) -> openpyxl.Workbook:
+    """The workbook, measured first, for its library holds it whole. Raises UnwritableError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            check_workbook(archive, DEFAULT_MOST, "The workbook")
+        return openpyxl.load_workbook(io.BytesIO(body), data_only=True)
+    except CrawlError as error:
+        raise UnwritableError(str(error)) from error
+    except _BROKEN as error:
+        raise UnwritableError(f"A workbook is damaged ({error}). Crawl it again.") from error
 
 
 def suffix_of(answer: Answer) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,8 @@ _GIVEN = (
 )
 _SHOWN_WRONG = 10  # complaints about one file
 _MOST_BYTES = 5_000_000
+_MOST_ROWS = 10_000  # so many may be drawn
+_COUNT = re.compile("[0-9]{1,9}")
 
 
 class SheetError(ValueError):
@@ -124,19 +128,21 @@ def _broken(rows: Sequence[Mapping[str, str]]) -> Iterable[str]:
         yield "Its rows are of several draws. Score each draw by itself."
         return
     drawn = rows[0]["rows"]
-    if not (drawn.isdecimal() and rows[0]["people"].isdecimal()):
+    counts = all(map(_COUNT.fullmatch, (drawn, rows[0]["people"])))
+    if not counts or int(drawn) > _MOST_ROWS:
         yield "The columns rows and people hold the numbers that were drawn. Leave them as drawn."
         return
-    numbers = [row["row"].strip() for row in rows]
-    for number in sorted({one for one in numbers if numbers.count(one) > 1}):
+    numbers = Counter(row["row"].strip() for row in rows)
+    for number in sorted(one for one, times in numbers.items() if times > 1):
         yield f"Row {number} is there twice."
-    lacking = sorted({str(n) for n in range(1, int(drawn) + 1)} - {*numbers}, key=int)
+    wanted = {str(n) for n in range(1, int(drawn) + 1)}
+    lacking = sorted(wanted - {*numbers}, key=int)
     if lacking:
         yield (
             f"Row {', '.join(lacking[:_SHOWN_WRONG])} of {drawn} is missing. "
             "Keep every row; answer not_checked where nobody could ask."
         )
-    if foreign := sorted({*numbers} - {str(n) for n in range(1, int(drawn) + 1)}):
+    if foreign := sorted({*numbers} - wanted):
         yield f"Row {', '.join(foreign[:_SHOWN_WRONG])} was not drawn."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import http.client
 import os
 import smtplib
 import urllib.error
@@ -91,8 +92,8 @@ def post(message: Message, url: str, secret_from: str, moment: int) -> None:
     except urllib.error.HTTPError as error:
         gone = error.code == HTTPStatus.GONE
         raise (NotWantedError if gone else NotSentError)(str(error)) from error
-    except (urllib.error.URLError, OSError) as error:
-        raise NotSentError(str(error)) from error
+    except (OSError, http.client.HTTPException) as error:  # the second: what is no HTTP
+        raise NotSentError(str(error) or type(error).__name__) from error
 
 
 def mail(message: Message, address: str, sender: str) -> None:

@@ -101,7 +101,7 @@ def _wrong(kind: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, s
         elif text.endswith("|"):
             yield name, words["code"]
         elif name == "_count" and not (
-            text.isascii() and text.isdigit() and 1 <= int(text) <= MOST
+            text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= MOST
         ):
             yield name, words["count"].format(most=MOST)
         elif name == "_format" and text not in _JSON:

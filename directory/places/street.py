@@ -37,6 +37,7 @@ _NO_ANSWER = (
     OSError,
     sqlite3.Error,
     LookupError,
+    RecursionError,
     AttributeError,
     TypeError,
     ValueError,

@@ -64,6 +64,7 @@ def files() -> list[bytes]:
         *workbooks(),
         packed.getvalue(),
         gzip.compress(b"lastname\n" * 2_000_000),
+        gzip.compress(b"lastname,firstname\nAshwick,Della\n"),
         b"[" * DEEP,
         b'{"a":' * DEEP,
         b"lastname," * DEEP,

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urljoin
 
-from scrapy.http import Headers, Response, TextResponse
+from scrapy.http import Headers, Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -17,15 +18,18 @@ from sqlalchemy.pool import StaticPool
 from crawler.failures import CrawlError, Failure
 from crawler.families import spider_class
 from crawler.families.base import SourceSpider, _request, name_http_error
+from crawler.runs.outcome import Outcome
 from crawler.runs.recording import Recorded, Recording, load_recording, request_key, sent_with
 from crawler.runs.sink import Sink
 from crawler.source import Source, load_sources
 from directory.model_base import Base
 from tests.crawler.read_recordings import RECORDED, folders, source_of
 
+_ONWARD = (301, 302, 303)
+
 
 @cache
-def _store() -> Any:
+def store() -> Any:
     engine = create_engine("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(engine)
     return engine
@@ -68,18 +72,19 @@ def seeds(kind: str) -> Iterator[bytes]:
         yield number.to_bytes(2, "big") + recording.body(one)
 
 
-def crawl(kind: str, data: bytes) -> None:
+def crawl(kind: str, data: bytes) -> Outcome:
     """Crawl a source one of whose answers is this. Whatever it is, the run has a verdict."""
     choice = answers(kind)
     number = int.from_bytes(data[:2], "big") % len(choice)
     source, recording, spoilt = choice[number]
-    with Session(_store(), expire_on_commit=False) as session:
+    with Session(store(), expire_on_commit=False) as session:
         now = recording.header.fetched_at
         sink = Sink(session, source, mode="replay", now=now, sample=True)
         spider = _spoilt(source, sink, recording, {spoilt.body: data[2:]})
         asyncio.run(spider._read_to_the_end())
-        sink.settle()
-        _forget(session)
+        outcome = sink.settle()
+        forget(session)
+    return outcome
 
 
 def _spoilt(
@@ -96,15 +101,23 @@ def _spoilt(
         ) -> TextResponse:
             request = _request(url, form, data, headers)
             self._count_request()
-            key = request_key(request.method, request.url, sent_with(request))
-            recorded = recording.answer(key, asked[key])
-            if recorded is None:
-                raise CrawlError(Failure.NOT_RECORDED, f"Nobody recorded {url}.", "Go on.")
-            asked[key] += 1
+            recorded = _recorded_for(request, recording, asked)
+            while recorded.status in _ONWARD:
+                request = Request(urljoin(request.url, recorded.headers["Location"]))
+                recorded = _recorded_for(request, recording, asked)
             body = bodies.get(recorded.body)
             return _text(_response(request.url, recorded, recording, body))
 
     return Spoilt(source, sink)
+
+
+def _recorded_for(request: Request, recording: Recording, asked: Counter[Any]) -> Recorded:
+    key = request_key(request.method, request.url, sent_with(request))
+    recorded = recording.answer(key, asked[key])
+    if recorded is None:
+        raise CrawlError(Failure.NOT_RECORDED, f"Nobody recorded {request.url}.", "Go on.")
+    asked[key] += 1
+    return recorded
 
 
 def _response(url: str, recorded: Recorded, recording: Recording, body: bytes | None) -> Response:
@@ -122,7 +135,7 @@ def _text(response: Response) -> TextResponse:
     return TextResponse(response.url, 200, response.headers, response.body)
 
 
-def _forget(session: Session) -> None:
+def forget(session: Session) -> None:
     """An empty store again, for the next one."""
     for table in reversed(Base.metadata.sorted_tables):
         session.execute(table.delete())

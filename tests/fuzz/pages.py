@@ -1,61 +1,95 @@
-"""The site as whoever likes may ask it: forms, files and parameters, each as raw bytes."""
+"""The sites as whoever likes may ask them. Routes are read from the app: a new one is met too.
+
+A case of an address or a form is a byte that chooses the route, then `word?fields`, where each
+word stands in the address, then lines of headers. An upload is the byte and a body in parts.
+"""
 
 from __future__ import annotations
 
-import tempfile
+import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from flask.testing import FlaskClient
+from ruamel.yaml import YAML
+from werkzeug.routing import Rule
 
 from tests.fuzz import bombs
-from tests.web.town import build_town
-from web import create_app
+from tests.fuzz.sites import SIGN_IN, Site, public
 
-_FORMS = ("/search", "/check", "/shortlist", "/saved")
-_API = ("search", "people", "credentials", "verify", "runs", "sources", "requirements", "changes")
+_FILES = ("/check", "/saved")
 _MARK = b"xxxxxxxx"  # between the parts of an upload
+_WORD = re.compile("<(?:[^>]*:)?(?P<name>[^>]+)>")
+_SAFE = "&=%+,;:/?@!$'()*~[]"
+_HEADERS = ("Accept-Language", "If-None-Match", "Accept-Encoding", "Range", "X-Forwarded-For")
+FORM = "application/x-www-form-urlencoded"
+_LONGEST = 2000  # bytes of an address or a header: a server before the site takes no longer ones
 
 
 @cache
-def _site() -> FlaskClient:
-    folder = Path(tempfile.mkdtemp(prefix="fuzzed-"))
-    town = build_town(folder / "town.db")
-    told = {"DATABASE_URL": town.url, "SECRET_KEY": "a key for tests only", "API_LIMIT": "off"}
-    return create_app(told).test_client()
+def first_sent() -> dict[str, list[str]]:
+    """What routes are asked at first."""
+    found: dict[str, list[str]] = YAML(typ="safe", pure=True).load(
+        Path(__file__).with_name("asked.yaml").read_text("utf-8")
+    )
+    return found
 
 
-def _sound(status: int, path: str) -> None:
-    assert status < 500, f"{path} answered {status}"
+def address(site: Callable[[], Site], data: bytes) -> None:
+    """Any page or answer, with a query and headers."""
+    where, *lines = data[1:].split(b"\n")
+    rule = _chosen(site().rules("GET"), data)
+    words, _, query = where[:_LONGEST].partition(b"?")
+    told = {name: _plain(line) for name, line in zip(_HEADERS, lines, strict=False)}
+    path = _path(rule, words)
+    site().ask("GET", path, query_string=quote(query, safe=_SAFE), headers=told)
 
 
-def form(data: bytes) -> None:
-    """A form's fields; the first byte chooses the form. What it leads to is asked for too."""
-    path = _FORMS[data[0] % len(_FORMS)] if data else _FORMS[0]
-    kind = "application/x-www-form-urlencoded"
-    answer = _site().post(path, data=data[1:], content_type=kind)
-    _sound(answer.status_code, path)
-    if answer.location and answer.location.startswith("/"):
-        _sound(_site().get(answer.location).status_code, answer.location)
+def addresses(site: Callable[[], Site]) -> list[bytes]:
+    """Each route, once with words that open something, once with a question."""
+    asked = (b"", b"?name=Quennebec&state=CT&place=06103&limit=2&number=44.001234\nes;q=0.9\n*")
+    found = []
+    for number, rule in enumerate(site().rules("GET")):
+        words = "|".join(site().words.get(name, "1") for name in _WORD.findall(rule.rule))
+        found += [bytes([number]) + words.encode() + more for more in asked]
+        own = first_sent().get(f"GET {rule.rule}", [])
+        found += [bytes([number]) + one.encode() for one in own]
+    return found
 
 
-def forms() -> list[bytes]:
-    """A field or two of each form."""
+def form(site: Callable[[], Site], data: bytes) -> None:
+    """A form's fields, and the page that it leads to."""
+    rule = _chosen(site().rules("POST"), data)
+    words, _, fields = data[1:].partition(b"?")
+    path = _path(rule, words[:_LONGEST])
+    site().ask("POST", path, data=site().hidden + fields, content_type=FORM)
+
+
+def forms(site: Callable[[], Site]) -> list[bytes]:
+    """What `asked.yaml` has."""
     return [
-        b"\0place=06103&radius=50&specialty=teens&language=es&credential=cip",
-        b"\1names=Della+Ashwick%0AQuist%2C+Bo&form=csv",
-        b"\2more=p234567234567&state=CT",
-        b"\3criteria=%7B%7D",
-        b"\0place=" + b"%F0%9F%8F%A0" * 50,
+        bytes([number]) + sent.encode()
+        for number, rule in enumerate(site().rules("POST"))
+        for sent in first_sent()[rule.rule]
     ]
 
 
+def sign_in(site: Callable[[], Site], data: bytes) -> None:
+    """Somebody at the maintainers' door."""
+    site().ask("POST", SIGN_IN, data=data, content_type=FORM)
+
+
+def first_signs() -> list[bytes]:
+    """What is typed at the door."""
+    return [sent.removeprefix("?").encode() for sent in first_sent()[SIGN_IN]]
+
+
 def upload(data: bytes) -> None:
-    """A whole body in parts, or the file in it; the first byte chooses the form."""
-    path = ("/check", "/saved")[data[0] % 2] if data else "/check"
+    """A whole body in parts; the first byte chooses the form."""
     kind = f"multipart/form-data; boundary={_MARK.decode()}"
-    _sound(_site().post(path, data=data[1:], content_type=kind).status_code, path)
+    path = _FILES[data[0] % len(_FILES)] if data else _FILES[0]
+    public().ask("POST", path, data=data[1:], content_type=kind)
 
 
 def uploads() -> list[bytes]:
@@ -72,15 +106,15 @@ def uploads() -> list[bytes]:
     ]
 
 
-def api(data: bytes) -> None:
-    """A query, as it stands behind the question mark; the first byte chooses the address."""
-    noun = _API[data[0] % len(_API)] if data else _API[0]
-    query = quote(data[1:], safe="&=%+,;:/?@!$'()*~[]")
-    path = f"/api/v1/{noun}"
-    _sound(_site().get(path, query_string=query).status_code, path)
+def _chosen(rules: list[Rule], data: bytes) -> Rule:
+    return rules[data[0] % len(rules)] if data else rules[0]
 
 
-def questions() -> list[bytes]:
-    """One of each noun."""
-    asked = (b"place=06103&radius=50", b"name=Quennebec&state=CT", b"number=44.001234", b"limit=2")
-    return [bytes([noun]) + query for noun in range(len(_API)) for query in asked]
+def _path(rule: Rule, words: bytes) -> str:
+    """The route's address with the words in it, in turn."""
+    given = iter(words.split(b"|"))
+    return _WORD.sub(lambda _: quote(next(given, b"1"), safe=""), rule.rule)
+
+
+def _plain(line: bytes) -> str:
+    return line[:_LONGEST].decode("latin-1").replace("\r", "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-_WORDS = (
+WORDS = (
     *(b"\0", b"\xff", b"<", b">", b'"', b"&#0;", b"&#xD800;", b"[" * 2000, b"{", b"null", b"NaN"),
     *(b"1e999", b"-1", b"9" * 5000, "²".encode(), "\u202e".encode(), b"\xed\xa0\x80", b"\r", b"|"),
     *(b"<table>" * 300, b"</td>", b"<!--", b"%00", b"__VIEWSTATEFIELDCOUNT", b"\\u0000", b"0001"),
@@ -17,7 +17,7 @@ Edit = tuple[float, int, bytes]  # where (a part of the whole), bytes taken away
 
 def edits() -> st.SearchStrategy[list[Edit]]:
     """A few of them."""
-    new = st.one_of(st.sampled_from(_WORDS), st.binary(max_size=12))
+    new = st.one_of(st.sampled_from(WORDS), st.binary(max_size=12))
     one = st.tuples(st.floats(0, 1), st.integers(0, 40), new)
     return st.lists(one, max_size=4)
 

@@ -1,4 +1,4 @@
-"""Everything that reads bytes of others: what it is given at first, and what it may answer.
+"""Everything that reads bytes of others: what it is given at first, and how many cases.
 
 A target takes bytes. It returns, or lets through the one error that its reader is documented to
 raise; anything else that comes out of it is a find.
@@ -6,112 +6,24 @@ raise; anything else that comes out of it is a find.
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 
-from scrapy.http import Response
-from scrapy.robotstxt import ProtegoRobotParser
+from tests.crawler.lists import as_csv, co_row, many
+from tests.fuzz import bombs, crawls, imports, pages, readers, servers
+from tests.fuzz.sites import office, public
 
-from crawler.failures import CrawlError
-from crawler.files.reader import Packing, read_bytes
-from crawler.files.tables import Wanted
-from crawler.manners.patience import retry_after
-from crawler.manners.robots import AGENT
-from crawler.markup.partial_answer import parts_of
-from crawler.rows.layout import Layout
-from directory.linkage.deciding import read_decisions
-from directory.linkage.reading import People, TableError, read_people
-from directory.roster import RosterError, read_roster, read_text
-from tests.crawler.lists import as_csv, co_row, many, source
-from tests.fuzz import bombs, crawls, pages
-from web.tokens import BadToken, TokenBox
-
-MEGABYTE = 1 << 20
-NOON = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+_ROBOTS = b"User-agent: *\nDisallow: /private/*.pdf$\nCrawl-delay: 2.5\n"
 
 
 @dataclass(frozen=True)
 class Target:
-    """What is fuzzed, and examples to begin with."""
+    """What is fuzzed, and examples to begin with; quick ones have more weight: more cases."""
 
     take: Callable[[bytes], object]
     seeds: Callable[[], Iterable[bytes]]
-
-
-def _file(data: bytes) -> None:
-    record = source("co_dora").record
-    layout = Layout(record.columns, record.ignored)
-    packing = Packing(charset="windows-1252", most=8 * MEGABYTE)
-    with suppress(CrawlError):
-        for _ in read_bytes(
-            io.BytesIO(data),
-            name="list",
-            wanted=Wanted(),
-            is_header=layout.is_header,
-            packing=packing,
-        ):
-            pass
-
-
-def _roster(data: bytes) -> None:
-    with suppress(RosterError):
-        read_roster(data, "list.csv")
-
-
-def _pasted(data: bytes) -> None:
-    with suppress(RosterError):
-        read_text(data.decode("utf-8", "replace"), "Your list")
-
-
-def _on_disk(ending: str, data: bytes, read: Callable[[Path], object]) -> None:
-    with tempfile.NamedTemporaryFile(suffix=ending) as file:
-        file.write(data)
-        file.flush()
-        with suppress(TableError):
-            read(Path(file.name))
-
-
-def _table(ending: str, data: bytes) -> None:
-    _on_disk(ending, data, partial(read_people, ignore_unknown=True))
-
-
-@cache
-def _people() -> People:
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(b"record_id,family_name\na,Vane\nb,Quist\n")
-        file.flush()
-        return read_people(Path(file.name))
-
-
-def _decisions(data: bytes) -> None:
-    _on_disk(".csv", data, lambda path: read_decisions(path, _people()))
-
-
-def _token(data: bytes) -> None:
-    with suppress(BadToken):
-        TokenBox("a key for tests only").open("search", data.decode("latin-1"))
-
-
-def _robots(data: bytes) -> None:
-    parser = ProtegoRobotParser(data, None)
-    parser.allowed("https://example.org/list?page=2", AGENT)
-    parser.rp.crawl_delay(AGENT)
-
-
-def _retry_after(data: bytes) -> None:
-    told = retry_after(Response("https://example.org", headers={"Retry-After": data}), NOON)
-    assert told is None or told >= 0
-
-
-def _partial_answer(data: bytes) -> None:
-    with suppress(CrawlError):
-        parts_of(data.decode("utf-8", "replace"))
+    weight: float = 1
 
 
 def _tables() -> list[bytes]:
@@ -137,31 +49,42 @@ def _rosters() -> list[bytes]:
     ]
 
 
-def _crawls() -> dict[str, Target]:
-    kinds = crawls.kinds()
-    return {
-        f"crawl-{kind}": Target(partial(crawls.crawl, kind), partial(crawls.seeds, kind))
-        for kind in kinds
-    }
+def _call_sheets() -> list[bytes]:
+    head = b"row,rows,seed,people,reached,credential_right,place_right,person_right\n"
+    return [head + b"1,2,2026Q4,900,,,,\n2,2,2026Q4,900,,,,\n", head + b"1,900000000,a,1,,,,\n"]
+
+
+def _days() -> list[bytes]:
+    day = b"Sat, 28 Nov 2026 12:00:00 "
+    return [b"120", day + b"GMT", day + b"+99999999999999"]
 
 
 TARGETS: dict[str, Target] = {
-    **_crawls(),
-    "file": Target(_file, _lists),
-    "roster-file": Target(_roster, _rosters),
-    "roster-text": Target(_pasted, _rosters),
-    "dedupe-csv": Target(partial(_table, ".csv"), _tables),
-    "dedupe-parquet": Target(partial(_table, ".parquet"), bombs.parquets),
-    "dedupe-decisions": Target(_decisions, lambda: [b"left,right,decision\na,b,same\n"]),
-    "token": Target(
-        _token, lambda: [TokenBox("a key for tests only").seal("search", ["06103"]).encode()]
-    ),
-    "robots": Target(
-        _robots, lambda: [b"User-agent: *\nDisallow: /private/*.pdf$\nCrawl-delay: 2.5\n"]
-    ),
-    "retry-after": Target(_retry_after, lambda: [b"120", b"Sat, 28 Nov 2026 12:00:00 GMT"]),
-    "partial-answer": Target(_partial_answer, lambda: [b"3|updatePanel|main|a|b|"]),
-    "form": Target(pages.form, pages.forms),
+    **{
+        f"crawl-{kind}": Target(partial(crawls.crawl, kind), partial(crawls.seeds, kind))
+        for kind in crawls.kinds()
+    },
+    "file": Target(readers.file, _lists, 0.5),
+    "import": Target(imports.take, imports.files, 0.5),
+    "record": Target(imports.record, imports.answers, 0.5),
+    "roster-file": Target(readers.roster, _rosters, 10),
+    "roster-text": Target(readers.pasted, _rosters, 10),
+    "dedupe-csv": Target(partial(readers.table, ".csv"), _tables),
+    "dedupe-parquet": Target(partial(readers.table, ".parquet"), bombs.parquets),
+    "dedupe-decisions": Target(readers.decisions, lambda: [b"left,right,decision\na,b,same\n"]),
+    "call-sheet": Target(readers.call_sheet, _call_sheets, 10),
+    "token": Target(readers.token, lambda: [readers.BOX.seal("search", ["06103"]).encode()], 50),
+    "robots": Target(readers.robots, lambda: [_ROBOTS], 50),
+    "retry-after": Target(readers.retry, _days, 50),
+    "last-modified": Target(readers.last_modified, _days, 50),
+    "onward": Target(readers.onward, lambda: [b"https://example.org:80/list?page=2"], 5),
+    "partial-answer": Target(readers.partial_answer, lambda: [b"3|updatePanel|main|a|b|"], 50),
+    "webhook": Target(servers.webhook, servers.answers),
+    "street": Target(servers.street, servers.answers),
     "upload": Target(pages.upload, pages.uploads),
-    "api": Target(pages.api, pages.questions),
+    "form": Target(partial(pages.form, public), partial(pages.forms, public)),
+    "address": Target(partial(pages.address, public), partial(pages.addresses, public)),
+    "sign-in": Target(partial(pages.sign_in, office), pages.first_signs, 0.05),
+    "office-form": Target(partial(pages.form, office), partial(pages.forms, office)),
+    "office-address": Target(partial(pages.address, office), partial(pages.addresses, office)),
 }

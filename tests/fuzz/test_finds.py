@@ -11,15 +11,20 @@ from scrapy.http import Response, TextResponse
 
 from crawler.failures import CrawlError, Failure
 from crawler.families.base import read_json_answer
+from crawler.files.as_of import header_day
 from crawler.files.reader import read_bytes
 from crawler.files.tables import Wanted
+from crawler.inventing.bodies import Answer, UnwritableError, Walk
+from crawler.inventing.private import Private
 from crawler.manners.patience import retry_after
 from crawler.markup.pages import hidden_fields
+from directory.accuracy.sheet import SheetError, questions, read_sheet
 from directory.linkage.reading import TableError, read_people
 from directory.roster import RosterError, read_roster, read_text
-from tests.crawler.lists import CO_COLUMNS
-from tests.fuzz import bombs
-from tests.fuzz.targets import NOON
+from tests.crawler.lists import CO_COLUMNS, source
+from tests.fuzz import bombs, crawls, imports, pages, servers
+from tests.fuzz.readers import NOON
+from tests.fuzz.sites import office, public
 
 
 def _read(content: bytes) -> list[object]:
@@ -118,3 +123,72 @@ def test_a_first_line_that_is_no_row_is_refused(text: str) -> None:
 def test_a_workbook_that_claims_or_grows_to_more_is_refused(content: bytes) -> None:
     with pytest.raises(RosterError):
         read_roster(content, "list.xlsx")
+
+
+@pytest.mark.parametrize("zone", ["+99999999999999999999", "+9999999999999"])
+def test_a_day_in_a_zone_that_cannot_be_is_none(zone: str) -> None:
+    assert header_day(f"Sat, 28 Nov 2026 12:00:00 {zone}") is None
+
+
+def test_a_count_of_infinity_gives_the_run_a_verdict() -> None:
+    body = b'{"page": 11e999, "totalPages": 0, "recordCount": 5, "rows": []}'
+    crawls.crawl("findtreatment", b"\0\3" + body)
+
+
+def test_a_provider_file_of_an_impossible_day_has_none() -> None:
+    imports.take(imports.files()[1])
+
+
+@pytest.mark.parametrize("rows", ["900000000", "9" * 5000])
+def test_a_call_sheet_of_more_rows_than_may_be_drawn_is_refused(rows: str) -> None:
+    head = "row,rows,seed,people," + ",".join(questions())
+    with pytest.raises(SheetError, match="Leave them as drawn"):
+        read_sheet(f"{head}\n1,{rows},a,1\n".encode())
+
+
+def test_an_archive_with_a_member_before_its_beginning_has_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "list.zip"
+    whole = imports.files()[0][1:]
+    path.write_bytes(whole[:4] + whole[1000:])
+    with pytest.raises(CrawlError), path.open("rb") as opened:
+        list(read_bytes(opened, name="list", wanted=Wanted(), is_header=bool))
+
+
+@pytest.mark.parametrize("content", [_torn(), *bombs.workbooks()[2:4], b"PK\3\4 xl/ and no more"])
+def test_no_recording_is_made_of_a_workbook_that_is_damaged_or_grows(content: bytes) -> None:
+    layout = Private(source("co_dora")).layouts[0]
+    walk = Walk(layout, lambda _: False, lambda _, value: value)
+    with pytest.raises(UnwritableError):
+        walk.through(Answer("https://example.org", "", content))
+
+
+def test_a_recorded_answer_may_nest_without_end() -> None:
+    imports.record(b"\1" + b"[" * bombs.DEEP)
+
+
+@pytest.mark.parametrize(
+    "answer", [b"220 mail.example.org ESMTP\r\n", b"HTTP/1.1 200\r\n: \r\n" * 9]
+)
+def test_a_receiver_that_speaks_no_http_got_nothing(answer: bytes) -> None:
+    servers.webhook(answer)
+
+
+def test_a_server_of_streets_whose_answer_nests_without_end() -> None:
+    body = b"[" * bombs.DEEP
+    servers.street(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+
+@pytest.mark.parametrize("count", ["9" * 4000, "9" * 5000, "-1", "٣"])
+def test_numbers_that_no_row_has(count: str) -> None:
+    asked = ("runs/?answered=", "audit?before=", "review/?kept=", "runs/1?examples=", "runs/")
+    for path in (*asked, "corrections/"):
+        office().ask("GET", f"/maintain/{path}{count}")
+    for path in ("review/undo", f"runs/{count}", f"corrections/{count}"):
+        office().ask(
+            "POST",
+            f"/maintain/{path}",
+            data=office().hidden + f"kept={count}".encode(),
+            content_type=pages.FORM,
+        )
+    public().ask("GET", f"/fhir/Practitioner?_count={count}")
+    public().ask("POST", "/search", data={"place": "06103", "radius": count})

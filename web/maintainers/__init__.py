@@ -26,6 +26,7 @@ from web.maintainers import (
     words,
 )
 from web.maintainers.access import blueprint
+from web.maintainers.numbers import Number
 
 _PAGES = (home, sign_in, account, review, runs, sources, words, coverage, accuracy)
 for _page in (*_PAGES, corrections, opt_out, audit):
@@ -37,5 +38,6 @@ def init_app(app: Flask, url: str, key: str, counts: str) -> None:
     `counts` is where tries to sign in are counted.
     """
     doorstep.init_app(app, counts)
+    app.url_map.converters["number"] = Number
     desk.init_app(app, url, SecondFactors(key))
     app.register_blueprint(blueprint)

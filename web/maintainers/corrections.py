@@ -43,7 +43,7 @@ def waiting() -> str:
     )
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<number:number>")
 def one(number: int) -> str:
     """One report, whom it is about, and the steps."""
     report = desk.session().get(Report, number) or abort(404)
@@ -57,7 +57,7 @@ def one(number: int) -> str:
     )
 
 
-@blueprint.post("/<int:number>")
+@blueprint.post("/<number:number>")
 def step(number: int) -> Answer:
     """Acknowledge, finish or refuse it."""
     to = _STEPS.get(request.form.get("act", "")) or abort(400)
@@ -67,7 +67,7 @@ def step(number: int) -> Answer:
     )
 
 
-@blueprint.post("/<int:number>/look")
+@blueprint.post("/<number:number>/look")
 def look(number: int) -> Answer:
     """Note what the board's own page says today, or said on a day before."""
     listing = request.form.get("listing", "")
@@ -80,7 +80,7 @@ def look(number: int) -> Answer:
     return _written(number, "manual_check", write)
 
 
-@blueprint.post("/<int:number>/crawl")
+@blueprint.post("/<number:number>/crawl")
 def crawl(number: int) -> Answer:
     """Have a list read again in the coming night."""
     source = request.form.get("source", "")

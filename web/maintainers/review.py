@@ -27,6 +27,7 @@ from directory.review.model import moves_said
 from directory.store import today
 from web.maintainers import desk
 from web.maintainers.access import me, refused
+from web.maintainers.numbers import row_number
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 _MOST_SKIPPED = 100  # an address has an end; the oldest are asked again
@@ -37,7 +38,7 @@ _OWN = 50  # answers shown
 @blueprint.get("/")
 def question() -> str:
     """The most useful question that was not skipped; with `person`, of those about them."""
-    session, skipped = desk.session(), _skipped(request.args.getlist("skip", type=int))
+    session, skipped = desk.session(), _skipped(request.args.getlist("skip", type=row_number))
     person = request.args.get("person", "")
     only = current_ids(session, person) if person else None
     pair, waiting = next_pair(session, skipped, today=today(session), only=only)
@@ -53,7 +54,7 @@ def question() -> str:
         person=person,
         reports=_reports(pair),
         answered=answered_since(session, me().name, midnight),
-        last=_own(request.args.get("kept", type=int)),
+        last=_own(request.args.get("kept", type=row_number)),
     )
 
 
@@ -68,7 +69,7 @@ def own_answers() -> str:
 def reply() -> Response | tuple[str, int]:
     """Keep an answer, or pass over a question."""
     number = _number("decision_id")
-    skipped = _skipped(request.form.getlist("skip", type=int))
+    skipped = _skipped(request.form.getlist("skip", type=row_number))
     verdict = request.form.get("verdict", "")
     if verdict == "skip":
         return _next([*skipped, number], None)
@@ -90,7 +91,7 @@ def reply() -> Response | tuple[str, int]:
 def take_back() -> Response | tuple[str, int]:
     """Take back one's own answer: its question is asked again."""
     number = _number("kept")
-    skipped = _skipped(request.form.getlist("skip", type=int))
+    skipped = _skipped(request.form.getlist("skip", type=row_number))
     return _written(
         "pair_taken_back",
         lambda now: undo_own(desk.session(), number, me().name, now),
@@ -128,7 +129,7 @@ def _reports(pair: ReviewPair | None) -> list[Report]:
 
 
 def _number(field: str) -> int:
-    found = request.form.get(field, type=int)
+    found = request.form.get(field, type=row_number)
     return abort(400) if found is None else found
 
 

@@ -13,6 +13,7 @@ from directory.models import Run
 from directory.source_health import fills
 from web.maintainers import desk
 from web.maintainers.access import me, refused
+from web.maintainers.numbers import row_number
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 _EXAMPLES, _MOST_EXAMPLES = 5, 200  # of each kind of change
@@ -25,18 +26,18 @@ def every_held() -> str:
     return render_template(
         "maintainers/runs.html",
         held=held_runs(desk.session(), desk.now()),
-        said=_just_answered(request.args.get("answered", type=int)),
+        said=_just_answered(request.args.get("answered", type=row_number)),
     )
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<number:number>")
 def one(number: int) -> str:
     """One held run with all that is needed to answer it."""
     held = _held(number)
     session = desk.session()
     run = session.get_one(Run, number)
     before = last_accepted(session, run)
-    examples = min(request.args.get("examples", _EXAMPLES, type=int), _MOST_EXAMPLES)
+    examples = min(request.args.get("examples", _EXAMPLES, type=row_number), _MOST_EXAMPLES)
     try:
         altered, lacking = difference(session, run, max(examples, 0)), ""
     except DifferenceError as error:
@@ -53,7 +54,7 @@ def one(number: int) -> str:
     )
 
 
-@blueprint.post("/<int:number>")
+@blueprint.post("/<number:number>")
 def reply(number: int) -> Response | tuple[str, int]:
     """Publish it after all, or forget its rows. The reason goes into the run and the log."""
     act = request.form.get("act")

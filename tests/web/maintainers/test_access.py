@@ -62,7 +62,7 @@ def test_every_route_below_maintain_is_shut_but_for_the_sign_in(office: Office) 
     for rule in app.url_map.iter_rules():
         if not rule.rule.startswith("/maintain") or rule.rule == "/maintain/sign-in":
             continue
-        path = rule.rule.replace("<int:number>", "1").replace("<source>", "s")
+        path = rule.rule.replace("<number:number>", "1").replace("<source>", "s")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             answer = app.test_client().open(path, method=method)
             assert (answer.status_code, answer.location) == (303, "/maintain/sign-in"), path

@@ -1,0 +1,86 @@
+"""Which functions of ours take bytes or texts apart, and which of them the targets reach."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from tests.fuzz.targets import TARGETS
+
+ROOT = Path(__file__).parents[2]
+PARSERS = Path(__file__).with_name("parsers.yaml")
+Place = tuple[str, str]  # a file of ours, and a function's qualified name
+_OF_A_CRAWL = 5  # answers, spread over all: each crawl reads the others too
+_LONGEST = 20_000  # bytes
+
+
+def told() -> dict[str, Any]:
+    """The calls that take something apart, and those places that read only what is ours."""
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(PARSERS.read_text("utf-8"))
+    return found
+
+
+def parsing() -> set[Place]:
+    """Every function of ours that makes one of those calls."""
+    calls = frozenset(told()["calls"])
+    files = (path for top in ("crawler", "directory", "web") for path in (ROOT / top).rglob("*.py"))
+    return {
+        (str(path.relative_to(ROOT)), name)
+        for path in files
+        for name in _functions(ast.parse(path.read_text("utf-8")), "", calls)
+    }
+
+
+def _functions(node: ast.AST, within: str, calls: frozenset[str]) -> Iterator[str]:
+    """Qualified names of functions in whose own body such a call stands."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _functions(child, f"{within}{child.name}.<locals>.", calls)
+        elif isinstance(child, ast.ClassDef):
+            yield from _functions(child, f"{within}{child.name}.", calls)
+        else:
+            if isinstance(child, ast.Call) and _name(child.func) in calls:
+                yield within.removesuffix(".<locals>.")
+            yield from _functions(child, within, calls)
+
+
+def _name(called: ast.expr) -> str:
+    """Of `json.loads` it is `.loads`; of `request.form.get`, what it asks: `request.form`."""
+    if not isinstance(called, ast.Attribute):
+        return called.id if isinstance(called, ast.Name) else ""
+    owner = ast.unparse(called.value)
+    if owner.startswith("request."):
+        return owner
+    return "csv.reader" if (owner, called.attr) == ("csv", "reader") else f".{called.attr}"
+
+
+def reached() -> set[Place]:
+    """Every function of ours that some target runs with what it begins with."""
+    met: set[Place] = set()
+    here = f"{ROOT}/"
+
+    def note(frame: FrameType, event: str, _told: Any) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(here):
+            met.add((frame.f_code.co_filename.removeprefix(here), frame.f_code.co_qualname))
+
+    for name, target in TARGETS.items():
+        seeds = [seed for seed in target.seeds() if len(seed) < _LONGEST]
+        step = max(1, len(seeds) // _OF_A_CRAWL) if name.startswith("crawl-") else 1
+        sys.setprofile(note)
+        try:
+            for seed in seeds[::step]:
+                target.take(seed)
+        finally:
+            sys.setprofile(None)
+    return met
+
+
+def is_ours(place: Place) -> bool:
+    """Whether it is said to read nobody else's."""
+    return any(" ".join(place).startswith(part) for part in told()["ours"])
