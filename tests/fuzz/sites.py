@@ -24,6 +24,7 @@ from web.maintainers.access import COOKIE
 
 OFFICE = "/maintain"
 SIGN_IN = f"{OFFICE}/sign-in"
+_DOORS = (SIGN_IN, f"{OFFICE}/sign-out", f"{OFFICE}/account/leave")
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Site:
         answer = self.client.open(path, method=method, base_url=ORIGIN, **told)
         assert answer.status_code < 500, f"{path} answered {answer.status_code}"
         to = answer.location or ""
+        assert path in _DOORS or not to.endswith(SIGN_IN), "nobody is signed in any more"
         if method == "POST" and to.startswith("/"):
             self.ask("GET", to)
             self.back()
@@ -78,7 +80,7 @@ def office() -> Site:
     visitor = Visitor(app.test_client())
     visitor.post(SIGN_IN, **built.proofs("ada"))
     token = token_of(visitor.get(f"{OFFICE}/").text)
-    cookie = visitor.client.get_cookie(COOKIE, "directory.example.org", OFFICE)
+    cookie = visitor.client.get_cookie(COOKIE, "directory.example.org")
     assert cookie
     whole = path.with_suffix(".whole")
     _copy(path, whole)
