@@ -11,12 +11,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from tests.fuzz import crawls
 from tests.fuzz.targets import TARGETS
 
 ROOT = Path(__file__).parents[2]
 PARSERS = Path(__file__).with_name("parsers.yaml")
 Place = tuple[str, str]  # a file of ours, and a function's qualified name
-_OF_A_CRAWL = 5  # answers, spread over all: each crawl reads the others too
 _LONGEST = 20_000  # bytes
 
 
@@ -70,12 +70,13 @@ def reached() -> set[Place]:
             met.add((frame.f_code.co_filename.removeprefix(here), frame.f_code.co_qualname))
 
     for name, target in TARGETS.items():
-        seeds = [seed for seed in target.seeds() if len(seed) < _LONGEST]
-        step = max(1, len(seeds) // _OF_A_CRAWL) if name.startswith("crawl-") else 1
+        kind = name.removeprefix("crawl-")
+        seeds = target.seeds() if kind == name else crawls.whole(kind).values()
         sys.setprofile(note)
         try:
-            for seed in seeds[::step]:
-                target.take(seed)
+            for seed in seeds:
+                if len(seed) < _LONGEST:
+                    target.take(seed)
         finally:
             sys.setprofile(None)
     return met
