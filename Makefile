@@ -8,7 +8,7 @@ PORT ?= 8000
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix messages screenshots audit scan fuzz bench dev browser lock clean
+.PHONY: help demo test lint fix messages screenshots audit sbom scan fuzz bench dev browser lock clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 14
@@ -49,6 +49,14 @@ audit: dev ## What two scanners say of our code and of the libraries we pin (the
 	$(BIN)/bandit --quiet --recursive crawler directory web --skip B101,B311 --exit-zero
 	$(BIN)/bandit --quiet --recursive crawler directory web --severity-level high
 	$(BIN)/python -m tests.outside.audit
+
+sbom: ## What the program is made of, as CycloneDX, from an environment with nothing else in it
+	$(PYTHON) -m venv --clear $(SCANNERS)/program
+	$(SCANNERS)/program/bin/pip install --quiet --constraint constraints.txt '.[postgresql]'
+	$(PYTHON) -m venv $(SCANNERS)/cyclonedx
+	$(SCANNERS)/cyclonedx/bin/pip install --quiet cyclonedx-bom==7.5.0
+	$(SCANNERS)/cyclonedx/bin/cyclonedx-py environment --output-reproducible \
+		--pyproject pyproject.toml --output-file var/sbom.json $(SCANNERS)/program/bin/python
 
 scan: dev ## What scanners say of the served site, from outside (needs nginx and npm; testssl if it is there)
 	$(PYTHON) -m venv $(SCANNERS)/venv
