@@ -8,10 +8,12 @@ from typing import Any
 from flask import Flask
 
 from directory import store
+from directory.claims.links import Links
 from web import (
     answers,
     api,
     bodies,
+    claims,
     compare,
     compression,
     corrections,
@@ -29,6 +31,7 @@ from web import (
     maintainers,
     metrics,
     order,
+    own_words,
     people,
     roster,
     saved,
@@ -75,6 +78,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         order,
         people,
         corrections,
+        claims,
+        own_words,
         shortlist,
         roster,
         saved,
@@ -92,6 +97,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     ):
         app.register_blueprint(noun.blueprint)
     corrections.init_app(app, settings.reports_database_url, settings.api_limit_storage)
+    claims.init_app(app, settings.claims_database_url, settings.api_limit_storage)
+    app.extensions[own_words.LINKS] = Links(key)
     if settings.maintain_database_url:
         counts = settings.api_limit_storage
         maintainers.init_app(app, settings.maintain_database_url, key, counts)

@@ -29,6 +29,8 @@ class Settings:
     "" means that there are no such pages.
     `reports_database_url`: where readers' reports of mistakes are added; "" means that pages tell
     whom to write to instead. On PostgreSQL a role of its own, which may add reports and no more.
+    `claims_database_url`: where "Is this you?" adds asks and what professionals say of themselves;
+    "" means that nobody is asked. On PostgreSQL a role of its own too.
     `operator`: who runs this copy, as pages say it; "" is said to be not named.
     `api_limit`: how often one neighborhood may ask the API, "600 per minute" say, or "off".
     `api_limit_storage`: where that is counted; a Redis address where several workers share it.
@@ -43,6 +45,7 @@ class Settings:
     contact_url: str = ""
     maintain_database_url: str = ""
     reports_database_url: str = ""
+    claims_database_url: str = ""
     operator: str = ""
     api_limit: str = "600 per minute"
     api_limit_storage: str = "memory://"

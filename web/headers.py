@@ -23,10 +23,15 @@ _HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 # Blueprints whose answers tell of a search or of a person: no browser or proxy keeps them.
 NEVER_STORED = frozenset(
-    {"corrections", "fhir", "lists", "order", "people", "roster", "saved", "search", "shortlist"}
+    {
+        *("claims", "corrections", "fhir", "lists", "order", "own_words", "people", "roster"),
+        *("saved", "search", "shortlist"),
+    }
 )
 ASKED_OPENLY = frozenset({"api.search", "api.verify"})  # a program's question, in its address
-KEPT_OUT_OF_INDEXES = frozenset({"api", "feeds", "fhir", "lists", "order", "search", "shortlist"})
+KEPT_OUT_OF_INDEXES = frozenset(
+    {"api", "claims", "feeds", "fhir", "lists", "order", "own_words", "search", "shortlist"}
+)
 
 
 def init_app(app: Flask) -> None:

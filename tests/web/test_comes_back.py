@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from directory import backup, store
+from directory.claims.links import Links
+from directory.claims.source import ID
 from directory.draft import Draft
 from directory.exports.release import FORMATS, release
 from directory.index import refresh
@@ -26,6 +28,7 @@ from directory.resolve import resolve
 from directory.review import decide
 from directory.standing.statuses import Status
 from directory.suppression import Level
+from tests.directory.claims.claiming import stated
 from tests.directory.factories import World
 from tests.directory.test_publish import publish
 from tests.web.addresses import Asked, every_address, sealed, told
@@ -36,7 +39,7 @@ NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 DAY = dt.date(2026, 11, 18)
 NAME, FAMILY, NUMBER, NPI = "Zephyrine Oakhollow", "Oakhollow", "44.007777", "1999000077"
 LATER, RENUMBERED = "CIP-7777", "44.008888"
-SAID = "Language: Polish"
+SAID, TOLD_US = "Language: Polish", "Language: Haitian Creole"  # on a list; through a claim
 _HELD = select(PersonListing.listing_id).order_by(PersonListing.listing_id)
 _PEOPLE = select(Person.id, Person.hidden, Person.wish).order_by(Person.id)
 HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}
@@ -143,7 +146,8 @@ def place(tmp_path: Path) -> Place:
     with Session(engine) as session:
         World(session)
         session.commit()
-    app = create_app({"DATABASE_URL": url, "SECRET_KEY": "x", "API_LIMIT": "off", "TESTING": True})
+    told_app = {"DATABASE_URL": url, "CLAIMS_DATABASE_URL": url, "SECRET_KEY": "x"}
+    app = create_app({**told_app, "API_LIMIT": "off", "TESTING": True})
     made = Place(tmp_path, url, app, "", {})
     made.crawl(_own_words(), source="nppes")
     made.crawl(_draft(NUMBER), _draft("44.001111", "Marisol Quennebec"))
@@ -152,10 +156,20 @@ def place(tmp_path: Path) -> Place:
             PersonListing.listing_id.in_(made.listings())
         )
         (made.person,) = set(session.scalars(theirs))
+    link = _claimed(made, engine)
     refresh(url)
     with app.test_client() as client:
-        made.links = sealed(client, made.asked)
+        made.links = {**sealed(client, made.asked), link: ""}
     return made
+
+
+def _claimed(place: Place, engine: Engine) -> str:
+    """The address of the used link through which they said what they say of themselves."""
+    with place.session() as session:
+        record = session.scalars(select(Listing.id).where(Listing.number == NUMBER)).one()
+    number = stated(engine, record, {"says": "language", "value": "hat"})
+    place.resolve()
+    return f"/claims/{Links('x').token(number)}"
 
 
 def _crawled_again(place: Place) -> None:
@@ -187,7 +201,7 @@ def _parted(place: Place) -> None:
 def _restored(place: Place) -> None:
     """From a backup of before the wish: hidden before anybody resolves anew, and after."""
     backup.restore(place.folder / "before.db", place.url)
-    assert place.met(FAMILY, SAID) <= _own_page(place)
+    assert place.met(FAMILY, SAID, TOLD_US) <= _own_page(place)
     place.resolve()
 
 
@@ -229,11 +243,12 @@ def test_who_wants_to_be_removed_is_nowhere(place: Place, way: Callable[[Place],
     backup.backup(place.url, place.folder / "before.db")
     place.wish(Level.REMOVE)
     way(place)
-    assert place.met(FAMILY, NUMBER, NPI, LATER, RENUMBERED, SAID) == set()
+    assert place.met(FAMILY, NUMBER, NPI, LATER, RENUMBERED, SAID, TOLD_US) == set()
 
 
 def test_without_a_wish_all_of_that_is_told(place: Place) -> None:
-    met = place.met(FAMILY, SAID)
+    met = place.met(FAMILY, SAID, TOLD_US)
+    assert len(place.met(TOLD_US)) > 5
     kinds = {address.partition("?")[0].rsplit(".", 1)[-1] for address in met}
     assert {"csv", "xlsx", "pdf", "vcf", "json", "jsonl", "ndjson"} <= kinds
     assert len(met) > 30
@@ -250,12 +265,13 @@ def test_who_left_search_is_met_at_their_own_page_alone(place: Place) -> None:
     assert "Begin a list" not in page.text
     assert "ld+json" not in page.text
     assert SAID not in page.text
+    assert TOLD_US not in page.text
 
 
 def test_who_hides_contact_is_told_of_by_boards_alone(place: Place) -> None:
     place.wish(Level.CONTACT)
     _crawled_again(place)
-    assert place.met(SAID, NPI) == set()
+    assert place.met(SAID, TOLD_US, NPI) == set()
     assert len(place.met(FAMILY)) > 30
 
 
@@ -285,7 +301,9 @@ def test_a_wish_that_comes_and_goes_between_two_resolutions_leaves_nothing(place
     place.resolve()
     with place.session() as session:
         assert session.execute(_PEOPLE).all() == before
-        assert session.scalars(_HELD).all() == held
+        claimed = session.scalars(select(Listing.id).where(Listing.source_id == ID)).all()
+        # What they claimed is deleted with the wish, and theirs to say anew.
+        assert set(held) - set(session.scalars(_HELD)) == set(claimed)
 
 
 def test_a_wish_says_at_once_what_resolving_makes_of_it(place: Place) -> None:

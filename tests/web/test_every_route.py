@@ -25,7 +25,8 @@ VALUES = {"filename": "site.css", "code": "CT", "letters": "LADC", "item_id": "k
 @pytest.fixture(scope="module")
 def whole(town: Town) -> Flask:
     """The site with its maintainers' pages."""
-    names = ("DATABASE_URL", "MAINTAIN_DATABASE_URL", "REPORTS_DATABASE_URL")
+    ways = ("MAINTAIN_DATABASE_URL", "REPORTS_DATABASE_URL", "CLAIMS_DATABASE_URL")
+    names = ("DATABASE_URL", *ways)
     told = {**dict.fromkeys(names, town.url), "SECRET_KEY": "routes"}
     return create_app({**told, "API_LIMIT": "off", "TESTING": True})
 
@@ -92,7 +93,8 @@ def test_a_file_larger_than_a_form_is_read_where_files_are_taken(
 def test_only_maintainers_routes_and_answers_of_forms_take_a_post(whole: Flask) -> None:
     rules = [rule for rule in whole.url_map.iter_rules() if "POST" in (rule.methods or ())]
     public = {rule.rule for rule in rules if not rule.rule.startswith("/maintain/")}
-    assert public == {"/search", "/look-up", "/shortlist", "/check", "/saved", "/corrections"}
+    forms = {"/search", "/look-up", "/shortlist", "/check", "/saved", "/corrections"}
+    assert public == {*forms, "/claims", "/claims/<token>"}
     writing = {"PUT", "PATCH", "DELETE"}
     assert not [r for r in whole.url_map.iter_rules() if writing & (r.methods or set())]
 
