@@ -9,6 +9,7 @@ import typer
 from directory.commands import (
     accounts,
     accuracy,
+    claims,
     crawling,
     deduping,
     demo,
@@ -53,6 +54,7 @@ for module in (
     opting_out,
     moving,
     reports,
+    claims,
     retention,
     indexing,
     deduping,

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask
 
 from directory import store
-from directory.claims.links import Links
 from web import (
     answers,
     api,
@@ -50,6 +49,30 @@ from web.tokens import TokenBox, secret_from
 
 __all__ = ["create_app"]
 
+_NOUNS = (
+    search,
+    lists,
+    order,
+    people,
+    corrections,
+    claims,
+    own_words,
+    shortlist,
+    roster,
+    saved,
+    feeds,
+    compare,
+    states,
+    titles,
+    sources,
+    guide,
+    api,
+    hsds,
+    fhir,
+    describing,
+    health,
+)
+
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application. `config` holds the settings of `web.config.Settings` in capitals.
@@ -72,33 +95,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         part.init_app(app)
     limits.init_app(app, settings)
     streets.init_app(app, settings, key)
-    for noun in (
-        search,
-        lists,
-        order,
-        people,
-        corrections,
-        claims,
-        own_words,
-        shortlist,
-        roster,
-        saved,
-        feeds,
-        compare,
-        states,
-        titles,
-        sources,
-        guide,
-        api,
-        hsds,
-        fhir,
-        describing,
-        health,
-    ):
+    for noun in _NOUNS:
         app.register_blueprint(noun.blueprint)
     corrections.init_app(app, settings.reports_database_url, settings.api_limit_storage)
-    claims.init_app(app, settings.claims_database_url, settings.api_limit_storage)
-    app.extensions[own_words.LINKS] = Links(key)
+    claims.init_app(app, settings, key)
     if settings.maintain_database_url:
         counts = settings.api_limit_storage
         maintainers.init_app(app, settings.maintain_database_url, key, counts)

@@ -16,19 +16,22 @@ from werkzeug.wrappers import Response
 
 from directory.cards import PersonCard
 from directory.claims import road
+from directory.claims.links import Links
 from directory.language import spoken
+from web.config import Settings
 from web.people import people_now
 from web.way_in import TRAP, WayIn, open_way, opened_form, seal_form, way_in
 
 blueprint = Blueprint("claims", __name__)
-USE = "claim"
+USE, LINKS = "claim", "claim-links"
 _LONGEST = 200  # characters of a contact
 Answer = Response | str | tuple[str, int]
 
 
-def init_app(app: Flask, url: str, storage: str) -> None:
-    """Open the way for claims, if a setting names a store for them."""
-    open_way(app, USE, url, storage, road.open_road)
+def init_app(app: Flask, settings: Settings, key: str) -> None:
+    """Open the way for claims, if a setting names a store for them. `key` signs their links."""
+    open_way(app, USE, settings.claims_database_url, settings.api_limit_storage, road.open_road)
+    app.extensions[LINKS] = Links(key)
 
 
 @blueprint.get("/people/<person_id>/claim")

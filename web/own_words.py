@@ -27,14 +27,13 @@ from directory.models import PersonListing
 from directory.places import STATES
 from directory.vocabulary import load
 from web import db
-from web.claims import USE
+from web.claims import LINKS, USE
 from web.layout import tokens
 from web.people import people_now
 from web.tokens import BadToken
 from web.way_in import way_in
 
 blueprint = Blueprint("own_words", __name__)
-LINKS = "claim-links"
 _STATED = "claim statements"  # what is looked at before it is kept, sealed into the form
 Answer = Response | str | tuple[str, int]
 

@@ -102,6 +102,8 @@ def prove(
     """
     claim = _open(session, number)
     record = session.get_one(Listing, claim.listing_id)
+    if record.self_reported:
+        raise ClaimError("Only a board's record can be claimed.")
     _check(finding, address, now)
     _none_lately(session, claim.listing_id, now)
     if finding.way is Way.LETTER:

@@ -97,12 +97,10 @@ def _open(database: str | None) -> Iterator[Register]:
     from directory.accounts.passwords import PasswordError
     from directory.accounts.register import AccountError, Register
     from directory.accounts.second_factor import SecondFactors
-    from directory.store import StoreError, home, read_url, session_of
-    from web.config import ConfigError, read_settings
-    from web.tokens import secret_from
+    from directory.commands.site_key import site_key
+    from directory.store import StoreError, read_url, session_of
 
-    with refusing(ConfigError):
-        key = read_settings(None).secret_key or secret_from(home())
+    key = site_key()
     now, who = dt.datetime.now(dt.UTC), f"console:{getpass.getuser()}"[:60]
     with (
         refusing(StoreError, AccountError, PasswordError),

@@ -27,6 +27,7 @@ def app(town: Town) -> Flask:
         {
             "DATABASE_URL": town.url,
             "REPORTS_DATABASE_URL": town.url,
+            "CLAIMS_DATABASE_URL": town.url,
             "SECRET_KEY": "a key for tests only",
             "CONTACT_URL": "mailto:directory@example.org",
             "API_LIMIT": "off",

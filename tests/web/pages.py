@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.web.town import Town
+from tests.web.town import FRESH_LINK, USED_LINK, Town
+from web.claims import LINKS as CLAIM_LINKS
 
 PATHS = (
     "/look-up",
@@ -46,6 +47,7 @@ LINKS = (
         "name mistake",
     ),
     *("beside", "beside nobody", "order", "watch", "watch a place", "wrong"),
+    *("claim", "own words", "own words kept"),
 )
 _ROSTER = """Name,State,License Number,Your own notes
 Marisol Quennebec,CT,44.001234,first
@@ -55,12 +57,15 @@ Wendell Ashgrove,,,
 Rosalind Thackeray,CT,44.003003,
 Zenobia-Alexandrina Unlistednamewithoutanyspace,NV,00000000000000000000000000000000,
 """
-# What only a sent form brings: its page, and what is put into which field, None for nothing.
+# What only a sent form brings: its page (or the name of it), and what is put into which field, None
+# for nothing.
 POSTED = {
     "checked": ("/check", "names", _ROSTER),
     "check mistake": ("/check", "names", ""),
     "saved mistake": ("/saved", "file", None),
     "wrong mistake": ("/corrections", "text", ""),
+    "own words seen": ("own words", "phone", "303 555 0142"),
+    "own words mistake": ("own words", "website", "http://10.0.0.1"),
 }
 NAMES = (*LINKS, *PATHS, *PEOPLE, *POSTED)
 
@@ -88,8 +93,12 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
     links["watch a place"] = client.get(f"{links['results']}/watch").headers["Location"]
     links["wrong"] = f"/people/{town.ids['both']}/wrong"
     links["watch"] = client.get(f"{links['beside']}/watch").headers["Location"]
+    links["claim"] = f"/people/{town.ids['both']}/claim"
+    claims = app.extensions[CLAIM_LINKS]
+    links["own words"] = f"/claims/{claims.token(FRESH_LINK)}"
+    links["own words kept"] = f"/claims/{claims.token(USED_LINK)}"
     people = {who: f"/people/{town.ids[who]}" for who in PEOPLE}
-    posted = {name: path for name, (path, _, _) in POSTED.items()}
+    posted = {name: links.get(path, path) for name, (path, _, _) in POSTED.items()}
     return {**links, **people, **posted, **{path: path for path in PATHS}}
 
 

@@ -25,7 +25,8 @@ def take(folder: Path, names: set[str] | None = None) -> int:
     made = 0
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         town = build_town(Path(home) / "town.db")
-        told = {"DATABASE_URL": town.url, "REPORTS_DATABASE_URL": town.url}
+        ways = ("DATABASE_URL", "REPORTS_DATABASE_URL", "CLAIMS_DATABASE_URL")
+        told = dict.fromkeys(ways, town.url)
         app = create_app({**told, "SECRET_KEY": "pictures", "TESTING": True})
         server = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()

@@ -88,6 +88,8 @@ def desk(town: Town, tmp_path: Path) -> Desk:
     shutil.copy(town.url.removeprefix("sqlite:///"), tmp_path / "own.db")
     made = Desk(f"sqlite:///{tmp_path / 'own.db'}")
     with made.session() as session:
+        for table in (ClaimStatement, ClaimProof, Claim):
+            session.query(table).delete()
         resolve(session, full=True, now=NOW, secret=b"k" * 32)
         session.commit()
     return made

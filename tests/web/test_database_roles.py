@@ -13,6 +13,10 @@ from typer.testing import CliRunner
 
 from directory import leases
 from directory.accounts.tables import Maintainer
+from directory.claims import road
+from directory.claims.publish import work_in
+from directory.claims.queue import Finding, prove
+from directory.claims.tables import Claim, Way
 from directory.cli import app as command_line
 from directory.corrections.road import keep, open_road
 from directory.database_roles import granted, statements
@@ -120,6 +124,34 @@ def test_a_report_is_added_and_none_is_read(town_roles: Callable[[str], str]) ->
     with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
         connection.execute(text("SELECT text FROM report"))
     engine.dispose()
+
+
+def test_claims_are_asked_proved_and_said_each_by_its_own_role(
+    town: Town, town_roles: Callable[[str], str]
+) -> None:
+    way, maintainers = road.open_road(town_roles("claims")), connect(town_roles("maintainers"))
+    with Session(maintainers) as session:
+        record = session.get_one(Person, town.ids["both"]).anchor_id
+        assert road.ask(way, "9" * 32, record, "", "en", NOW)
+        finding = Finding(Way.CHECK, "operator", "called the board", NOW.date())
+        number = session.scalars(select(Claim.id).where(Claim.listing_id == record)).one()
+        link = prove(session, number, finding, "", NOW).link
+        session.commit()
+    opened = road.opened(way, link, NOW)
+    assert opened
+    assert road.state(way, opened, [{"says": "language", "value": "spa"}], NOW)
+    crawler = connect(town_roles("crawler"))
+    with Session(crawler) as session:
+        assert work_in(session, NOW)
+        session.commit()
+    opened = road.opened(way, link, NOW)
+    assert opened
+    assert road.take_back(way, opened, [], NOW)
+    for act in (update(Claim).values(state="done"), update(Listing).values(status="active")):
+        with way.connect() as connection, pytest.raises(ProgrammingError, match="permission"):
+            connection.execute(act)
+    for engine in (way, maintainers, crawler):
+        engine.dispose()
 
 
 def test_maintainers_sign_in_answer_and_publish(new_database: Callable[[str], str]) -> None:

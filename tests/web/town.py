@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory import store
-from directory.models import Change, ChangeKind, Listing, PersonRedirect, Source, Verdict
+from directory.claims.tables import Claim, ClaimProof, ClaimStatement, Way
+from directory.corrections.tables import State
+from directory.models import Change, ChangeKind, Listing, Person, PersonRedirect, Source, Verdict
 from directory.standing.statuses import Status
 from tests.directory.factories import Held, World, npi_record
 
@@ -18,6 +20,7 @@ HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}
 NEW_HAVEN = {"city": "New Haven", "state": "CT", "postal_code": "06510"}
 CIP = {"credential": "pcb/cip", "source": "cip_list"}
 BY_THE_STATE = {"expires_on": dt.date(2027, 1, 31)}
+FRESH_LINK, USED_LINK = "1" * 32, "2" * 32
 ACTION = {
     "case": "2025-0199",
     "words": "Reprimand",
@@ -47,9 +50,35 @@ def build_town(path: Path) -> Town:
         _from_afar(world, town)
         _not_so_simple(world, town)
         _runs(world)
+        _claims(session, town)
         session.commit()
     engine.dispose()
     return town
+
+
+def _claims(session: Session, town: Town) -> None:
+    """A link that nobody used yet, and one that says something."""
+    noon = dt.datetime(2026, 11, 19, 12, tzinfo=dt.UTC)
+    for number, who in ((FRESH_LINK, "limits"), (USED_LINK, "state")):
+        record = session.get_one(Person, town.ids[who]).anchor_id
+        told = {"once": number, "listing_id": record, "contact": "", "language": "en"}
+        claim = Claim(asked_at=noon, closed_at=noon, state=State.DONE, **told)
+        session.add(claim)
+        session.flush()
+        proof = ClaimProof(
+            claim_id=claim.id,
+            way=Way.CHECK,
+            role="operator",
+            why="called the board",
+            checked_on=noon.date(),
+            name="",
+            link=number,
+            made_at=noon,
+            ends_at=noon.replace(year=2100),
+        )
+        session.add(proof)
+    says = [{"says": "language", "value": "spa"}, {"says": "specialty", "value": "gambling"}]
+    session.add(ClaimStatement(claim_id=claim.id, turn=0, says=says, said_at=noon))
 
 
 def _checked(world: World, town: Town) -> None:

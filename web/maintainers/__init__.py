@@ -13,6 +13,7 @@ from web.maintainers import (
     account,
     accuracy,
     audit,
+    claims,
     corrections,
     coverage,
     desk,
@@ -29,7 +30,7 @@ from web.maintainers.access import blueprint
 from web.maintainers.numbers import Number
 
 _PAGES = (home, sign_in, account, review, runs, sources, words, coverage, accuracy)
-for _page in (*_PAGES, corrections, opt_out, audit):
+for _page in (*_PAGES, corrections, claims, opt_out, audit):
     blueprint.register_blueprint(_page.blueprint)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from directory.claims import queue as claims
 from directory.corrections.queue import counts
 from directory.held import held_runs
 from directory.misses import misses
@@ -22,5 +23,6 @@ def index() -> str:
         held=len(held_runs(session, now)),
         late=list(turns(session, now).values()).count("late"),
         reports=counts(session, now),
+        claims=claims.counts(session, now),
         words=sum(len(one.open) + one.more for one in misses(session)),
     )

@@ -90,6 +90,14 @@ def test_a_check_needs_its_reason_and_a_day_that_was(ash: Engine) -> None:
         assert session.get_one(Claim, number).contact == "ada@example.org"
 
 
+def test_only_a_boards_record_is_claimed(ash: Engine) -> None:
+    number = asked(ash, "a1")
+    with Session(ash) as session:
+        session.get_one(Listing, "a1").self_reported = True
+        with pytest.raises(ClaimError, match="board's record"):
+            queue.prove(session, number, CHECK, "", NOW)
+
+
 def test_one_link_a_day_for_a_record_and_an_older_one_ends(ash: Engine) -> None:
     old, again = proved(ash, "a1"), asked(ash, "a1")
     with Session(ash) as session:
