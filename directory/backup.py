@@ -13,9 +13,8 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
 from directory.moving import UnequalError, move
-from directory.moving.move import shown
 from directory.moving.restore import opened, restore_rows
-from directory.store import StoreError, connect, home, upgrade
+from directory.store import StoreError, connect, home, shown, upgrade
 from directory.trouble import trouble_of
 from directory.whole import whole
 from directory.wishes_kept import NEWEST, Wishes, write_kept

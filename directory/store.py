@@ -59,6 +59,14 @@ def read_url(database: str | None) -> str:
     return url
 
 
+def shown(url: str) -> str:
+    """An address as it may be printed: without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "that is given"
+
+
 def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -116,7 +124,7 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
         )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
-            f"The database address {url!r} cannot be opened ({error}). "
+            f"The database address {shown(url)} cannot be opened ({type(error).__name__}). "
             "Use sqlite:///path/to/file.db, or postgresql://user@host/name with the "
             "[postgresql] extra installed."
         ) from error

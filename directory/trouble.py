@@ -42,7 +42,7 @@ _WORDS: Final = {  # of SQLite, PostgreSQL, numpy and Arrow
     Trouble.BUSY: r"database is locked",
     Trouble.AWAY: r"connection (refused|reset|failed|timed out|to server)|"
     r"connection is (lost|closed)|server closed|terminating connection|shutting down|"
-    r"starting up|in recovery mode|is the server running",
+    r"failed to resolve host|starting up|in recovery mode|is the server running",
 }
 _SENTENCES: Final = {
     Trouble.FULL: "The disk is full, or cannot be written. Make room and run this again; what "

@@ -6,7 +6,7 @@ the store that is replaced and put into the restored one: no crawl brings them a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from directory import edition
 from directory.accounts.tables import AuditEntry, Maintainer
 from directory.claims.carried import Words, read_words, write_words
+from directory.claims.tables import Claim, ClaimProof, ClaimStatement
 from directory.corrections.tables import Report
 from directory.models import Listing, Person, PersonListing, Run, Suppression
 from directory.store import StoreError
@@ -26,6 +27,9 @@ _KNOWN_BY: dict[Any, tuple[str, ...]] = {
     Report: ("once",),
     Maintainer: ("name",),
     AuditEntry: ("at", "who", "what", "about", "note"),
+    Claim: ("once",),
+    ClaimProof: ("claim_id",),
+    ClaimStatement: ("claim_id", "turn"),  # a later turn takes back what an earlier one said
 }
 _FIRST = (Suppression.__table__, Run.__table__)  # a store that is used has rows in one of them
 _NEVER_CHANGED = AuditEntry.__tablename__
@@ -146,7 +150,13 @@ def write_kept(store: Connection, kept: Kept) -> dict[str, int]:
 
     No index made before answers any longer. The caller commits.
     """
-    fresh = {one.__tablename__: merge(store, one, kept.rows) for one in _KNOWN_BY}
+    rows = kept.rows | {"claim": _of_listings_here(store, kept.rows["claim"])}
+    fresh = {}
+    for one in _KNOWN_BY:
+        told = rows[one.__tablename__]
+        if one in (ClaimProof, ClaimStatement):
+            told = _at_their_claims(store, rows["claim"], told)
+        fresh[one.__tablename__] = merge(store, one, told)
     for some in _in_parts(kept.hidden):
         whose = select(PersonListing.person_id).where(PersonListing.listing_id.in_(some))
         hide = Person.__table__.update().values(hidden=True)  # type: ignore[attr-defined]
@@ -159,7 +169,25 @@ def write_kept(store: Connection, kept: Kept) -> dict[str, int]:
     return fresh
 
 
-def merge(store: Connection, model: Any, rows: Mapping[str, Rows]) -> int:
+def _of_listings_here(store: Connection, claims: Rows) -> Rows:
+    """A claim on a listing that came after the backup has nothing to point to."""
+    asked = {row["listing_id"] for row in claims}
+    here = {
+        one
+        for some in _in_parts(frozenset(asked))
+        for one in store.scalars(select(Listing.id).where(Listing.id.in_(some)))
+    }
+    return [row for row in claims if row["listing_id"] in here]
+
+
+def _at_their_claims(store: Connection, claims: Rows, rows: Rows) -> Rows:
+    """Rows that point to a claim, by the number that it has in this store."""
+    numbers = {row["once"]: row["id"] for row in _rows(store, Claim.__table__)}  # type: ignore[arg-type]
+    moved = {row["id"]: numbers[row["once"]] for row in claims if row["once"] in numbers}
+    return [{**row, "claim_id": moved[row["claim_id"]]} for row in rows if row["claim_id"] in moved]
+
+
+def merge(store: Connection, model: Any, rows: Rows) -> int:
     """Add the rows that a store lacks, and let the others be as given. Returns how many it lacked.
 
     The audit log is only added to. A number that is taken is another's: the row gets a new one.
@@ -171,7 +199,7 @@ def merge(store: Connection, model: Any, rows: Mapping[str, Rows]) -> int:
     by_name = {tuple(row[name] for name in names): row for row in _rows(store, of)}
     numbers = {row.get("id") for row in by_name.values()}
     fresh = 0
-    for row in rows.get(of.name, []):
+    for row in rows:
         told = {one.name: row[one.name] for one in there if one.name in row}
         key = tuple(row[name] for name in names)
         if key not in by_name:

@@ -36,7 +36,7 @@ def status(database: DatabaseOption = None, as_json: JsonOption = False) -> None
     """What is in the store, and how its sources do. Exit 1 if a newest run is held or failed."""
     from directory.commands.source_rows import source_rows
     from directory.standing.status import totals
-    from directory.store import StoreError, read_url, session_of, today
+    from directory.store import StoreError, read_url, session_of, shown, today
 
     with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
         counts = totals(session)
@@ -45,7 +45,7 @@ def status(database: DatabaseOption = None, as_json: JsonOption = False) -> None
     if as_json:
         print_json({"today": day, "totals": counts, "sources": rows})
     else:
-        say(f"{read_url(database)} on {day}")
+        say(f"{shown(read_url(database))} on {day}")
         say("  " + ", ".join(f"{n:,} {name}" for name, n in counts.items()))
         columns = ("id", "verdict", "as_of", "age_days", "listings", "gone")
         print_table(columns, [[row[c] for c in columns] for row in rows])
@@ -73,6 +73,7 @@ def serve_site(url: str, host: str, port: int) -> None:
     """Serve a store until interrupted, printing the address first."""
     from threading import Thread
 
+    from directory.store import shown
     from web import create_app
     from web.config import ConfigError
     from web.warm import warm
@@ -80,7 +81,7 @@ def serve_site(url: str, host: str, port: int) -> None:
     with refusing(ConfigError):
         app = create_app({"DATABASE_URL": url})
     server = _listening(host, port, app)
-    say(f"Serving {url}", f"Open http://{host}:{server.server_port}/  (Ctrl+C stops it)")
+    say(f"Serving {shown(url)}", f"Open http://{host}:{server.server_port}/  (Ctrl+C stops it)")
     Thread(target=warm, args=(app,), daemon=True).start()
     _serve_on(server)
 
@@ -126,12 +127,12 @@ def _serve_on(server: BaseWSGIServer) -> None:
 @db.command("upgrade")
 def upgrade_database(database: DatabaseOption = None) -> None:
     """Make the database, or bring it to the newest schema."""
-    from directory.store import StoreError, connect, read_url, upgrade
+    from directory.store import StoreError, connect, read_url, shown, upgrade
 
     with refusing(StoreError):
         url = read_url(database)
         upgrade(connect(url))
-    say(f"{url} is up to date.")
+    say(f"{shown(url)} is up to date.")
 
 
 @db.command("backup")
@@ -184,6 +185,8 @@ _NEWER = {
     "report": "reports",
     "maintainer": "accounts",
     "audit_entry": "lines of the log",
+    "claim": "claims",
+    "claim_statement": "statements",
 }
 
 

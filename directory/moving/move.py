@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, delete, inspect, literal, make_url, select
+from sqlalchemy import Connection, Engine, Table, delete, inspect, literal, select
 from sqlalchemy.orm import Session
 
 from directory.moving.copying import CopyError, copy_in, set_sequences
 from directory.moving.digest import Digest, differences, digest_of, rows_of
-from directory.store import StoreError, connect, is_current, open_existing, upgrade
+from directory.store import StoreError, connect, is_current, open_existing, shown, upgrade
 from directory.tables import Base
 from directory.turns import take
 
@@ -63,11 +63,6 @@ def move(source_url: str, target_url: str) -> list[Moved]:
     finally:
         source.dispose()
         target.dispose()
-
-
-def shown(url: str) -> str:
-    """An address as it may be printed."""
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def with_schema(url: str) -> Engine:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
 from directory.moving.copying import set_sequences
-from directory.moving.move import copied, refuse_unknown, shown, with_schema
-from directory.store import StoreError, open_existing
+from directory.moving.move import copied, refuse_unknown, with_schema
+from directory.store import StoreError, open_existing, shown
 from directory.tables import Base
 from directory.turns import take
 from directory.wishes_kept import Wishes, write_kept

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from directory.accounts.tables import AuditEntry, Maintainer
 from directory.backup import Restored, backup, restore
+from directory.claims.tables import Claim, ClaimStatement
 from directory.cli import app
 from directory.corrections.tables import Report
 from directory.edition import published
@@ -125,6 +126,10 @@ def test_what_people_asked_for_since_the_backup_stays(place: Place) -> None:
     with place.session() as session:
         session.add_all([_report("a"), AuditEntry(at=NOW, who="ada", what="suppress")])
         session.execute(update(Maintainer).values(disabled=True))
+        claim = session.scalars(select(Claim.id)).one()
+        taken_back = ClaimStatement(claim_id=claim, turn=8, says=[], said_at=NOW)
+        unknown = Claim(once="c", asked_at=NOW, listing_id=listing, contact="", language="en")
+        session.add_all([taken_back, unknown])
         session.execute(update(Listing).values(city="Spoilt"))
         session.commit()
         log = len(session.scalars(select(AuditEntry.id)).all())
@@ -144,6 +149,8 @@ def test_what_people_asked_for_since_the_backup_stays(place: Place) -> None:
         assert session.scalars(select(Maintainer.disabled)).all() == [True]
         assert len(session.scalars(select(AuditEntry.id)).all()) == log
         assert "a" in session.scalars(select(Report.once)).all()
+        assert session.scalar(select(ClaimStatement.says).where(ClaimStatement.turn == 8)) == []
+        assert "c" in session.scalars(select(Claim.once)).all()
         for odd in (Decision, ResolveWeights):  # no words that resolving knows
             session.execute(delete(odd))
         place.resolve(session)

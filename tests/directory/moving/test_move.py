@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from directory.backup import backup
-from directory.cli import app
+from directory.cli import app, main
 from directory.models import Listing, Run, Source
 from directory.moving import UnequalError, move
-from directory.store import StoreError, alembic_config, connect, upgrade
+from directory.store import StoreError, alembic_config, connect, shown, upgrade
 from directory.tables import Base
 from tests.directory.invented_rows import counts, fill_empty_tables
 from tests.directory.test_publish import draft, publish
@@ -238,3 +238,18 @@ def test_the_source_is_left_as_it_was(source: Engine, store_url: str) -> None:
     assert rows(source) == before
     with Session(source) as session:
         assert session.scalar(select(Source.title).limit(1))
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "nosuch"])
+def test_no_password_is_printed_with_an_address(
+    capsys: pytest.CaptureFixture[str], scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{scheme}://owner:hunter2@nowhere.invalid/directory"
+    monkeypatch.setattr("sys.argv", ["interventionist", "db", "upgrade", "--database", url])
+    with pytest.raises(SystemExit):
+        main()
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err
+    assert "database" in told.err
+    assert "hunter2" not in told.out + told.err
+    assert shown(url) == f"{scheme}://owner:***@nowhere.invalid/directory"
