@@ -53,13 +53,14 @@ def add(
 
 @maintainers.command("list")
 def list_accounts(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
-    """Show the accounts: no password and no secret."""
+    """Show the accounts, and whose password is still the first: no password and no secret."""
     with _open(database) as accounts:
         rows = [
             {
                 "name": one.name,
                 "role": one.role,
                 "state": "disabled" if one.disabled else "open",
+                "first_password": one.first_password,
                 "failures": one.failures,
                 "locked_until": one.locked_until and one.locked_until.isoformat(),
                 "made_at": one.made_at.isoformat(),

@@ -52,6 +52,7 @@ def test_an_account_from_its_making_to_its_end(console: Console) -> None:
     assert console("maintainers", "disable", "ada").returncode == 0
     (shown,) = json.loads(console("maintainers", "list", "--json").stdout)["maintainers"]
     assert (shown["name"], shown["role"], shown["state"]) == ("ada", "operator", "disabled")
+    assert shown["first_password"] is True
     again = console("maintainers", "reset", "ada", typed="eight blue kettles\n")
     assert again.returncode == 0
     assert again.stdout != made.stdout

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
 from tests.web.maintainers.office import ORIGIN, Office, Visitor, token_of
+from web import logs
 from web.headers import HEADERS
 from web.maintainers import doorstep
 
@@ -159,6 +160,20 @@ def test_a_neighborhood_that_tries_name_after_name_has_to_wait(
     assert tried("203.0.113.250", "ada") == 429
     assert tried("198.51.100.7", "ada") == 403
     assert tried("127.0.0.1", "ada") == 403
+
+
+def test_a_try_at_a_name_that_is_none_is_logged_without_the_name(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = {"name": "my password, typed too early", "password": "x", "code": "1"}
+    with caplog.at_level("INFO", logger=logs.NAME):
+        office.app().test_client().post(
+            "/maintain/sign-in", data=told, environ_base={"REMOTE_ADDR": "203.0.113.7"}
+        )
+    (line,) = [vars(one) for one in caplog.records if one.name == logs.NAME]
+    assert (line["rule"], line["status"]) == ("/maintain/sign-in", 403)
+    assert line["client"] == "203.0.113.0/24"
+    assert "typed too early" not in str(line)
 
 
 def test_a_copied_code_and_a_signed_out_cookie_are_worth_nothing(
