@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from directory.among import among
 from directory.cards import visible
 from directory.models import Person
 from directory.names.parse import Agreement, NameForm, fold, given_names_agree, parse_name
@@ -67,17 +68,17 @@ Agree = Callable[[str], Agreement]  # of the given name asked for with another
 
 
 class Pool(NamedTuple):
-    """Search names, and the id of the person of each by its place."""
+    """Search names, and who has those at some places: (place, person's id) of each."""
 
     names: Sequence[str]
-    id_of: Callable[[int], str]
+    holders: Callable[[Sequence[int]], Iterable[tuple[int, str]]]
 
 
 class Names(Protocol):
     """Where names are kept: the store, or an index of it."""
 
     def pool(self, step: Step, wanted: Wanted) -> Pool:
-        """The names of this step, of all who are not hidden.
+        """The names of this step; whoever is hidden holds none of them.
 
         Names that surely do not answer what is wanted may be left out.
         """
@@ -90,10 +91,18 @@ class StoreNames:
         self._session = session
 
     def pool(self, step: Step, wanted: Wanted) -> Pool:
-        """See `Names`; all names of the step."""
-        query = select(Person.id, Person.search_name).where(_where(step), visible())
-        rows = self._session.execute(query).all()
-        return Pool([row.search_name for row in rows], lambda place: str(rows[place].id))
+        """See `Names`; all names of the step, out of the index of names alone."""
+        names = select(Person.search_name).where(_where(step))
+        held = self._session.connection().scalars(names).all()  # many: no objects are made
+        return Pool(held, partial(self._holders, held))
+
+    def _holders(self, held: Sequence[str], places: Sequence[int]) -> Iterable[tuple[int, str]]:
+        if not places:
+            return ()
+        at = {held[place]: place for place in places}
+        theirs = among(self._session, Person.search_name, at)
+        query = select(Person.search_name, Person.id).where(theirs, visible())
+        return ((at[row.search_name], row.id) for row in self._session.execute(query))
 
 
 def by_name(names: Names, text: str) -> list[NameHit]:
@@ -124,10 +133,11 @@ def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
         wanted.family, pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
     )
     agree = cache(partial(_agree, wanted.given))  # a given name stands in many names; not kept
-    for place in _worth_comparing([(held, int(place)) for held, _, place in likely], wanted.family):
-        hit = _hit(pool.id_of(place), pool.names[place], wanted, agree)
-        if hit:
-            yield hit
+    near = _worth_comparing([(held, int(place)) for held, _, place in likely], wanted.family)
+    found = {place: _answers(pool.names[place], wanted, agree) for place in near}
+    answers = {place: answer for place, answer in found.items() if answer}
+    for place, person_id in pool.holders(list(answers)):
+        yield NameHit(person_id, *answers[place])
 
 
 def _worth_comparing(names: Sequence[tuple[str, int]], family: str) -> list[int]:
@@ -200,8 +210,8 @@ def _holds_word(family: str) -> Step:
     return Step(holds=family)
 
 
-def _hit(person_id: str, held: str, wanted: Wanted, agree: Agree) -> NameHit | None:
-    """How well the current name, or a former family name with today's given name, answers."""
+def _answers(held: str, wanted: Wanted, agree: Agree) -> tuple[str, int] | None:
+    """(how, points) of the current name, or of a former family name with today's given name."""
     current, *former = held.split(" | ")
     words = current.split()
     found = [_compare(words, wanted, agree)]
@@ -209,8 +219,7 @@ def _hit(person_id: str, held: str, wanted: Wanted, agree: Agree) -> NameHit | N
         size = len(family.split())
         names = [*family.split(), *words[1:]]
         found.append(_former(_compare(names, wanted, agree) if size else None))
-    best = max((one for one in found if one), key=lambda one: one[1], default=None)
-    return NameHit(person_id, *best) if best else None
+    return max((one for one in found if one), key=lambda one: one[1], default=None)
 
 
 def _former(found: tuple[str, int] | None) -> tuple[str, int] | None:

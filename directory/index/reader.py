@@ -69,7 +69,7 @@ class IndexReader:
         people = np.concatenate([numbers for _, numbers in found])
         ids = self._index.columns.person_id
         texts = [name for held, _ in found for name in held]
-        return Pool(texts, lambda place: ids[people[place]].decode())
+        return Pool(texts, lambda places: ((one, ids[people[one]].decode()) for one in places))
 
     def of_number(self, number: str) -> list[str]:
         """See `reading.Reader`."""

@@ -29,7 +29,8 @@ class _Every:
             for number, name in enumerate(self._names)
             if name.startswith(step.begins or ("\0",)) or any(words in name for words in held)
         ]
-        return Pool([self._names[one] for one in good], lambda place: str(good[place]))
+        names = [self._names[one] for one in good]
+        return Pool(names, lambda places: ((one, str(good[one])) for one in places))
 
 
 class _Indexed:
@@ -44,7 +45,7 @@ class _Indexed:
         people = np.concatenate([numbers for _, numbers in found])
         texts = [name for held, _ in found for name in held]
         self.looked_at += len(texts)
-        return Pool(texts, lambda place: str(people[place]))
+        return Pool(texts, lambda places: ((one, str(people[one])) for one in places))
 
 
 def _misspelt(rnd: random.Random, text: str) -> str:
