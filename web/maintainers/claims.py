@@ -38,13 +38,13 @@ def waiting() -> str:
     )
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<number:number>")
 def one(number: int) -> str:
     """One claim: whose record it is, what was found, what is said through it."""
     return _page(number, "")
 
 
-@blueprint.post("/<int:number>")
+@blueprint.post("/<number:number>")
 def step(number: int) -> Answer:
     """Acknowledge, prove, refuse or withdraw it; noted in the log, both or neither."""
     act, session, now = request.form.get("act", ""), desk.session(), desk.now()
