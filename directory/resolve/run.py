@@ -21,6 +21,7 @@ from directory.resolve import keystore, people, scope
 from directory.resolve import ledger as ledgers
 from directory.resolve.candidates import Index, Oversize, told
 from directory.resolve.evidence import compare
+from directory.resolve.forgetting import forget
 from directory.resolve.learning import newest
 from directory.resolve.policy import Judgement, fingerprint, judge
 from directory.resolve.world import Commonness, World
@@ -92,6 +93,7 @@ def _resolve(
     written = people.write(session, built, now, None if changed is None else looked.members)
     # Another listing may have such a key: then all wishes are worked in anew the next time.
     _remember(session, now, ANEW if keep_up(session, secret, looked.wishes, now) else wished)
+    forget(session, looked.wishes)
     return ResolveReport(
         full=changed is None,
         listings=_count(session, PersonListing.listing_id),
