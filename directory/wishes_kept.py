@@ -16,7 +16,6 @@ from sqlalchemy.exc import DatabaseError
 from directory import edition
 from directory.accounts.tables import AuditEntry, Maintainer
 from directory.claims.carried import Words, read_words, write_words
-from directory.claims.tables import Claim, ClaimProof, ClaimStatement
 from directory.corrections.tables import Report
 from directory.models import Listing, Person, PersonListing, Run, Suppression
 from directory.store import StoreError
@@ -27,9 +26,6 @@ _KNOWN_BY: dict[Any, tuple[str, ...]] = {
     Report: ("once",),
     Maintainer: ("name",),
     AuditEntry: ("at", "who", "what", "about", "note"),
-    Claim: ("once",),
-    ClaimProof: ("claim_id",),
-    ClaimStatement: ("claim_id", "turn"),  # a later turn takes back what an earlier one said
 }
 _FIRST = (Suppression.__table__, Run.__table__)  # a store that is used has rows in one of them
 _NEVER_CHANGED = AuditEntry.__tablename__
@@ -150,13 +146,9 @@ def write_kept(store: Connection, kept: Kept) -> dict[str, int]:
 
     No index made before answers any longer. The caller commits.
     """
-    rows = kept.rows | {"claim": _of_listings_here(store, kept.rows["claim"])}
-    fresh = {}
-    for one in _KNOWN_BY:
-        told = rows[one.__tablename__]
-        if one in (ClaimProof, ClaimStatement):
-            told = _at_their_claims(store, rows["claim"], told)
-        fresh[one.__tablename__] = merge(store, one, told)
+    fresh = {
+        one.__tablename__: merge(store, one, kept.rows[one.__tablename__]) for one in _KNOWN_BY
+    }
     for some in _in_parts(kept.hidden):
         whose = select(PersonListing.person_id).where(PersonListing.listing_id.in_(some))
         hide = Person.__table__.update().values(hidden=True)  # type: ignore[attr-defined]
@@ -167,24 +159,6 @@ def write_kept(store: Connection, kept: Kept) -> dict[str, int]:
     write_words(store, kept.words)
     edition.begin_anew(store)
     return fresh
-
-
-def _of_listings_here(store: Connection, claims: Rows) -> Rows:
-    """A claim on a listing that came after the backup has nothing to point to."""
-    asked = {row["listing_id"] for row in claims}
-    here = {
-        one
-        for some in _in_parts(frozenset(asked))
-        for one in store.scalars(select(Listing.id).where(Listing.id.in_(some)))
-    }
-    return [row for row in claims if row["listing_id"] in here]
-
-
-def _at_their_claims(store: Connection, claims: Rows, rows: Rows) -> Rows:
-    """Rows that point to a claim, by the number that it has in this store."""
-    numbers = {row["once"]: row["id"] for row in _rows(store, Claim.__table__)}  # type: ignore[arg-type]
-    moved = {row["id"]: numbers[row["once"]] for row in claims if row["once"] in numbers}
-    return [{**row, "claim_id": moved[row["claim_id"]]} for row in rows if row["claim_id"] in moved]
 
 
 def merge(store: Connection, model: Any, rows: Rows) -> int:

@@ -185,8 +185,6 @@ _NEWER = {
     "report": "reports",
     "maintainer": "accounts",
     "audit_entry": "lines of the log",
-    "claim": "claims",
-    "claim_statement": "statements",
 }
 
 

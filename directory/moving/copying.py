@@ -88,7 +88,8 @@ def _why(error: Any) -> str:
 
 
 def set_sequences(connection: Connection, tables: Iterable[Table]) -> None:
-    """Number new rows after the copied ones; SQLite does so by itself."""
+    """Number new rows after the copied ones, and after all that were ever here: whoever has read
+    up to a number misses none. SQLite does so by itself."""
     if connection.dialect.name != "postgresql":
         return
     for table in tables:
@@ -96,4 +97,5 @@ def set_sequences(connection: Connection, tables: Iterable[Table]) -> None:
         top = None if column is None else connection.scalar(select(func.max(column)))
         if column is not None and top is not None:
             sequence = func.pg_get_serial_sequence(f'"{table.name}"', column.name)
-            connection.execute(select(func.setval(sequence, top)))
+            last = func.greatest(func.nextval(sequence), top)
+            connection.execute(select(func.setval(sequence, last)))

@@ -33,6 +33,7 @@ def restore_rows(source_url: str, target_url: str, wishes: Wishes) -> dict[str, 
             kept = wishes.of(new)
             _replace(old, new)
             carried = write_kept(new, kept) if kept else None
+            set_sequences(new, Base.metadata.sorted_tables)
             set_sequences(new, Base.metadata.sorted_tables)  # what was carried has numbers too
             session.commit()
         return carried

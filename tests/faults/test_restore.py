@@ -244,3 +244,6 @@ def test_a_server_of_another_version_is_left_alone_and_told_what_to_do(
     restore(place.copy, fresh, Wishes(at=place.url))
     place.engine = connect(fresh)
     assert place.hidden() == {listing}
+    with place.session() as session:
+        session.add_all([_report("n"), AuditEntry(at=NOW, who="ada", what="number anew")])
+        publish(session, draft("9"))
