@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SCANNERS := var/scan/tools
 PORT ?= 8000
-FUZZ_SECONDS ?= 60
+FUZZ_CASES ?= 10000
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint fix messages screenshots audit sbom scan fuzz bench dev browser lock clean
@@ -77,9 +77,9 @@ messages: dev ## Collect what pages say into the catalogues of translations
 screenshots: dev browser ## Pictures of every page, both languages, four widths, into var/screenshots
 	$(BIN)/python -m tests.web.screenshots var/screenshots
 
-fuzz: dev ## Look for bytes that break a reader, FUZZ_SECONDS (60) for each of some thirty
+fuzz: dev ## Look for bytes that break a reader, FUZZ_CASES (10000) for each of some forty
 	$(BIN)/python -m pip install --quiet atheris
-	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
+	$(BIN)/python -m tests.fuzz $(FUZZ_CASES)
 
 bench: dev ## Measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/run.py
