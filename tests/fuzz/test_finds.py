@@ -192,3 +192,17 @@ def test_numbers_that_no_row_has(count: str) -> None:
         )
     public().ask("GET", f"/fhir/Practitioner?_count={count}")
     public().ask("POST", "/search", data={"place": "06103", "radius": count})
+
+
+def test_what_is_sent_on_is_not_as_long_as_likes() -> None:
+    """A proxy takes no answer whose head is longer than its buffer."""
+    long = "x" * 10_000
+    asked = {"base_url": "https://directory.example.org"}
+    sent = office().hidden + f"decision_id=1&verdict=skip&person={long}".encode()
+    answers = (
+        office().client.get(f"/maintain/opt-out/?person={long}", **asked),
+        office().client.post("/maintain/review/", data=sent, content_type=pages.FORM, **asked),
+    )
+    for answer in answers:
+        assert answer.status_code == 303
+        assert len(answer.location) < 200

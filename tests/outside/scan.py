@@ -65,10 +65,10 @@ def for_everybody(tools: Path, folder: Path, port: int) -> list[str]:
 
 
 def for_maintainers(tools: Path, folder: Path, port: int, cookie: str) -> list[str]:
-    """Wapiti with a maintainer's cookie, which it keeps whatever the site says."""
+    """Wapiti with a maintainer's cookie on every request, whatever the site says."""
     address = f"https://localhost:{port}/maintain/"
     out = [word for way in signed_in.LEAVING for word in ("--exclude", address + way)]
-    kept = ("--cookie-value", cookie, "--drop-set-cookie", "--scope", "folder")
+    kept = ("--cookie-value", cookie, "--scope", "folder")
     return crawler(tools, folder, "wapiti-maintain", address, *out, *kept)
 
 

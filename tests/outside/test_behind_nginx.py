@@ -62,6 +62,16 @@ def test_plain_http_leads_to_the_first_page_whatever_was_asked(ports: tuple[int,
     assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/")
 
 
+def test_the_longest_address_is_led_to_the_language_of_programs(
+    ports: tuple[int, int], place: Path
+) -> None:
+    link = HTTPSConnection("localhost", ports[0], context=secure(place), timeout=30)
+    link.request("GET", f"/es/api/v1/people?name={'x' * 4000}")
+    answer = link.getresponse()
+    assert answer.status == 308
+    assert answer.headers["Location"].startswith("/api/v1/people?name=xxx")
+
+
 def test_a_name_that_is_not_ours_gets_no_answer(ports: tuple[int, int], place: Path) -> None:
     with (
         socket.create_connection(("127.0.0.1", ports[0]), timeout=30) as link,

@@ -1,4 +1,4 @@
-"""Numbers of rows, as an address or a form says them: those that no store can hold are none."""
+"""What names a row, as an address or a form says it: what no store can hold is none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.routing import IntegerConverter, Map
 
+LONGEST_ID = 64  # characters of a person's: what is said in an address again has an end
 MOST = 2**31 - 1  # of an INTEGER, as PostgreSQL has it
 
 

@@ -13,6 +13,7 @@ from directory.suppression import Level
 from web.maintainers import desk
 from web.maintainers.access import me, refused
 from web.maintainers.corrections import cards_of
+from web.maintainers.numbers import LONGEST_ID
 
 blueprint = Blueprint("opt_out", __name__, url_prefix="/opt-out")
 _LIFT = "none"
@@ -21,7 +22,7 @@ _LIFT = "none"
 @blueprint.get("/")
 def ask() -> Response | str:
     """Whose wish it is, by the id their page's address ends in."""
-    person_id = request.args.get("person", "").strip()
+    person_id = request.args.get("person", "").strip()[:LONGEST_ID]
     if person_id:
         return redirect(url_for("maintainers.opt_out.one", person_id=person_id), 303)
     return render_template("maintainers/opt_out.html", person=None, cards=[])

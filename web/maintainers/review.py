@@ -27,7 +27,7 @@ from directory.review.model import moves_said
 from directory.store import today
 from web.maintainers import desk
 from web.maintainers.access import me, refused
-from web.maintainers.numbers import row_number
+from web.maintainers.numbers import LONGEST_ID, row_number
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 _MOST_SKIPPED = 100  # an address has an end; the oldest are asked again
@@ -116,7 +116,7 @@ def _written(
 
 
 def _next(skipped: Sequence[int], kept: int | None) -> Response:
-    person = request.form.get("person") or None
+    person = request.form.get("person", "")[:LONGEST_ID] or None
     to = url_for("maintainers.review.question", skip=_skipped(skipped), kept=kept, person=person)
     return redirect(to, 303)
 
