@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from werkzeug.routing import Rule
 
 from tests.fuzz import bombs
-from tests.fuzz.sites import SIGN_IN, Site, public
+from tests.fuzz.sites import SIGN_IN, Site, professional, public
 
 _FILES = ("/check", "/saved")
 _MARK = b"xxxxxxxx"  # between the parts of an upload
@@ -83,6 +83,22 @@ def sign_in(site: Callable[[], Site], data: bytes) -> None:
 def first_signs() -> list[bytes]:
     """What is typed at the door."""
     return [sent.removeprefix("?").encode() for sent in first_sent()[SIGN_IN]]
+
+
+def claim(data: bytes) -> None:
+    """What somebody who was listed says of themselves; the first byte chooses their link."""
+    site, links = professional()
+    path = links[data[0] % len(links)] if data else links[0]
+    site.ask("POST", path, data=data[1:], content_type=FORM)
+
+
+def claims() -> list[bytes]:
+    """Looked at, mended, kept; and taken back."""
+    fresh = (
+        b"act=review&language=spa&specialty=gambling&website=a.example.org",
+        b"act=save&sealed=x",
+    )
+    return [*(b"\0" + one for one in fresh), b"\1act=take_back&taken=x"]
 
 
 def upload(data: bytes) -> None:

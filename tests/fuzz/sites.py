@@ -17,7 +17,10 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from directory import store
+from directory.claims.tables import Claim
+from directory.models import Person, PersonListing
 from tests.web.maintainers.office import ORIGIN, Visitor, build_office, reported, token_of
+from tests.web.test_claims import Desk
 from tests.web.town import build_town
 from web import create_app
 from web.maintainers.access import COOKIE
@@ -92,6 +95,21 @@ def office() -> Site:
         visitor.client.set_cookie(COOKIE, cookie.value, **kept)
 
     return Site(app, visitor.client, words, f"form_token={token}&".encode(), back)
+
+
+@cache
+def professional() -> tuple[Site, tuple[str, str]]:
+    """A listed person's site, with the address of a link that is fresh and of one that was used."""
+    desk = Desk(build_town(_folder() / "town.db").url, API_LIMIT="off")
+    desk.resolve()
+    with desk.session() as session:
+        people = session.query(Person.id).join(PersonListing).order_by(Person.id).distinct()
+        asking = (
+            one for (one,) in people if desk.client.get(f"/people/{one}/claim").status_code == 200
+        )
+        fresh, used = (desk.link(next(asking), desk.kept(Claim) + 1) for _ in range(2))
+    desk.say(used)
+    return Site(desk.app, desk.client), (fresh, used)
 
 
 def _copy(one: Path, other: Path) -> None:

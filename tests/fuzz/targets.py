@@ -84,6 +84,7 @@ TARGETS: dict[str, Target] = {
     "upload": Target(pages.upload, pages.uploads),
     "form": Target(partial(pages.form, public), partial(pages.forms, public)),
     "address": Target(partial(pages.address, public), partial(pages.addresses, public)),
+    "claim": Target(pages.claim, pages.claims),
     "sign-in": Target(partial(pages.sign_in, office), pages.first_signs, 0.05),
     "office-form": Target(partial(pages.form, office), partial(pages.forms, office)),
     "office-address": Target(partial(pages.address, office), partial(pages.addresses, office)),
