@@ -7,6 +7,7 @@ from lxml import html
 
 from tests import readability
 from tests.directory.test_guide import EASY, HIGHEST_GRADE
+from tests.web.pages import every_page
 from tests.web.town import Town
 from web import create_app
 
@@ -27,12 +28,17 @@ def prose(page: str) -> str:
     return "\n".join(one for one in told if one.endswith((".", "?", "!")))
 
 
-@pytest.mark.parametrize("path", ["/corrections", "wrong", "/corrections/sent", "/sources/states"])
-def test_pages_about_mistakes_and_about_what_we_read_are_easy(path: str, town: Town) -> None:
-    told = {"DATABASE_URL": town.url, "REPORTS_DATABASE_URL": town.url, "SECRET_KEY": "x"}
-    client = create_app({**told, "TESTING": True}).test_client()
-    if path == "wrong":
-        path = f"/people/{town.ids['both']}/wrong"
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/corrections", "wrong", "/corrections/sent", "/sources/states"),
+        *("claim", "/claims/sent", "own words", "own words kept"),
+    ],
+)
+def test_pages_that_ask_for_words_and_about_what_we_read_are_easy(path: str, town: Town) -> None:
+    ways = ("DATABASE_URL", "REPORTS_DATABASE_URL", "CLAIMS_DATABASE_URL")
+    app = create_app({**dict.fromkeys(ways, town.url), "SECRET_KEY": "x", "TESTING": True})
+    client, path = app.test_client(), every_page(app, town).get(path, path)
     english, spanish = prose(client.get(path).text), prose(client.get(f"/es{path}").text)
     assert max(readability.english(english)) <= HIGHEST_GRADE
     assert min(readability.spanish(spanish)) >= EASY
