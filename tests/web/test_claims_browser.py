@@ -1,4 +1,4 @@
-"""A professional at the form of their link, in a real Chromium: a phone, no JavaScript, in Spanish."""
+"""A professional at the form of their link, in a real Chromium: a phone, no JavaScript, Spanish."""
 
 from __future__ import annotations
 
