@@ -259,7 +259,7 @@ def test_a_full_disk_of_the_server_is_named_and_leaves_nothing_half_done(
     rooms, ends = random.Random(name), Counter[str]()
     for _ in range(DISKS):
         url = cluster.fresh("tried", like=begun)
-        disk.leave(room := rooms.randrange(needed // 2 if DISKS == 1 else needed))
+        disk.leave(room := rooms.randrange(PAGE * 32 if DISKS == 1 else needed))
         done = run(under_main(lambda: step.act(url)), said)  # noqa: B023 - at once
         stopped = cluster.recover()
         between = step.seen(url)
