@@ -36,6 +36,9 @@ class Keyboard:
         if sys.platform != "win32":
             self._before = termios.tcgetattr(self._file)
             tty.setcbreak(self._file, termios.TCSADRAIN)
+            mode = termios.tcgetattr(self._file)
+            mode[3] |= termios.NOFLSH  # else Ctrl-C may wipe what is printed in answer to it
+            termios.tcsetattr(self._file, termios.TCSADRAIN, mode)
         return self
 
     def __exit__(

@@ -42,11 +42,15 @@ def unresolved(store: Path) -> None:
 
 def _knows_who_is_hidden(opened: sqlite3.Connection) -> bool:
     """Whether the digest beside the mark is of those who are hidden, where it was taken."""
-    if "hidden" not in [row[1] for row in opened.execute("PRAGMA table_info(edition)")]:
-        return True
+    if not opened.execute("PRAGMA table_info(claim_statement)").fetchall():
+        return True  # of a version whose digest, if it had one, is renewed by the first commit
     hidden = """SELECT listing_id, wish FROM person_listing JOIN person ON id = person_id
         WHERE hidden OR wish != '' ORDER BY listing_id"""
-    queries = (hidden, "SELECT key_hash, level FROM suppression ORDER BY key_hash")
+    queries = (
+        hidden,
+        "SELECT key_hash, level FROM suppression ORDER BY key_hash",
+        "SELECT claim_id, turn FROM claim_statement WHERE turn > 0 ORDER BY claim_id, turn",
+    )
     told = repr([opened.execute(query).fetchall() for query in queries])
     digest = hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
     return opened.execute("SELECT hidden FROM edition").fetchone()[0] in (None, digest)

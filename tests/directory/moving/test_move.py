@@ -244,7 +244,7 @@ def test_the_source_is_left_as_it_was(source: Engine, store_url: str) -> None:
 def test_no_password_is_printed_with_an_address(
     capsys: pytest.CaptureFixture[str], scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = f"{scheme}://owner:hunter2@nowhere.invalid/directory"
+    url = f"{scheme}://owner:hunter2@nowhere.example.org/directory"
     monkeypatch.setattr("sys.argv", ["interventionist", "db", "upgrade", "--database", url])
     with pytest.raises(SystemExit):
         main()
@@ -252,4 +252,4 @@ def test_no_password_is_printed_with_an_address(
     assert "Traceback" not in told.err
     assert "database" in told.err
     assert "hunter2" not in told.out + told.err
-    assert shown(url) == f"{scheme}://owner:***@nowhere.invalid/directory"
+    assert shown(url) == f"{scheme}://owner:***@nowhere.example.org/directory"
