@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from benchmarks.find_nation import misspelt
 from benchmarks.measure import figure
 from benchmarks.nation import TODAY
-from directory.edition import stamp
+from directory.database.edition import stamp
 from directory.finding.candidates import box
 from directory.finding.find import Query, resolve
 from directory.finding.name_search import Step, by_name

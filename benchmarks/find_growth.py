@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from benchmarks.find_nation import places
 from benchmarks.measure import figure
 from benchmarks.nation import TODAY, fill
-from directory.edition import stamp
+from directory.database.edition import stamp
 from directory.finding.find import Query, data
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader

@@ -32,7 +32,7 @@ from benchmarks.measure import ROOT, figure
 from benchmarks.nation import TODAY, weighted_zips
 from directory.models import Person
 from directory.store import open_existing
-from web.criteria import Criteria, LookUp
+from web.pages.criteria import Criteria, LookUp
 from web.tokens import TokenBox
 
 CLIENTS = 2

@@ -22,10 +22,10 @@ from sqlalchemy.orm import Session
 
 from benchmarks.measure import figure
 from benchmarks.store_people import People
+from directory.listings.publish import listing_id
 from directory.models import Listing, Person, PersonListing, Run, Source, Verdict
 from directory.names.parse import fold
 from directory.places import STATES, locate
-from directory.publish import listing_id
 from directory.requirements import Credential, load_catalogue
 from directory.resolve.clusters import person_id
 from directory.store import connect, upgrade

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from directory.listings.numbers import is_junk_number
+from directory.listings.profile import Profile
 from directory.models import Sameness
 from directory.names.parse import fold, name_from_parts
-from directory.numbers import is_junk_number
-from directory.profile import Profile
 from directory.resolve.candidates import Index
 from directory.resolve.clusters import cluster
 from directory.resolve.ledger import Held, Pair

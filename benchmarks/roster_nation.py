@@ -29,8 +29,8 @@ from sqlalchemy.orm import Session
 
 from benchmarks.measure import figure
 from benchmarks.nation import TODAY, Nation
+from directory.cards.known import known_credential
 from directory.garbage import no_collection
-from directory.known import known_credential
 from directory.models import Listing, Person, PersonListing
 from directory.names.nicknames import known_as
 from directory.names.parse import fold

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.measure import figure
 from benchmarks.sample_accuracy import true_owners
-from directory.profile import load_profiles
+from directory.listings.profile import load_profiles
 from directory.resolve.candidates import Index
 from directory.resolve.columns import Columns
 from directory.resolve.verdicts import grades_of, patterns_of

@@ -17,8 +17,8 @@ import zipcodes
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from directory.listings.publish import listing_id
 from directory.models import Change, ChangeKind, Listing, Run, Source
-from directory.publish import listing_id
 
 NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
 STATES = tuple(

@@ -18,7 +18,7 @@ from crawler.files.charset import Charset
 from crawler.files.unpacking import DEFAULT_MOST
 from crawler.rows.columns import Column, Target
 from crawler.strict import Strict
-from directory.dates import DateForm
+from directory.listings.dates import DateForm
 from directory.names.parse import NameForm
 from directory.standing.statuses import Status
 

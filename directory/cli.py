@@ -30,8 +30,8 @@ from directory.commands import (
     watch,
 )
 from directory.commands.console import refuse
-from directory.secrecy import WeakSecretError
-from directory.trouble import Errors, what_to_do
+from directory.database.trouble import Errors, what_to_do
+from directory.files.secrecy import WeakSecretError
 
 app = typer.Typer(
     name="interventionist",

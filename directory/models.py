@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
-from directory.model_base import Base, ChangeKind, JsonValue, Sameness, UtcDateTime, Verdict
-from directory.model_keys import ListingKey, ListingKeySince
-from directory.model_outbox import Outbox
+from directory.database.base import Base, ChangeKind, JsonValue, Sameness, UtcDateTime, Verdict
+from directory.database.key_tables import ListingKey, ListingKeySince
+from directory.database.outbox_table import Outbox
 
 __all__ = ["Base", "ChangeKind", "JsonValue", "ListingKey", "ListingKeySince", "Outbox"]
 __all__ += ["Sameness", "UtcDateTime", "Verdict"]
@@ -136,8 +136,8 @@ class Change(Base):
     """What altered in one listing between two accepted runs.
 
     That a row was seen again is no change: the source's last accepted run says so for all its rows.
-    Ids grow in the order in which changes can be seen (`directory.turns`), so that whoever has read
-    up to one of them misses none.
+    Ids grow in the order in which changes can be seen (`directory.database.turns`), so that
+    whoever has read up to one of them misses none.
     """
 
     __tablename__ = "change"
@@ -244,7 +244,7 @@ class Lease(Base):
 
 
 class Edition(Base):
-    """One row: the mark of what is published just now. See `directory.edition`."""
+    """One row: the mark of what is published just now. See `directory.database.edition`."""
 
     __tablename__ = "edition"
 

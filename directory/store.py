@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Text, create_engine, event, func, literal, make_u
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from directory import edition
+from directory.database import edition
 from directory.models import Run, Verdict
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from directory.data import data_path
-from directory.language import ENGLISH, spoken
+from directory.words.language import ENGLISH, spoken
 
 
 class VocabularyError(ValueError):

@@ -12,23 +12,28 @@ from web import (
     answers,
     api,
     bodies,
-    claims,
-    compare,
     compression,
-    corrections,
     db,
     errors,
-    feeds,
     fhir,
-    guide,
     headers,
     health,
     languages,
     layout,
-    lists,
     logs,
     maintainers,
     metrics,
+    wording,
+)
+from web.api import describing, hsds, limits, sharing
+from web.config import read_settings
+from web.pages import (
+    claims,
+    compare,
+    corrections,
+    feeds,
+    guide,
+    lists,
     order,
     own_words,
     people,
@@ -40,10 +45,7 @@ from web import (
     states,
     streets,
     titles,
-    wording,
 )
-from web.api import describing, hsds, limits, sharing
-from web.config import read_settings
 from web.site import Site
 from web.tokens import TokenBox, secret_from
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from directory.secrecy import WeakSecretError, strong
+from directory.files.secrecy import WeakSecretError, strong
 
 _ENVIRONMENT = "INTERVENTIONIST_"
 _SECRETS = ("INTERVENTIONIST_SECRET_KEY", "INTERVENTIONIST_SECRET")

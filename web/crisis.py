@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from directory.language import spoken
 from directory.vocabulary import load
+from directory.words.language import spoken
 
 _LINK = re.compile(r"\{(call|text|chat):([a-z0-9-]+)\}")
 _ADDRESS = {"call": "tel_uri", "text": "sms_uri", "chat": "chat_url"}

@@ -8,8 +8,8 @@ import orjson
 from werkzeug.wrappers import Response
 
 from directory.finding.find import Query, data
-from directory.language import spoken
 from directory.places import resolve_place
+from directory.words.language import spoken
 from web import db
 from web.compression import Squeezable, packed
 

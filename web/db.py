@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory import store
-from directory.edition import stamp
+from directory.database.edition import stamp
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.index import Index, IndexReader, Shelf, Watch, shelf_of, watch_of

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 from werkzeug.wrappers import Response
 
+from directory.database.trouble import trouble_of
 from directory.exports.fhir_server import outcome
 from directory.store import StoreError
-from directory.trouble import trouble_of
 from directory.vocabulary import load
 
 PROBLEM = "application/problem+json"

@@ -21,9 +21,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from directory import edition
-from directory.clocks import QUEUES, source_clocks
+from directory.database import edition
 from directory.index import Shelf, shelf_of
+from directory.sources.clocks import QUEUES, source_clocks
 from directory.store import StoreError, open_existing
 
 if TYPE_CHECKING:

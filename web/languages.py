@@ -17,7 +17,7 @@ from flask_babel import Babel, Domain
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from directory.language import ENGLISH, speaking, spoken
+from directory.words.language import ENGLISH, speaking, spoken
 from web.headers import kept_out_of_indexes
 
 if TYPE_CHECKING:

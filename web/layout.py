@@ -13,14 +13,14 @@ from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
-from directory.card_model import CredentialCard
-from directory.language import ENGLISH, spoken
+from directory.cards.model import CredentialCard
 from directory.places import state_label, state_name
-from directory.sentences import either, in_words
-from directory.specialties import label
 from directory.store import StoreError
 from directory.vocabulary import load
 from directory.vocabulary import phrase as translated
+from directory.words.language import ENGLISH, spoken
+from directory.words.sentences import either, in_words
+from directory.words.specialties import label
 from web import crisis, db
 from web.config import Settings
 from web.tokens import TokenBox

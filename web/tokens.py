@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from directory.whole import keep_first
+from directory.files.whole import keep_first
 
 KEY_FILE = "site.key"
 _NONCE_BYTES = 12

@@ -1,7 +1,7 @@
 """Forms that anybody may send: each is kept once, a neighborhood sends few, programs none.
 
 The site's own connection only reads. What is sent goes another way, which can add it and do no more
-(`directory.narrow`), and which is there only where a setting names a store.
+(`directory.database.narrow`), and which is there only where a setting names a store.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from directory.card_model import CredentialCard, SourceCard
-from directory.language import spoken
+from directory.cards.model import CredentialCard, SourceCard
+from directory.words.language import spoken
 from web.layout import in_english, is_named_in, place_name
 
 _MOST = 1 << 12  # of each kind, kept a worker

@@ -33,7 +33,7 @@ from crawler.rows.layout import Layout
 from crawler.rows.words import stanza
 from crawler.runs.sink import Sink
 from crawler.source import Source
-from directory.trouble import Errors, what_to_do
+from directory.database.trouble import Errors, what_to_do
 
 A = TypeVar("A")
 logger = logging.getLogger(__name__)

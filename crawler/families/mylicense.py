@@ -15,7 +15,7 @@ from crawler.families.mylicense_form import Form, search_form
 from crawler.families.mylicense_pages import Answer, Person, read_answer, read_details
 from crawler.markup.pages import layout_changed
 from crawler.rows.columns import Target
-from directory.numbers import numbers_agree
+from directory.listings.numbers import numbers_agree
 
 Told = tuple[tuple[str, str], ...]  # a row, as a key
 NEXT_LETTERS = f"{string.ascii_uppercase}'"  # O'… is a surname's second sign

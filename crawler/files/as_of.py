@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler.rows.columns import Target
 from crawler.rows.layout import Layout, unwrap
-from directory.dates import DateError, DateForm, parse_date
+from directory.listings.dates import DateError, DateForm, parse_date
 
 _BANNER_DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})(?!\d)|[A-Za-z]{3,9}\.? \d{1,2}, ?\d{4}"

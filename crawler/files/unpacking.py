@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from crawler.failures import CrawlError, Failure
-from directory.workbook_size import USUAL, WorkbookSize, texts_first
+from directory.files.workbook_size import USUAL, WorkbookSize, texts_first
 
 BLOCK = 1 << 20
 DEFAULT_MOST = 256 * BLOCK  # bytes; a workbook of 200,000 rows comes to about a third of that

@@ -12,8 +12,8 @@ import unicodedata
 from itertools import count
 
 from crawler.scaffold.leaks import is_npi
+from directory.listings.numbers import is_junk_number
 from directory.names.text import fold
-from directory.numbers import is_junk_number
 
 _MIDDLES = {  # by what stands before them
     True: tuple("lm sh br st nd lv mbr rr".split()),  # a vowel

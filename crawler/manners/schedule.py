@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.source import Source
-from directory.source_due import due_from
+from directory.sources.due import due_from
 
 OFF_PEAK_VARIABLE = "INTERVENTIONIST_OFF_PEAK"
 DEFAULT_OFF_PEAK = "20-8 America/Chicago"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crawler.rows.facility_record import join_details
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.names.parse import fold
 
 

@@ -19,7 +19,7 @@ from crawler.rows.headings import fold_heading
 from crawler.rows.reading import Reading, Signal, Skip
 from crawler.rows.words import WordTable
 from crawler.source import Source
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.names.parse import clean, fold
 from directory.places import miles_from
 

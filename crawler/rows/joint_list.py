@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crawler.rows.reading import Signal
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.names.parse import NameForm, fold, parse_name
 from directory.standing.statuses import Status
 

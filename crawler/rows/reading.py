@@ -16,8 +16,9 @@ from crawler.rows.places import state_of, zip5
 from crawler.rows.words import WordTable, fold_word
 from crawler.source import Source, Words
 from directory.credential_reading import read_credential
-from directory.dates import DateError, parse_date
-from directory.draft import Draft
+from directory.listings.dates import DateError, parse_date
+from directory.listings.draft import Draft
+from directory.listings.numbers import is_junk_number
 from directory.names.parse import (
     PersonName,
     is_placeholder,
@@ -25,7 +26,6 @@ from directory.names.parse import (
     name_from_parts,
     parse_name,
 )
-from directory.numbers import is_junk_number
 from directory.standing.statuses import CURRENT, Status, on_the_day
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")

@@ -10,10 +10,10 @@ from crawler.access import Register
 from crawler.rows.columns import Target
 from crawler.rows.layout import Layout, values_by_target
 from crawler.rows.reading import Signal
-from directory.dates import DateError, DateForm, parse_date
-from directory.draft import Draft
+from directory.listings.dates import DateError, DateForm, parse_date
+from directory.listings.draft import Draft
+from directory.listings.numbers import loose
 from directory.names.parse import fold
-from directory.numbers import loose
 
 _DATES = (DateForm.ISO_DATETIME, DateForm.ISO, DateForm.US)
 

@@ -18,10 +18,10 @@ from crawler.rows.register import Order, Orders
 from crawler.runs.gate import CONSTANT_OVER, Judgement, Reason, RunFacts, judge
 from crawler.runs.registry import filled_before
 from crawler.source import Source
-from directory.draft import Draft
 from directory.finding.absence import GONE
+from directory.listings.draft import Draft
+from directory.listings.publish import FACTS, Difference, compare, stage
 from directory.models import Listing, Run, StagedListing
-from directory.publish import FACTS, Difference, compare, stage
 
 FILLED = ("number", "status", "issued_on", "expires_on", "city", "postal_code")
 STAGE_ROWS = 1000

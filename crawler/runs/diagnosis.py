@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from crawler.source import Bands
-from directory.drift import RunNote, fill_rates, last_two, moved, what_stands_out
+from directory.sources.drift import RunNote, fill_rates, last_two, moved, what_stands_out
 
 WIDTH = 80
 BAR = 26  # characters of the longest bar

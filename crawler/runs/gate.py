@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crawler.source import Bands
-from directory.drift import FELL
 from directory.models import Verdict
+from directory.sources.drift import FELL
 
 FEW = 1  # a list may lose one row, whatever its share
 SOME = 5  # and gain a few

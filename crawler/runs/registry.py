@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from crawler.manners import settings
 from crawler.source import Source
-from directory.drift import fill_rates
 from directory.models import Listing, Run, Verdict
 from directory.models import Source as StoredSource
+from directory.sources.drift import fill_rates
 
 INFO = (
     "issuer",

@@ -28,7 +28,7 @@ from crawler.runs.outcome import Outcome
 from crawler.runs.recording import Header, Recording, cache_settings, replay_settings
 from crawler.runs.sink import Sink
 from crawler.source import Source
-from directory import leases
+from directory.database import leases
 
 T = TypeVar("T")
 HOSTS_AT_ONCE = 8

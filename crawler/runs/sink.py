@@ -21,8 +21,8 @@ from crawler.runs.listening import Listener
 from crawler.runs.outcome import Outcome
 from crawler.runs.registry import fingerprint, known_keys, newest_accepted, remember
 from crawler.source import Source
+from directory.listings.publish import accept, confirm, drop_staged
 from directory.models import Run, Verdict
-from directory.publish import accept, confirm, drop_staged
 
 
 class Sink:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from directory.numbers import is_junk_number
+from directory.listings.numbers import is_junk_number
 
 # title -> how its board writes the n-th number. Serials lie far above any that boards have reached,
 # save Texas, whose numbers have five digits and no more.

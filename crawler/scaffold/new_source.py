@@ -24,7 +24,7 @@ from crawler.families import FAMILIES
 from crawler.rows.columns import Target
 from crawler.source import Source
 from crawler.strict import Strict
-from directory.dates import DateForm
+from directory.listings.dates import DateForm
 from directory.names.parse import NameForm
 from directory.requirements import Jurisdiction
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from directory.card_model import CredentialCard, PersonCard
-from directory.cards import load_cards, visible
+from directory.cards.model import CredentialCard, PersonCard
+from directory.cards.reader import load_cards, visible
 from directory.models import Listing, Person, PersonListing
 from directory.requirements import load_catalogue
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 
 
 class DrawError(ValueError):

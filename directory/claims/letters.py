@@ -17,12 +17,12 @@ from directory.claims.links import Links
 from directory.claims.road import newest
 from directory.claims.tables import Claim, ClaimProof
 from directory.corrections.tables import State
-from directory.language import ENGLISH, speaking
-from directory.sentences import in_words
 from directory.vocabulary import load
 from directory.watch import outbox
 from directory.watch.items import Item
 from directory.watch.order import Cursor
+from directory.words.language import ENGLISH, speaking
+from directory.words.sentences import in_words
 
 RECEIVED, LINK, REFUSED = 1, 2, 3
 

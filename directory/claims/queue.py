@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from directory import turns
 from directory.claims.links import LASTS as LINK_LASTS
 from directory.claims.links import new_number
 from directory.claims.publish import LASTS, name_of
@@ -18,6 +17,7 @@ from directory.claims.tables import Claim, ClaimProof, ClaimStatement, Way
 from directory.corrections.clocks import due
 from directory.corrections.queue import KEPT_DAYS, MOST_ANSWER
 from directory.corrections.tables import State
+from directory.database import turns
 from directory.models import Listing
 
 BETWEEN = dt.timedelta(days=1)  # of two links for one record

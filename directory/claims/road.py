@@ -1,7 +1,7 @@
 """The public site's way in: it adds asks and statements, and takes statements out of sight.
 
-The database refuses it all else (`directory.narrow`). It can delete no statement and write no
-listing: what is said anew is worked in by the next resolution (`publish`), as wishes are.
+The database refuses it all else (`directory.database.narrow`). It can delete no statement and write
+no listing: what is said anew is worked in by the next resolution (`publish`), as wishes are.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory import turns
 from directory.claims.said import Statement
 from directory.claims.source import statement_id
 from directory.claims.tables import Claim, ClaimProof, ClaimStatement
 from directory.corrections.tables import State
+from directory.database import turns
+from directory.database.narrow import Right, open_narrow
 from directory.models import PersonListing
-from directory.narrow import Right, open_narrow
 
 MOST_OPEN = 5  # asks about one record that wait at a time
 _READ = (

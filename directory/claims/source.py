@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from directory.listings.publish import listing_id
 from directory.models import Source
-from directory.publish import listing_id
 
 ID = "self_stated"
 _INFO = {

@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.corrections.tables import State
-from directory.model_base import Base
+from directory.database.base import Base
 
 
 class Way(StrEnum):

@@ -13,7 +13,7 @@ from typing import IO, Annotated, Any, NoReturn
 
 import typer
 
-from directory.whole import whole
+from directory.files.whole import whole
 
 DatabaseOption = Annotated[
     str | None,

@@ -98,7 +98,7 @@ def _due(
 ) -> list[Source]:
     from crawler.manners.schedule import WindowError, is_off_peak, next_due, off_peak
     from directory.corrections.checks import asked_for
-    from directory.source_due import last_accepted
+    from directory.sources.due import last_accepted
 
     with refusing(WindowError):
         window = off_peak()

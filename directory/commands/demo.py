@@ -100,8 +100,8 @@ def _crawl_and_resolve(session: Session, sources: list[Source], world: Path) -> 
     from crawler.source import load_sources
     from directory.commands.crawling import show_outcome
     from directory.commands.finding import print_report
+    from directory.files.secret_file import suppression_secret
     from directory.resolve import resolve
-    from directory.secret_file import suppression_secret
     from directory.store import today
     from directory.watch import note_lapses
 

@@ -9,7 +9,7 @@ import typer
 from directory.commands.console import DatabaseOption, JsonOption, print_json, refusing, say
 
 if TYPE_CHECKING:
-    from directory.facilities import Facilities, Facility
+    from directory.centers.facilities import Facilities, Facility
 
 
 def register(app: typer.Typer) -> None:
@@ -25,8 +25,8 @@ def facilities(
     as_json: JsonOption = False,
 ) -> None:
     """Treatment centers near a place; those that say they have an interventionist come first."""
-    from directory.facilities import as_json as plain
-    from directory.facilities import facilities_near
+    from directory.centers.facilities import as_json as plain
+    from directory.centers.facilities import facilities_near
     from directory.finding.find import QueryError
     from directory.places import PlaceNotFound
     from directory.store import StoreError, read_url, session_of, today
@@ -43,7 +43,7 @@ def facilities(
 
 
 def _print_answer(answer: Facilities) -> None:
-    from directory.sentences import say as sentence
+    from directory.words.sentences import say as sentence
 
     say(*([answer.notice, ""] if answer.notice else []))
     if not answer.total:
@@ -59,7 +59,7 @@ def _print_answer(answer: Facilities) -> None:
 
 
 def _lines(number: int, one: Facility) -> list[str]:
-    from directory.sentences import say as sentence
+    from directory.words.sentences import say as sentence
 
     miles = "" if one.distance_miles is None else f"   {one.distance_miles:g} miles"
     name = ", ".join(part for part in (one.name, one.unit) if part)

@@ -18,8 +18,8 @@ from directory.commands.console import (
 )
 
 if TYPE_CHECKING:
-    from directory.card_model import CredentialCard, PersonCard
-    from directory.people import Found, NotListed
+    from directory.cards.model import CredentialCard, PersonCard
+    from directory.finding.people import Found, NotListed
     from directory.resolve import Learnt
     from directory.standing.judge import Standing
 
@@ -49,8 +49,8 @@ def person(
     as_json: JsonOption = False,
 ) -> None:
     """Look a person up, with every fact's source and date."""
-    from directory.people import NotListed, look_up
-    from directory.people import as_json as plain
+    from directory.finding.people import NotListed, look_up
+    from directory.finding.people import as_json as plain
     from directory.places import state_code
     from directory.store import StoreError, read_url, session_of, today
 
@@ -81,7 +81,7 @@ def _print_people(answer: Found) -> None:
 
 
 def _print_card(card: PersonCard) -> None:
-    from directory.sentences import say as sentence
+    from directory.words.sentences import say as sentence
 
     notice = [f"  {sentence('sample')}"] if card.sample else []
     say("", f"{card.name}   [{card.id}]", *notice)
@@ -124,11 +124,11 @@ def resolve(
     from dataclasses import asdict
 
     from directory.commands.indexing import renew
+    from directory.files.secret_file import suppression_secret
+    from directory.hiding.suppression import SuppressionError
     from directory.resolve import learn_weights
     from directory.resolve import resolve as decide
-    from directory.secret_file import suppression_secret
     from directory.store import StoreError, read_url, session_of, today
-    from directory.suppression import SuppressionError
     from directory.watch import note_lapses
 
     with (

@@ -50,8 +50,8 @@ def index(
 
 def _follow(url: str, seconds: int, as_json: bool) -> NoReturn:
     """Make the index of each edition as it is published; a store that is away is waited for."""
+    from directory.database.trouble import Errors, what_to_do
     from directory.index import refresh
-    from directory.trouble import Errors, what_to_do
 
     made = None
     while True:

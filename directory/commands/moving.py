@@ -31,7 +31,7 @@ def register(_app: typer.Typer) -> None:
 
 def roles() -> None:
     """Print the SQL that makes PostgreSQL's roles: for psql, as the owner, after each upgrade."""
-    from directory.database_roles import granted, statements
+    from directory.database.roles import granted, statements
 
     say(*statements(granted()))
 

@@ -141,7 +141,7 @@ def backup_database(
     database: DatabaseOption = None,
 ) -> None:
     """Copy a database while it is in use, and check the copy."""
-    from directory.backup import backup
+    from directory.database.backup import backup
     from directory.store import StoreError, read_url
 
     with refusing(StoreError):
@@ -170,9 +170,9 @@ def restore_database(
     Wishes to be hidden, reports, accounts and the log of the store that is replaced are carried
     over: nobody who asked to be left out comes back.
     """
-    from directory.backup import restore
+    from directory.database.backup import restore
+    from directory.hiding.wishes_kept import Wishes
     from directory.store import StoreError, crawl_url
-    from directory.wishes_kept import Wishes
 
     with refusing(StoreError):
         done = restore(source, crawl_url(database), Wishes(wishes_from, without_wishes))

@@ -36,10 +36,10 @@ def suppress(
     Kept are keyed hashes alone. Nothing asks who you are: be sure that it is their wish.
     """
     from directory.accounts import audit
-    from directory.opt_out import OptOutError, opt_out
-    from directory.secret_file import suppression_secret
+    from directory.files.secret_file import suppression_secret
+    from directory.hiding.opt_out import OptOutError, opt_out
+    from directory.hiding.suppression import Level
     from directory.store import StoreError, read_url, session_of
-    from directory.suppression import Level
 
     if level not in set(Level):
         raise typer.BadParameter("say contact, noindex or remove", param_hint="--level")

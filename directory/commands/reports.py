@@ -54,7 +54,7 @@ def send(
     database: DatabaseOption = None,
 ) -> None:
     """Send what is due, through INTERVENTIONIST_SMTP_URL. Exit 1 if something could not be sent."""
-    from directory import leases
+    from directory.database import leases
     from directory.store import StoreError, read_url, session_of
 
     with refusing(StoreError), session_of(read_url(database)) as session:
@@ -99,8 +99,8 @@ def _queued(session: Session, post: Post) -> list[tuple[str, Write]]:
 
 def _send(session: Session, target: str, write: Write, post: Post) -> bool:
     """All that is due for one destination, in order; False where it could not be sent."""
-    from directory import leases
     from directory.commands.watch_post import Message, NotSentError, mail
+    from directory.database import leases
     from directory.watch import outbox
 
     for row in outbox.waiting(session, target, dt.datetime.now(dt.UTC)):

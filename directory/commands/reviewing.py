@@ -195,8 +195,8 @@ def _stopped(run: Callable[[], None]) -> bool:
 
 
 def _work_out(session: Session) -> ResolveReport:
+    from directory.files.secret_file import suppression_secret
     from directory.resolve import resolve
-    from directory.secret_file import suppression_secret
 
     now = dt.datetime.now(dt.UTC)
     return resolve(session, full=False, now=now, secret=suppression_secret())

@@ -65,7 +65,7 @@ def requirements(
 
 
 def _read(text: str, state: str | None, *, as_json: bool) -> None:
-    from directory.card_model import to_plain
+    from directory.cards.model import to_plain
     from directory.credential_reading import explain, read_credentials
 
     readings = read_credentials(text, state=jurisdiction_of(state).code if state else None)
@@ -100,7 +100,7 @@ def jurisdiction_of(state: str) -> Jurisdiction:
     """What is held of a state, asked by letters or name; refuses, with the nearest name."""
     from directory.places import STATES, state_code
     from directory.requirements import RequirementsError, load_catalogue
-    from directory.specialties import nearest
+    from directory.words.specialties import nearest
 
     code = "US" if state.strip().upper() in {"US", "USA", "NATIONAL"} else state_code(state)
     if code is None:

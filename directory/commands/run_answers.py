@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def _plain(run: Run) -> dict[str, Any]:
-    from directory.card_model import to_plain
+    from directory.cards.model import to_plain
 
     names = ("id", "source_id", "mode", "verdict", "failure", "began_at", "ended_at", "as_of")
     more = ("as_of_stated", "completeness", "input_name", "counts", "reasons", "warnings", "sample")
@@ -45,8 +45,8 @@ def show_held(database: str | None, *, as_json: bool) -> None:
     """Print the runs that wait for an answer, with their age and reasons."""
     import datetime as dt
 
-    from directory.card_model import to_plain
-    from directory.held import held_runs
+    from directory.cards.model import to_plain
+    from directory.listings.held import held_runs
     from directory.store import StoreError, read_url, session_of
 
     with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
@@ -74,8 +74,8 @@ _ANSWERS = {
 def answer(database: str | None, number: int, *, accept: bool, reason: str) -> None:
     """Publish a held run after all, or forget its rows. The reason is kept with the run."""
     from directory.commands.indexing import renew
-    from directory.held import HeldError
-    from directory.held import answer as keep
+    from directory.listings.held import HeldError
+    from directory.listings.held import answer as keep
     from directory.store import StoreError, read_url, session_of
 
     with refusing(StoreError, HeldError), session_of(read_url(database)) as session:

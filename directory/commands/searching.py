@@ -127,7 +127,7 @@ def _of_file(context: typer.Context, path: Path) -> Query:
     """The saved search; words beside it, which it would pass over, are refused."""
     from directory.finding.query import QueryError
     from directory.finding.saved import query_from
-    from directory.specialties import UnknownWord
+    from directory.words.specialties import UnknownWord
 
     given = [
         name
@@ -149,8 +149,8 @@ def _tell(
     from directory.finding.find import find as search
     from directory.finding.query import QueryError
     from directory.places import PlaceNotFound
-    from directory.specialties import UnknownWord
     from directory.store import StoreError, read_url, session_of, today
+    from directory.words.specialties import UnknownWord
 
     with (
         refusing(StoreError, PlaceNotFound, UnknownWord, QueryError),
@@ -199,8 +199,8 @@ def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
 
 def _centers(answer: Answer) -> Iterator[str]:
     """Places apart from people."""
-    from directory.sentences import in_words
-    from directory.sentences import say as sentence
+    from directory.words.sentences import in_words
+    from directory.words.sentences import say as sentence
 
     if answer.centers:
         yield from ("", sentence("centers_may_know"), sentence("centers_say"))

@@ -12,7 +12,7 @@ from directory.commands.console import print_json, refuse, refusing, say
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from directory.difference import Altered, Example
+    from directory.listings.difference import Altered, Example
     from directory.models import Run
 
 WORDS = {  # kind -> what it is called for a person
@@ -28,7 +28,7 @@ def show(
     database: str | None, source_id: str, number: int | None, limit: int, *, as_json: bool
 ) -> None:
     """Print what a run changes against what was published before it."""
-    from directory.difference import DifferenceError, difference
+    from directory.listings.difference import DifferenceError, difference
     from directory.store import StoreError, read_url, session_of
 
     with (

@@ -18,7 +18,7 @@ def _titles(source: Any) -> list[str]:
 def source_rows(database: str | None) -> list[dict[str, Any]]:
     """A row a source that we have a file for, with what the store knows of it, if there is one."""
     from crawler.source import SourceError, load_sources
-    from directory.card_model import to_plain
+    from directory.cards.model import to_plain
     from directory.standing.status import overview
     from directory.store import StoreError, read_url, session_of, today
 

@@ -111,7 +111,7 @@ def diagnose_source(
     from dataclasses import asdict
 
     from crawler.runs.diagnosis import diagnose
-    from directory.drift import newest_notes, what_stands_out
+    from directory.sources.drift import newest_notes, what_stands_out
     from directory.store import StoreError, read_url, session_of
 
     bands = known_source(source_id).bands

@@ -21,8 +21,8 @@ def with_street(query: Query) -> Query:
     if told[0] in ("", "off") or not isinstance(query.place, str):
         return query
     from directory.commands.console import refusing
+    from directory.files.secret_file import suppression_secret
     from directory.places.street import Streets, StreetSettings, StreetSettingsError
-    from directory.secret_file import suppression_secret
     from directory.store import home
 
     with refusing(StreetSettingsError):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from directory.commands.watch_post import Message
-    from directory.model_outbox import Outbox
+    from directory.database.outbox_table import Outbox
     from directory.watch.operators import Operators, Watch
 
 _LEASE = "watch:send"
@@ -35,11 +35,11 @@ def register(app: typer.Typer) -> None:
 
 def send(file: _FileArgument, database: DatabaseOption = None) -> None:
     """Send what changed since the last time. Run it each day, after 'resolve'."""
-    from directory import leases
+    from directory.database import leases
     from directory.places import PlaceNotFound
-    from directory.specialties import UnknownWord
     from directory.store import StoreError, read_url, session_of
     from directory.watch.operators import OperatorsError, read_operators
+    from directory.words.specialties import UnknownWord
 
     with refusing(OperatorsError):
         told = read_operators(file)
@@ -89,8 +89,8 @@ def _send_all(session: Session, told: Operators, holder: str) -> bool:
 
 def _send(session: Session, told: Operators, name: str, holder: str) -> bool:
     """One watch: begin it, or queue what is new and send what is due. False where a try failed."""
-    from directory import leases
     from directory.commands.watch_post import NotSentError, NotWantedError
+    from directory.database import leases
     from directory.watch import outbox
     from directory.watch.operators import target_of
     from directory.watch.watched import people_of
@@ -145,10 +145,10 @@ def _message(
     session: Session, told: Operators, name: str, watch: Watch, row: Outbox
 ) -> Message | None:
     from directory.commands.watch_post import Message
-    from directory.language import ENGLISH, speaking
     from directory.watch.items import told as texts
     from directory.watch.log import entry_at
     from directory.watch.order import Cursor
+    from directory.words.language import ENGLISH, speaking
 
     at = Cursor(row.change, row.event)
     entry = entry_at(session, at)

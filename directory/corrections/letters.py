@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.corrections.tables import Report
-from directory.language import speaking
 from directory.vocabulary import load
 from directory.watch import outbox
 from directory.watch.items import Item
 from directory.watch.order import Cursor
+from directory.words.language import speaking
 
 RECEIVED, ACKNOWLEDGED, CLOSED = 1, 2, 3
 

@@ -1,6 +1,6 @@
 """The one way from a public page into the store: a connection that can add a report, and no more.
 
-Anything but adding a row to `report` is refused by the database (`directory.narrow`).
+Anything but adding a row to `report` is refused by the database (`directory.database.narrow`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.exc import IntegrityError
 
 from directory.corrections.tables import Report
-from directory.narrow import open_narrow
+from directory.database.narrow import open_narrow
 
 
 def open_road(url: str) -> Engine:

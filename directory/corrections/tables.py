@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.model_base import Base
+from directory.database.base import Base
 
 
 class State(StrEnum):

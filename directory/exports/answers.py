@@ -10,20 +10,20 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
-from directory.card_model import PersonCard
+from directory.cards.model import PersonCard
 from directory.exports.centers import center_entry, center_row
 from directory.exports.credentials import credential_rows
 from directory.exports.paper import Entry, pdf_bytes
 from directory.exports.sheets import csv_bytes, xlsx_bytes
 from directory.exports.stream import Published, rows_of
 from directory.finding.find import Answer, as_json
-from directory.people import lists_read
+from directory.finding.people import lists_read
 from directory.places import Place, whole_miles
 from directory.requirements import load_catalogue
 from directory.roster.sheet import credential_line
-from directory.sentences import in_words
-from directory.specialties import label
 from directory.vocabulary import load
+from directory.words.sentences import in_words
+from directory.words.specialties import label
 
 FORMATS = ("csv", "xlsx", "json", "pdf")
 _NO_CRITERION = frozenset({"limit"})

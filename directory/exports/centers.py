@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from directory.centers import Center
+from directory.centers.beside import Center
 from directory.exports.paper import Entry
-from directory.sentences import in_words
 from directory.vocabulary import load
+from directory.words.sentences import in_words
 
 
 def center_row(one: Center) -> dict[str, str]:

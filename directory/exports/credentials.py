@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
 
-from directory.card_model import ClaimCard, CredentialCard
+from directory.cards.known import known_credential
+from directory.cards.model import ClaimCard, CredentialCard
 from directory.exports.stream import Published, Row
-from directory.known import known_credential
 from directory.requirements import Catalogue, RequirementsError
 from directory.standing.freshness import Age
 from directory.standing.judge import State, is_intervention

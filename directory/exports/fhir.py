@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from directory.card_model import CredentialCard, PersonCard
+from directory.cards.model import CredentialCard, PersonCard
 from directory.exports.credentials import issuer_type, valid_in, verification
 from directory.exports.stream import Published
 from directory.names.text import humane

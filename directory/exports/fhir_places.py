@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from directory.card_model import PersonCard, PlaceCard
+from directory.cards.known import known_credential
+from directory.cards.model import PersonCard, PlaceCard
 from directory.exports.fhir import OURS, coded, filled, meta
-from directory.known import known_credential
 from directory.names.text import fold
 from directory.places import locate
 from directory.requirements import Catalogue

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from directory.cards import visible
+from directory.cards.reader import visible
 from directory.exports.fhir import issuers, practitioner, verification_results
 from directory.exports.fhir_places import (
     Center,

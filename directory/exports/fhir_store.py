@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from directory.cards import PlaceCard, place_of, visible
-from directory.edition import stamp
+from directory.cards.reader import PlaceCard, place_of, visible
+from directory.database.edition import stamp
 from directory.exports.fhir_places import Center, location_id
 from directory.exports.fhir_query import Asked
 from directory.exports.stream import Published, people_of
 from directory.models import Listing, Person, PersonListing
 from directory.names.text import fold
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from directory.standing.freshness import freshness
 
 Ids = Callable[[Sequence[Asked], str, int], list[str]]  # conditions, after, at most

@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from directory.card_model import CredentialCard, PlaceCard
+from directory.cards.known import known_credential
+from directory.cards.model import CredentialCard, PlaceCard
 from directory.exports.fhir_places import cities_of
 from directory.exports.files import Files
 from directory.exports.hsds_ids import of_person, ours
 from directory.exports.sheets import guarded
 from directory.exports.stream import Published
-from directory.known import known_credential
 from directory.places import STATES, locate
 from directory.requirements import load_catalogue
 from directory.vocabulary import load

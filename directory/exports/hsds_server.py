@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from directory.cards.visible import visible
 from directory.exports.fhir_store import holds_text
 from directory.exports.hsds import Row, tables, taxonomy
 from directory.exports.stream import Published, people_of
 from directory.models import Listing, Person, PersonListing
 from directory.names.text import fold
-from directory.source_info import read_sources
-from directory.visible import visible
+from directory.sources.info import read_sources
 from directory.vocabulary import load
 
 Record = dict[str, Any]

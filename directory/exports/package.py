@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory.edition import stamp
+from directory.database.edition import stamp
 from directory.exports.files import Written
-from directory.people import lists_read
-from directory.source_info import read_sources
+from directory.finding.people import lists_read
+from directory.sources.info import read_sources
 from directory.store import sample_day
 from directory.vocabulary import load
 

@@ -15,7 +15,7 @@ from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Paragraph, SimpleDocTemplate
 
-from directory.language import ENGLISH, spoken
+from directory.words.language import ENGLISH, spoken
 
 _SIZES = {False: 10, True: 18}  # points of the text: usual, and large print
 _FOOT = 10  # points

@@ -15,7 +15,7 @@ from typing import Protocol
 import orjson
 from sqlalchemy.orm import Session
 
-from directory.card_model import as_json
+from directory.cards.model import as_json
 from directory.exports.changes import write_changes
 from directory.exports.credentials import credential_rows
 from directory.exports.fhir import practitioner, verification_results

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.cards import PersonCard, load_cards, visible
+from directory.cards.reader import PersonCard, load_cards, visible
 from directory.models import Listing, Person, PersonListing, Source
 from directory.places import locate
 from directory.requirements import load_catalogue
-from directory.source_info import SourceInfo, read_sources
+from directory.sources.info import SourceInfo, read_sources
 
 _BATCH = 500
 _PROVIDER_REGISTRY = "nppes"

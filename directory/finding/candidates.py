@@ -24,12 +24,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from directory.cards import Row, facts_of, visible
+from directory.cards.known import also_issued_in, known_credential
+from directory.cards.reader import Row, facts_of, visible
 from directory.finding import filters
 from directory.finding.ranking import Candidate, CandidateCredential, Question, seed_of, tie_key
 from directory.finding.reach import comes
 from directory.finding.self_stated import about, stated
-from directory.known import also_issued_in, known_credential
 from directory.models import Listing, Person, PersonListing, Source
 from directory.places import Place, shown_miles, whole_miles
 from directory.requirements import Catalogue, Credential

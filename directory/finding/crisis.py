@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from directory.sentences import say
 from directory.vocabulary import load
+from directory.words.sentences import say
 
 _LINE = re.compile(r"\{(call|text|chat):([a-z0-9-]+)\}")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from directory.card_model import ClaimCard, CredentialCard, PersonCard
+from directory.cards.model import ClaimCard, CredentialCard, PersonCard
 from directory.finding.ranking import ScorePart, Tier, hashed, tie_key
-from directory.sentences import in_words, say
+from directory.words.sentences import in_words, say
 
 _TIERS = tuple(tier.value for tier in Tier)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from directory.finding.ranking_model import Candidate, Question, ScorePart
-from directory.sentences import say
-from directory.specialties import label
+from directory.words.sentences import say
+from directory.words.specialties import label
 
 NOT_STATED = "rule:not-stated"
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory.boards import next_steps
-from directory.cards import PersonCard, to_plain
-from directory.centers import Center, beside
+from directory.cards.reader import PersonCard, to_plain
+from directory.centers.beside import Center, beside
 from directory.finding.crisis import Help, cautions, crisis_help, help_json
 from directory.finding.filters import Noted
 from directory.finding.query import MOST_MILES, MOST_RESULTS, Query, QueryError, resolve
@@ -30,8 +29,9 @@ from directory.finding.store_reader import StoreReader
 from directory.finding.widen import Widened, widening
 from directory.places import Place, whole_miles
 from directory.requirements import load_catalogue
-from directory.sentences import say
+from directory.sources.boards import next_steps
 from directory.vocabulary import load
+from directory.words.sentences import say
 
 __all__ = [
     "MOST_MILES",

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from directory.finding.ranking_model import Candidate, CandidateCredential, ScorePart, Tier
 from directory.finding.reach import band
 from directory.standing.judge import Recognised, State, Worth, barred, is_intervention, worth
-from directory.title_families import Choice
 from directory.vocabulary import load
+from directory.words.title_families import Choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from directory.among import among
-from directory.cards import visible
+from directory.cards.reader import visible
+from directory.database.among import among
 from directory.models import Person
 from directory.names.parse import Agreement, NameForm, fold, given_names_agree, parse_name
 from directory.vocabulary import load

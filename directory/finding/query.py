@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from directory.finding.ranking_model import Question
 from directory.places import Place, resolve_place
 from directory.requirements import Catalogue
-from directory.specialties import age, language, model, specialty
-from directory.title_families import choice
+from directory.words.specialties import age, language, model, specialty
+from directory.words.title_families import choice
 
 MOST_MILES = 500
 MOST_RESULTS = 500

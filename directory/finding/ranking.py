@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from directory import specialties
 from directory.finding import filters
 from directory.finding.judged import Judged, Weighed, judge
 from directory.finding.ranking_model import (
@@ -19,8 +18,9 @@ from directory.finding.ranking_model import (
     Tier,
 )
 from directory.finding.reach import distance_part, reach_parts
-from directory.specialties import label
 from directory.vocabulary import load
+from directory.words import specialties
+from directory.words.specialties import label
 
 __all__ = [
     "Candidate",

@@ -7,12 +7,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 from directory.finding.self_stated import Said
-from directory.language import spoken
 from directory.places import Place
 from directory.requirements import Credential
-from directory.sentences import say
 from directory.standing.judge import CredentialFacts
-from directory.title_families import Choice
+from directory.words.language import spoken
+from directory.words.sentences import say
+from directory.words.title_families import Choice
 
 
 class Tier(StrEnum):

@@ -7,12 +7,12 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from directory.card_model import PersonCard, WrittenCard
-from directory.centers import KnownCenters
+from directory.cards.model import PersonCard, WrittenCard
+from directory.centers.beside import KnownCenters
 from directory.finding.filters import Noted
 from directory.finding.name_search import Names
 from directory.finding.ranking_model import Candidate, Question, Ranked
-from directory.source_info import SourceInfo
+from directory.sources.info import SourceInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from directory.finding.query import Query, QueryError
 from directory.places import Place
-from directory.specialties import age
+from directory.words.specialties import age
 
 LARGEST = 4 * 1024 * 1024  # bytes; a whole answer as JSON is taken too
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from directory.places import ASSOCIATED, STATES, TERRITORIES
-from directory.specialties import label, self_stated
 from directory.vocabulary import load
+from directory.words.specialties import label, self_stated
 
 ANYWHERE = "US"  # the value of a claim to travel, or to work by video, in every state
 _LONGEST = 80  # characters of a fee in words

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from directory.cards import visible
+from directory.cards.reader import visible
+from directory.listings.numbers import number_parts, numbers_agree
 from directory.models import Listing, Person, PersonListing, Source
-from directory.numbers import number_parts, numbers_agree
 
 
 def people_of_number(session: Session, number: str) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from directory.cards import PersonCard, load_cards
-from directory.centers import KnownCenters, lists_of_centers, read_centers
+from directory.cards.reader import PersonCard, load_cards
+from directory.centers.beside import KnownCenters, lists_of_centers, read_centers
 from directory.finding.candidates import candidates, in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, StoreNames
@@ -16,7 +16,7 @@ from directory.finding.ranking import Question, rank
 from directory.finding.reading import Order
 from directory.finding.store_look_up import people_in_state, people_of_number
 from directory.requirements import load_catalogue
-from directory.source_info import SourceInfo, read_sources
+from directory.sources.info import SourceInfo, read_sources
 
 
 class StoreReader:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from directory.finding.ranking_model import Question
 from directory.finding.reading import Order, Reader
 from directory.places import Place, state_label
-from directory.sentences import say
+from directory.words.sentences import say
 
 
 @dataclass(frozen=True, slots=True)

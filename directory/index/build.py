@@ -15,8 +15,8 @@ import numpy as np
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from directory.cards import CardReader, visible
-from directory.edition import Published, published
+from directory.cards.reader import CardReader, visible
+from directory.database.edition import Published, published
 from directory.finding.self_stated import stated
 from directory.index import records
 from directory.index.columns import NEVER, NOWHERE, Array, Columns, Kind, bits_of, cells
@@ -28,10 +28,10 @@ from directory.index.sieve import filter_bits
 from directory.models import Listing, Person, PersonListing, Run
 from directory.places import ASSOCIATED, STATES, TERRITORIES
 from directory.requirements import load_catalogue
-from directory.source_info import SourceInfo, read_sources
-from directory.specialties import specialty_codes
+from directory.sources.info import SourceInfo, read_sources
 from directory.store import sample_day, session_of
 from directory.vocabulary import load
+from directory.words.specialties import specialty_codes
 
 _AT_ONCE = 5000  # listings read at a time
 

@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
 
-from directory.card_model import WrittenCard
+from directory.cards.model import WrittenCard
 from directory.finding.judged import Judged, judge
 from directory.finding.ranking_model import Candidate
 from directory.index.columns import NOWHERE, Array, Columns, together
 from directory.index.shelf import Index
 from directory.index.written import Writer
-from directory.language import spoken
 from directory.places import Place, shown_miles
 from directory.requirements import Catalogue
+from directory.words.language import spoken
 
 _MOST_WRITERS = 120  # kept a worker: every state and territory, twice
 

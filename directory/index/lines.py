@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from directory.card_model import CredentialCard
-from directory.cards import CardReader, Row, places_of
+from directory.cards.model import CredentialCard
+from directory.cards.reader import CardReader, Row, places_of
 from directory.finding.self_stated import Said, stated
 
 FRESHNESS, STANDING = b"\x00", b"\x01"

@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from directory.card_model import CredentialCard, to_plain
+from directory.cards.model import CredentialCard, to_plain
 from directory.data import data_path
 from directory.index import records
 from directory.index.columns import COLUMNS, Kind
 from directory.index.lines import Seen
 from directory.requirements.load import FOLDER
-from directory.source_info import SourceInfo
+from directory.sources.info import SourceInfo
 
 _FORMAT = 7  # raise it when the columns' meaning changes
 

@@ -13,7 +13,7 @@ import xxhash
 from directory.finding.name_search import Wanted
 from directory.index.columns import Array, mapped, together
 from directory.index.words import Words, write_words
-from directory.numbers import loose, number_parts
+from directory.listings.numbers import loose, number_parts
 
 _LINE = b"\n"
 

@@ -9,9 +9,9 @@ from functools import partial
 
 import numpy as np
 
-from directory.card_model import WrittenCard
-from directory.cards import CardReader, PersonCard
-from directory.centers import KnownCenters
+from directory.cards.model import WrittenCard
+from directory.cards.reader import CardReader, PersonCard
+from directory.centers.beside import KnownCenters
 from directory.finding.name_search import Names, Pool, Step, Wanted
 from directory.finding.ranking import Candidate, Question, rank_judged, seed_of
 from directory.finding.reading import Order, Reader
@@ -24,11 +24,11 @@ from directory.index.shelf import Index
 from directory.index.sieve import coming, from_afar, sift
 from directory.index.telling import Telling, telling_of
 from directory.index.view import View, view_of
-from directory.language import ENGLISH, spoken
-from directory.numbers import numbers_agree
+from directory.listings.numbers import numbers_agree
 from directory.places import Place
 from directory.requirements import Catalogue, load_catalogue
-from directory.source_info import SourceInfo
+from directory.sources.info import SourceInfo
+from directory.words.language import ENGLISH, spoken
 
 _log = logging.getLogger(__name__)
 _MOST_VIEWS = 120  # kept a worker: every state and territory, twice

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from directory.cards import CARD_COLUMNS
+from directory.cards.reader import CARD_COLUMNS
 from directory.models import PersonListing
 
 # The columns of a person's every listing; ranking knows some of them by another name.

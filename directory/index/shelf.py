@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import make_url
 
-from directory.card_model import PersonCard
-from directory.centers import KnownCenters, lists_of_centers
-from directory.edition import Published
+from directory.cards.model import PersonCard
+from directory.centers.beside import KnownCenters, lists_of_centers
+from directory.database.edition import Published
 from directory.index import records
 from directory.index.columns import Array, Columns
 from directory.index.kept import Kept, Remembered

@@ -23,8 +23,8 @@ from directory.index.worths import (
     Kinds,
 )
 from directory.requirements import Catalogue, Credential
-from directory.title_families import Choice
 from directory.vocabulary import load
+from directory.words.title_families import Choice
 
 TIERS = tuple(Tier)
 _NO_TIER = len(TIERS)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from directory.edition import Published
+from directory.database.edition import Published
 
 _ASK = "SELECT stamp, hidden FROM edition"
 

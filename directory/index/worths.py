@@ -13,11 +13,10 @@ from functools import cached_property
 
 import numpy as np
 
+from directory.cards.known import also_issued_in, known_credential
 from directory.index.columns import Array, Kind, bits_of
 from directory.index.shelf import Index
-from directory.known import also_issued_in, known_credential
 from directory.requirements import Catalogue, Credential
-from directory.specialties import is_endorsed
 from directory.standing.judge import (
     CredentialFacts,
     Recognised,
@@ -28,6 +27,7 @@ from directory.standing.judge import (
 )
 from directory.standing.statuses import Status
 from directory.vocabulary import words
+from directory.words.specialties import is_endorsed
 
 # A listing's worth, a bit each. It counts where it is HERE or OPENS.
 CURRENT, HERE, ELSEWHERE, OPENS, TRAINS, BARRED, SHOWN, COUNTS_SHOWN = (1 << n for n in range(8))

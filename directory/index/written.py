@@ -13,18 +13,18 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from directory.card_model import WrittenCard
+from directory.cards.known import also_issued_in, known_credential
+from directory.cards.model import WrittenCard
+from directory.cards.shared import shared_freshness, shared_standing
 from directory.finding.ranking_model import Candidate, CandidateCredential
 from directory.finding.self_stated import about
 from directory.index.columns import Kind
 from directory.index.lines import FRESHNESS, STANDING, Held, Line, Seen
-from directory.known import also_issued_in, known_credential
 from directory.requirements import Catalogue, Credential
-from directory.sentences import in_words
-from directory.shared import shared_freshness, shared_standing
 from directory.standing.judge import CredentialFacts, Standing
 from directory.standing.statuses import Status
 from directory.standing.words import doubts_of, first_period
+from directory.words.sentences import in_words
 
 _STATUSES = {status.value: status for status in Status}
 

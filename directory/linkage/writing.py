@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 from numpy.typing import NDArray
 
+from directory.files.whole import whole
 from directory.linkage.comparing import BANDS, Levels, packed, unpacked
 from directory.linkage.engine import Resolved
 from directory.linkage.policy import Decision
 from directory.linkage.reading import People
 from directory.linkage.settings import settings
 from directory.linkage.sorting import distinct
-from directory.whole import whole
 
 _HEADINGS = ("left", "right", "score", "decision", "evidence")
 _PAIRS = pa.schema([(n, pa.float64() if n == "score" else pa.string()) for n in _HEADINGS])

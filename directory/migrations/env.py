@@ -9,9 +9,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import JSON, Connection
 
-from directory.edition import renew_mark_alone
+from directory.database.edition import renew_mark_alone
+from directory.database.tables import Base
 from directory.models import UtcDateTime
-from directory.tables import Base
 
 _JSON = "sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')"
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import OperationalError
 
-from directory.trouble import trouble_of
+from directory.database.trouble import trouble_of
 
 Values = list[Any]
 _LINE = re.compile(r"\bline (\d+)")

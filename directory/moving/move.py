@@ -9,11 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Table, delete, inspect, literal, select
 from sqlalchemy.orm import Session
 
+from directory.database.tables import Base
+from directory.database.turns import take
 from directory.moving.copying import CopyError, copy_in, set_sequences
 from directory.moving.digest import Digest, differences, digest_of, rows_of
 from directory.store import StoreError, connect, is_current, open_existing, shown, upgrade
-from directory.tables import Base
-from directory.turns import take
 
 _BORN_WITH = frozenset({"edition"})  # tables that a migration fills
 _TOLD = 10  # differing rows that are named

@@ -6,12 +6,12 @@ from sqlalchemy import Connection, Engine, delete, text
 from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
+from directory.database.tables import Base
+from directory.database.turns import take
+from directory.hiding.wishes_kept import Wishes, write_kept
 from directory.moving.copying import set_sequences
 from directory.moving.move import copied, refuse_unknown, with_schema
 from directory.store import StoreError, open_existing, shown
-from directory.tables import Base
-from directory.turns import take
-from directory.wishes_kept import Wishes, write_kept
 
 _LOG = AuditEntry.__tablename__
 

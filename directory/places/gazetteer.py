@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from directory.data import data_path
 from directory.names.text import fold
 from directory.places.states import state_name
-from directory.sentences import say
 from directory.vocabulary import load
+from directory.words.sentences import say
 
 Point = tuple[float, float]
 FILES = ("zips.tsv", "cities.tsv", "counties.tsv")

@@ -15,7 +15,7 @@ from directory.places.address import below_street, is_address, without_country
 from directory.places.gazetteer import City, Place, as_place, city_key, gazetteer, state_place
 from directory.places.naming import counties_named, is_military, nicknamed, without_kind
 from directory.places.states import split_state, state_code, state_label
-from directory.sentences import either, say
+from directory.words.sentences import either, say
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?", re.ASCII)
 _TRAILING_ZIP = re.compile(r"(.*?\D)[\s,]+(\d{5})(?:-?\d{4})?", re.ASCII)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from directory.language import spoken
 from directory.names.text import fold
 from directory.vocabulary import load
+from directory.words.language import spoken
 
 STATES: Mapping[str, str] = MappingProxyType(load("places")["states"])
 TERRITORIES: Mapping[str, str] = MappingProxyType(load("places")["territories"])

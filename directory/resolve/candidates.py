@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.profile import Profile
+from directory.listings.profile import Profile
 from directory.resolve.keys import (
     CAPS,
     KINDS,

@@ -11,8 +11,8 @@ from hashlib import blake2b
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.listings.profile import Profile
 from directory.models import Person, PersonRedirect
-from directory.profile import Profile
 from directory.resolve import policy
 from directory.resolve.evidence import compare
 from directory.resolve.ledger import Held, Pair

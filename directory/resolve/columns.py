@@ -14,8 +14,8 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.listings.profile import Profile
 from directory.names.parse import Agreement
-from directory.profile import Profile
 from directory.resolve import evidence
 from directory.resolve.evidence import GRADES, Grades
 from directory.resolve.number_columns import NumberColumns

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 
 from rapidfuzz.distance import OSA
 
-from directory import numbers
+from directory.listings import numbers
+from directory.listings.profile import Profile
 from directory.names.parse import Agreement, given_names_agree
-from directory.profile import Profile
 from directory.resolve.grades import GRADES, PRIOR, TABLE, Grades
 from directory.resolve.weights import BY_HAND, Weights
 

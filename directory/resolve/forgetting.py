@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from directory.among import among
+from directory.database.among import among
+from directory.hiding.suppression import Level
 from directory.models import Change, Listing, Person, PersonListing
-from directory.suppression import Level
 
 
 def forget(session: Session, wishes: Mapping[str, str]) -> int:
@@ -23,7 +23,7 @@ def forget(session: Session, wishes: Mapping[str, str]) -> int:
 
     `wishes` (`suppression.wishes`) has also listings that stand with nobody. A row that its list
     alters has cells again until the next resolution. Changes are read before: the caller has
-    worked all of them in, has the turn (`directory.turns`) and commits.
+    worked all of them in, has the turn (`directory.database.turns`) and commits.
     """
     theirs = select(PersonListing.listing_id).join(Person, Person.id == PersonListing.person_id)
     removed = set(session.scalars(theirs.where(Person.wish == Level.REMOVE)))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest, xxh32_intdigest
 
-from directory.numbers import loose, number_parts
-from directory.profile import Profile
+from directory.listings.numbers import loose, number_parts
+from directory.listings.profile import Profile
 
 # The most listings of one bucket that are all compared with each other, by kind of key.
 CAPS = {

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from directory.among import among
-from directory.model_keys import ListingKey, ListingKeySince
+from directory.database.among import among
+from directory.database.key_tables import ListingKey, ListingKeySince
 from directory.resolve.candidates import Buckets, Ints
 from directory.resolve.keys import KeyRow
 

@@ -10,8 +10,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.listings.profile import load_profiles
 from directory.models import ResolveWeights, Sameness
-from directory.profile import load_profiles
 from directory.resolve import ledger as ledgers
 from directory.resolve.candidates import Index
 from directory.resolve.columns import Columns

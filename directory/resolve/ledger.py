@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from sqlalchemy import Select, Table, insert, select
 from sqlalchemy.orm import Session
 
-from directory import turns
-from directory.among import among
+from directory.database import turns
+from directory.database.among import among
 from directory.models import Decision, Sameness
 from directory.resolve.evidence import Evidence, evidence_hash
 from directory.resolve.policy import GUARD

@@ -10,8 +10,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.numbers import LEAST_SERIAL, is_junk_number, loose, number_parts
-from directory.profile import Profile
+from directory.listings.numbers import LEAST_SERIAL, is_junk_number, loose, number_parts
+from directory.listings.profile import Profile
 
 Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]

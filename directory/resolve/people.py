@@ -11,14 +11,14 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from directory.among import among
-from directory.known import known_credential
+from directory.cards.known import known_credential
+from directory.database.among import among
+from directory.hiding.suppression import Level, strongest
+from directory.listings.profile import Profile
 from directory.models import Person, PersonListing, PersonRedirect
 from directory.places import Located, locate
-from directory.profile import Profile
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import person_id
-from directory.suppression import Level, strongest
 from directory.watch import tombstones
 
 _BATCH = 1000

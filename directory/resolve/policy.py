@@ -12,9 +12,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from directory.data import data_path
+from directory.listings.profile import Profile
 from directory.models import Sameness
 from directory.places.gazetteer import FILES
-from directory.profile import Profile
 from directory.resolve import candidates, evidence
 from directory.resolve.evidence import Grades, score_of
 from directory.resolve.rules import CONTRADICTIONS, NOTHING, RULES

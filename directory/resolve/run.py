@@ -12,11 +12,12 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from directory import turns
 from directory.claims import publish as own_words
+from directory.database import turns
 from directory.garbage import no_collection
+from directory.hiding.suppression import ANEW, keep_up, wishes, wishes_fingerprint
+from directory.listings.profile import Profile, load_profiles
 from directory.models import Change, Decision, Person, PersonListing, ResolveState
-from directory.profile import Profile, load_profiles
 from directory.resolve import keystore, people, scope
 from directory.resolve import ledger as ledgers
 from directory.resolve.candidates import Index, Oversize, told
@@ -25,7 +26,6 @@ from directory.resolve.forgetting import forget
 from directory.resolve.learning import newest
 from directory.resolve.policy import Judgement, fingerprint, judge
 from directory.resolve.world import Commonness, World
-from directory.suppression import ANEW, keep_up, wishes, wishes_fingerprint
 
 _STATE_ID = 1
 _MANY, _SHARE = 10_000, 10  # so many changes, and one in so many listings: look at all

@@ -12,9 +12,9 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.among import among
+from directory.database.among import among
+from directory.listings.profile import MATCHED, Profile
 from directory.models import Change, ChangeKind, Person, PersonListing
-from directory.profile import MATCHED, Profile
 from directory.resolve import keystore, policy
 from directory.resolve import ledger as ledgers
 from directory.resolve.candidates import Buckets, Index, Ints, as_table

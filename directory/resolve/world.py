@@ -9,8 +9,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.listings.profile import Profile
 from directory.models import Sameness
-from directory.profile import Profile
 from directory.resolve import ledger as ledgers
 from directory.resolve import policy
 from directory.resolve.candidates import Ints

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from directory.listings.profile import Profile, load_profiles
 from directory.models import Decision, Listing, Person, Sameness, Source
-from directory.profile import Profile, load_profiles
 from directory.resolve import ledger as ledgers
 from directory.resolve.evidence import Evidence
 from directory.resolve.learning import newest

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory import turns
+from directory.database import turns
 from directory.models import Decision, Listing, Sameness
 from directory.resolve import ledger as ledgers
 from directory.resolve.ledger import LedgerError, pair_of

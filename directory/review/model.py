@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory.card_model import to_plain
+from directory.cards.model import to_plain
 from directory.models import Decision, Sameness
 from directory.resolve.evidence import Evidence
 

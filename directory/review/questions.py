@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from directory.listings.profile import Profile, load_profiles
 from directory.models import Decision, Listing, PersonListing, ResolveState, Sameness
-from directory.profile import Profile, load_profiles
 from directory.resolve.evidence import Evidence, compare, evidence_hash, explain, score_of
 from directory.resolve.learning import newest
 from directory.resolve.ledger import Held, Ledger, Pair

@@ -9,17 +9,17 @@ from functools import cache, lru_cache
 from directory.credential_reading import read_credential
 from directory.credential_reading.context import letters_anywhere
 from directory.credential_reading.words import letters_key, words_of
+from directory.listings.numbers import is_junk_number
 from directory.names.parse import NameForm, PersonName, fold, name_from_parts, parse_name
 from directory.names.parts import certain_generations, clear_letters
 from directory.names.text import squeeze
-from directory.numbers import is_junk_number
 from directory.places import state_code
 from directory.requirements import load_catalogue
 from directory.roster.model import Asked, Reading
 from directory.roster.reading import Roster
 from directory.roster.wording import note
-from directory.specialties import UnknownWord
-from directory.title_families import choice
+from directory.words.specialties import UnknownWord
+from directory.words.title_families import choice
 
 _BETWEEN_TITLES = re.compile(r"\s*(?:[,;&+|]|\band\b)\s*")
 _PART, _SWAPPED, _OTHER = 5, 10, 5  # what a reading other than the plain one costs, of 100

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from directory.card_model import CredentialCard, PersonCard
-from directory.cards import load_cards
-from directory.numbers import numbers_agree
-from directory.people import lists_read
+from directory.cards.model import CredentialCard, PersonCard
+from directory.cards.reader import load_cards
+from directory.finding.people import lists_read
+from directory.listings.numbers import numbers_agree
 from directory.requirements import load_catalogue
 from directory.roster.asking import ask
 from directory.roster.decide import Crowd, decide
@@ -38,7 +38,7 @@ from directory.roster.store import (
     people_by_state,
     shares,
 )
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 
 # People by each number asked, as `people_by_number` finds them.
 Numbered = Callable[[Session, Collection[str]], Mapping[str, Mapping[str, str]]]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from directory.numbers import loose
+from directory.listings.numbers import loose
 from directory.roster.model import Asked, Candidate, Decision, Outcome
 from directory.roster.store import holds_number
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from directory.card_model import CredentialCard
+from directory.cards.model import CredentialCard
 from directory.roster.reading import Roster
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from directory.card_model import CredentialCard, PersonCard
+from directory.cards.model import CredentialCard, PersonCard
 from directory.places import state_label
 from directory.roster.decide import near_number
 from directory.roster.model import Asked, Candidate, Decision, Outcome

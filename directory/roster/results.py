@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from directory.card_model import CredentialCard, to_plain
+from directory.cards.model import CredentialCard, to_plain
 from directory.exports.sheets import csv_bytes, xlsx_bytes
 from directory.roster.model import Checked, CheckedRoster, Outcome
 from directory.roster.sheet import proof_sheet

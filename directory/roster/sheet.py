@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from directory.card_model import CredentialCard
+from directory.cards.model import CredentialCard
 from directory.exports.paper import Entry, pdf_bytes
 from directory.places import state_label
 from directory.roster.model import Checked, CheckedRoster
 from directory.roster.tables import about
-from directory.sentences import in_words
 from directory.vocabulary import load
+from directory.words.sentences import in_words
 
 _SHOWN = ("name", "given_name", "family_name", "credential", "number", "city", "state")
 

@@ -11,8 +11,8 @@ from functools import partial
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from directory.files.workbook_size import USUAL, WorkbookSize, texts_first
 from directory.roster.wording import RosterError, mistake, remark
-from directory.workbook_size import USUAL, WorkbookSize, texts_first
 
 _MOST_MEGABYTES = 100  # of the file unpacked
 _MOST_CELLS = 4_000_000  # 100,000 rows of 40 columns

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import CursorResult, func, select
 from sqlalchemy.orm import Session
 
-from directory.cards import visible
+from directory.cards.reader import visible
+from directory.listings.numbers import loose, number_parts, numbers_agree
 from directory.models import Listing, Person, PersonListing, Source
 from directory.names.text import fold, humane
-from directory.numbers import loose, number_parts, numbers_agree
 from directory.roster.listed import Listed
 from directory.roster.model import Facts
 

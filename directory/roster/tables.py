@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from directory.roster.model import CheckedRoster, Outcome
-from directory.sentences import in_words
-from directory.sentences import say as sentence
 from directory.vocabulary import load
+from directory.words.sentences import in_words
+from directory.words.sentences import say as sentence
 
 
 def headings(checked: CheckedRoster) -> list[str]:

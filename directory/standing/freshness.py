@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from directory.sentences import in_words, say
 from directory.vocabulary import load
+from directory.words.sentences import in_words, say
 
 
 class Age(StrEnum):

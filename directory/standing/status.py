@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.cards import to_plain, visible
-from directory.known import known_credential
+from directory.cards.known import known_credential
+from directory.cards.reader import to_plain, visible
 from directory.models import Listing, Person, Run, Source
 from directory.requirements import Catalogue, load_catalogue
-from directory.source_info import SourceInfo, read_sources
+from directory.sources.info import SourceInfo, read_sources
 
 
 @dataclass(frozen=True, slots=True)

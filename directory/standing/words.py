@@ -7,11 +7,11 @@ import datetime as dt
 from directory.places import state_label
 from directory.requirements import Credential
 from directory.requirements.practice import PrivatePractice, longest_renewal
-from directory.sentences import in_words, say
 from directory.standing.freshness import Age, Freshness
 from directory.standing.model import GOOD, CredentialFacts, State, Worth
 from directory.standing.statuses import Status
 from directory.vocabulary import load
+from directory.words.sentences import in_words, say
 
 _GRACE_YEARS = 1  # boards align first periods with birthdays and odd years
 _RENEWAL_OPENS_DAYS = 183  # before a period ends; earlier than any board opens a renewal

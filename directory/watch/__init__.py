@@ -2,7 +2,7 @@
 
 A list's change is a row of `Change`; what no list tells (a day that passed, two ids that became
 one, a wish to be hidden) is a row of `PersonEvent`. Both are numbered inside a turn
-(`directory.turns`), so that whoever has read up to a cursor has missed nothing before it.
+(`directory.database.turns`), so that whoever has read up to a cursor has missed nothing before it.
 """
 
 from directory.watch.events import Happening, Kind

@@ -10,10 +10,10 @@ import orjson
 from feedgen.feed import FeedGenerator
 from icalendar import Calendar, Event
 
-from directory.language import spoken
 from directory.vocabulary import load
 from directory.watch.items import EndDate, Item, beginning
 from directory.watch.watched import Watched
+from directory.words.language import spoken
 
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.cards import visible
-from directory.known import known_credential
+from directory.cards.known import known_credential
+from directory.cards.reader import visible
 from directory.models import Listing, Person, PersonListing
 from directory.places import resolve_place
 from directory.requirements import load_catalogue
-from directory.sentences import in_words
-from directory.source_info import SourceInfo, read_sources
+from directory.sources.info import SourceInfo, read_sources
 from directory.standing.statuses import FRIENDLY
 from directory.vocabulary import load
 from directory.watch.events import Kind
 from directory.watch.log import Entry, newest
 from directory.watch.telling import sentence
 from directory.watch.watched import Watched, people_of
+from directory.words.sentences import in_words
 
 MOST_ITEMS = 100  # a feed holds the newest so many
 MOST_DATES = 1000

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
-from directory import turns
+from directory.database import turns
 from directory.models import Change, Listing, PersonEvent, PersonListing, ResolveState, Run
 from directory.standing.statuses import Status
 from directory.watch.events import Kind

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from directory.cards import visible
+from directory.cards.reader import visible
 from directory.models import Change, ChangeKind, Listing, Person, PersonEvent, PersonListing, Run
 from directory.watch.events import SHOWN, Happening, Kind, of_calendar, of_change
 from directory.watch.order import Cursor, CursorError, head

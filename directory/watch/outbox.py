@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from directory.model_outbox import Outbox
+from directory.database.outbox_table import Outbox
 from directory.watch.log import People, following
 from directory.watch.order import Cursor, head
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from directory.sentences import in_words
 from directory.vocabulary import load
 from directory.watch.events import Happening, Kind
+from directory.words.sentences import in_words
 
 
 def sentence(happening: Happening) -> str:

@@ -43,7 +43,7 @@ def tombstones(
 
 
 def note(session: Session, found: Iterable[Tombstone], day: dt.date) -> None:
-    """Append them to the log. The caller has the turn (`directory.turns`) and commits."""
+    """Append them to the log. The caller has the turn (`directory.database.turns`) and commits."""
     rows = [one._asdict() for one in found]
     if rows:
         last = session.scalar(select(func.max(Change.id))) or 0

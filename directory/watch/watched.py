@@ -16,9 +16,9 @@ from directory.models import Listing, PersonListing, PersonRedirect, Source
 from directory.places import Place, resolve_place
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import current_ids
-from directory.title_families import choice
 from directory.watch.log import People
 from directory.watch.order import START, Cursor
+from directory.words.title_families import choice
 
 MOST = 200  # people of one link: with more it would be longer than servers take
 _ID = re.compile(r"p([a-z2-7]{12})")

@@ -33,7 +33,7 @@ from crawler.runs.recording import (
 )
 from crawler.runs.run import Plan, crawl
 from crawler.source import Source, load_sources
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.store import connect, upgrade
 
 RECORDED = Path(__file__).parent / "recorded"

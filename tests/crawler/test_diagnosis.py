@@ -9,7 +9,7 @@ import pytest
 
 from crawler.runs.diagnosis import bar, diagnose, sparkline
 from crawler.source import Bands
-from directory.drift import RunNote, what_stands_out
+from directory.sources.drift import RunNote, what_stands_out
 
 DAY = dt.date(2026, 11, 20)
 BANDS = Bands(min_fill={"city": 0.8}, max_skipped={"no_number": 0.02})

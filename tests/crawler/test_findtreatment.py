@@ -29,11 +29,11 @@ from crawler.rows.facility_record import (
 )
 from crawler.rows.reading import Reading, Skip
 from crawler.runs.outcome import Outcome
+from directory.finding.people import NotListed, look_up
+from directory.listings.publish import listing_id
 from directory.models import Listing, PersonListing, Sameness
-from directory.people import NotListed, look_up
 from directory.places import STATES, TERRITORIES, miles_from
 from directory.places.gazetteer import gazetteer
-from directory.publish import listing_id
 from directory.resolve import resolve
 from directory.resolve.ledger import LedgerError
 from directory.review import decide

@@ -24,7 +24,7 @@ from crawler.markup.page_rows import NOT_KEPT, labelled, ordered, read_rows, say
 from crawler.markup.pages import declared, shows
 from crawler.rows.layout import Layout
 from crawler.rows.reading import RowReader
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.standing.statuses import Status
 from tests.crawler.lists import source
 

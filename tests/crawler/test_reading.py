@@ -15,8 +15,8 @@ from crawler.rows.reading import Reading, RowReader
 from crawler.rows.register import Orders, read_order
 from crawler.rows.words import stanza
 from crawler.source import Record, Words
-from directory.draft import Draft
-from directory.misses import paste
+from directory.listings.draft import Draft
+from directory.listings.misses import paste
 from directory.standing.statuses import Status
 from tests.crawler.lists import co_row, ct_row, de_row, source, tx_row, wa_row
 

@@ -15,13 +15,13 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from crawler.source import load_sources
-from directory.cards import load_cards
+from directory.cards.reader import load_cards
 from directory.finding.find import Query, find
+from directory.finding.people import Found, look_up
 from directory.models import Listing, Person, PersonListing, Run
-from directory.people import Found, look_up
 from directory.requirements import load_catalogue
 from directory.resolve import resolve
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from tests.crawler.read_recordings import RECORDED, folders, source_of
 from tests.crawler.recorded_store import crawl_recorded
 from tests.fixture_files import cells, text_of

@@ -16,7 +16,7 @@ from crawler.families.certemy import linked_registry, registry_url
 from crawler.families.thentia import as_row, search_url
 from crawler.rows.joint_list import JointEntry, JointList
 from crawler.source import Source, SourceError, load_sources
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.requirements import load_catalogue
 from directory.standing.statuses import CURRENT, Status
 from tests.crawler.read_recordings import RECORDED

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from crawler.manners.schedule import WindowError, is_off_peak, next_due, off_peak
-from directory import leases
+from directory.database import leases
 from directory.models import Lease
 from tests.crawler.lists import source
 

@@ -18,7 +18,7 @@ from crawler.source import Source, load_sources
 from directory.models import Listing, Run
 from directory.models import Source as StoredSource
 from directory.requirements import load_catalogue
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from directory.store import connect
 from directory.vocabulary import load
 

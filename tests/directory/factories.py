@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.models import (
     Base,
     Listing,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Engine, Table, func, insert, select
 
-from directory.tables import Base
+from directory.database.tables import Base
 
 MOMENT = dt.datetime(2026, 3, 8, 1, 59, 59, 123456, dt.timezone(dt.timedelta(hours=-7)))
 JSON_VALUE = {

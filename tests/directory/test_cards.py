@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import event
 
-from directory.cards import PersonCard, as_json, load_cards
+from directory.cards.reader import PersonCard, as_json, load_cards
 from directory.requirements import load_catalogue
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from directory.standing.judge import Recognised, State
 from directory.standing.statuses import Status
 from tests.directory.factories import TODAY, Held, World, new_world, npi_record

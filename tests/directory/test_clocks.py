@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from directory.clocks import QUEUES, Waiting, doubtful_pairs, runs_held, source_clocks
 from directory.models import Decision, Listing, Run, Sameness, Source, StagedListing, Verdict
+from directory.sources.clocks import QUEUES, Waiting, doubtful_pairs, runs_held, source_clocks
 from tests.directory.factories import Held, World
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)

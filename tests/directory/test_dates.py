@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.dates import DateError, DateForm, parse_date, refuse_future
+from directory.listings.dates import DateError, DateForm, parse_date, refuse_future
 
 DAY = dt.date(2026, 1, 5)
 

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.commands.source_diff import lines
-from directory.difference import Altered, DifferenceError, difference
+from directory.listings.difference import Altered, DifferenceError, difference
+from directory.listings.publish import accept, compare
 from directory.models import Run, Verdict
-from directory.publish import accept, compare
 from directory.standing.statuses import Status
 from tests.directory.test_publish import DAY, begin, draft, publish
 

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from directory.edition import stamp
+from directory.database.edition import stamp
 from directory.models import Edition, Lease, Person, Source
 from directory.store import connect
 

@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
+from directory.centers.facilities import Facilities, as_json, facilities_near
 from directory.cli import app
-from directory.draft import Draft
-from directory.facilities import Facilities, as_json, facilities_near
 from directory.finding.find import Query, QueryError, find
+from directory.listings.draft import Draft
+from directory.listings.publish import accept, stage
 from directory.models import Run, Source
 from directory.places import PlaceNotFound
-from directory.publish import accept, stage
 from directory.standing.status import totals
 from directory.standing.statuses import Status
 from directory.store import connect, upgrade

@@ -7,10 +7,11 @@ import re
 
 import pytest
 
-from directory import guide, vocabulary
+from directory import vocabulary
 from directory.data import data_path
-from directory.guide import GuideItem
-from directory.language import ENGLISH, speaking
+from directory.words import guide
+from directory.words.guide import GuideItem
+from directory.words.language import ENGLISH, speaking
 from tests import readability
 
 ENGLISH_ITEMS = [one for group in guide.guide() for one in group.items]

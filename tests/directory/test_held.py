@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from directory.held import held_runs, newer_accepted
+from directory.listings.held import held_runs, newer_accepted
 from directory.models import Verdict
 from tests.conftest import Run
 from tests.directory.test_publish import DAY, NOW, begin, draft, publish

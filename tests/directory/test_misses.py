@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from directory.misses import of_runs, paste, sorted_out
+from directory.listings.misses import of_runs, paste, sorted_out
 from directory.models import Run, Verdict
 
 DAY = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from directory.numbers import is_junk_number, loose, number_parts, numbers_agree
+from directory.listings.numbers import is_junk_number, loose, number_parts, numbers_agree
 
 
 def test_rule_23_numbers_compare_loosely() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from directory.finding.people import Found, NotListed, as_json, look_up
 from directory.models import PersonRedirect, Source
-from directory.people import Found, NotListed, as_json, look_up
 from tests.directory.factories import TODAY, Held, World, new_world
 
 STAMP = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)

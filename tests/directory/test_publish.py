@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
-from directory.draft import Draft
+from directory.listings.draft import Draft
+from directory.listings.publish import accept, compare, listing_id, stage
 from directory.models import Base, Change, Listing, Run, Source, StagedListing, Verdict
-from directory.publish import accept, compare, listing_id, stage
 from directory.standing.statuses import Status
 from directory.store import StoreError, alembic_config, connect, is_current, open_existing, upgrade
 
@@ -139,7 +139,7 @@ import sys
 from sqlalchemy.orm import Session
 from directory.store import connect
 from tests.directory.test_publish import begin, draft
-from directory.publish import accept
+from directory.listings.publish import accept
 with Session(connect(sys.argv[1])) as session:
     run = begin(session, *(draft(f"{n:05d}", city=sys.argv[2]) for n in range(1500)))
     print("staged", flush=True)

@@ -21,8 +21,8 @@ from directory.claims.tables import Claim
 from directory.cli import app
 from directory.corrections.queue import KEPT_REPORT_DAYS
 from directory.corrections.tables import Report, State
+from directory.listings.publish import listing_id
 from directory.places.street_memory import DAYS, StreetMemory
-from directory.publish import listing_id
 from directory.store import connect, upgrade
 from tests.directory.test_publish import draft, publish
 

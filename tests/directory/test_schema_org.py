@@ -14,11 +14,11 @@ from pyld import jsonld
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from directory.cards import PersonCard, load_cards
+from directory.cards.reader import PersonCard, load_cards
+from directory.cards.schema_org import person_document
 from directory.models import Person, Run
 from directory.requirements import load_catalogue
-from directory.schema_org import person_document
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from directory.store import connect
 from tests.directory.factories import TODAY
 from tests.web.town import Town, build_town

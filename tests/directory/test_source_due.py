@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from directory.models import Run, Source, Verdict
-from directory.source_due import turn_of, turns
+from directory.sources.due import turn_of, turns
 
 READ = dt.datetime(2026, 11, 20, 23, 50, tzinfo=dt.UTC)
 

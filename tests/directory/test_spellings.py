@@ -13,7 +13,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from directory.language import speaking
 from directory.places import (
     STATES,
     TERRITORIES,
@@ -24,6 +23,7 @@ from directory.places import (
     resolve_place,
 )
 from directory.places.gazetteer import gazetteer
+from directory.words.language import speaking
 
 CASES: Mapping[str, Any] = YAML(typ="safe", pure=True).load(
     Path(__file__).with_name("spellings.yaml").read_text("utf-8")

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from directory.models import Person
 from directory.places import STATES
+from directory.sources.coverage import Level, level, people_shown, state_coverage, tiles
 from directory.standing.status import SourceStatus
-from directory.state_coverage import Level, level, people_shown, state_coverage, tiles
 from directory.store import open_existing
 
 TODAY = dt.date(2026, 11, 20)

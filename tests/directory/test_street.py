@@ -14,10 +14,10 @@ import pytest
 from typer.testing import CliRunner
 
 from directory.cli import app
-from directory.language import speaking
 from directory.places import PlaceNotFound, resolve_place
 from directory.places.street import Streets, StreetSettings, StreetSettingsError, streets_of
 from directory.places.street_memory import DAYS
+from directory.words.language import speaking
 from tests.nominatim import ELM_STREET, Nominatim, found, nominatim
 
 ELM = "12 Elm St, Hartford CT 06103"

@@ -15,11 +15,11 @@ from crawler.source import load_sources
 from directory import vocabulary
 from directory.data import data_path
 from directory.finding import ranking
-from directory.language import speaking, spoken
 from directory.places import PlaceNotFound, resolve_place
 from directory.requirements import load_catalogue
-from directory.sentences import in_words
-from directory.specialties import UnknownWord, specialty
+from directory.words.language import speaking, spoken
+from directory.words.sentences import in_words
+from directory.words.specialties import UnknownWord, specialty
 
 ROOT = Path(str(data_path("vocabulary")))
 LANGUAGES = sorted(path.name for path in ROOT.iterdir() if path.is_dir())

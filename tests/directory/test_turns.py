@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from directory.listings.publish import accept
 from directory.models import Change, Decision, Listing, Run, Sameness
-from directory.publish import accept
 from directory.resolve import ledger, resolve
 from tests.directory.test_publish import NOW, begin, draft, publish
 

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from crawler.failures import CrawlError, Failure
 from crawler.files.unpacking import DEFAULT_MOST, check_workbook
+from directory.files.workbook_size import WorkbookSize, texts_first
 from directory.roster import RosterError, read_roster
-from directory.workbook_size import WorkbookSize, texts_first
 
 SHEET = "xl/worksheets/sheet1.xml"
 

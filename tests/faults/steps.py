@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler.runs.run import Plan, crawl
-from directory.backup import backup, restore
+from directory.database.backup import backup, restore
 from directory.exports.release import FORMATS, release
 from directory.index.build import build
 from directory.index.shelf import Shelf

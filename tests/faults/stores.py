@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from benchmarks.store_people import People
 from benchmarks.store_people import fill as fill_listings
+from directory.hiding.suppression import key_hashes
 from directory.index.shelf import Shelf
 from directory.models import Listing, Suppression
 from directory.store import connect, upgrade
-from directory.suppression import key_hashes
 
 LISTINGS = 400
 SECRET = b"of wishes to be hidden"

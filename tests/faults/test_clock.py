@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from directory import leases
+from directory.database import leases
 from directory.models import Lease, Listing, Run, Verdict
 from directory.standing.freshness import freshness
 from directory.store import connect, upgrade

@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 
 from benchmarks.store_people import People
 from benchmarks.store_people import fill as fill_listings
+from directory.database.turns import _LOCK
 from directory.models import Decision, Listing, Person, PersonListing
 from directory.resolve import resolve
 from directory.store import connect, upgrade
-from directory.turns import _LOCK
 from tests.conftest import IN_CI
 from tests.crawler.bad_server import Board, serving
 from tests.crawler.lists import co_row, many

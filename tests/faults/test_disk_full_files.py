@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.tables import AuditEntry
-from directory.secret_file import suppression_secret
+from directory.files.secret_file import suppression_secret
+from directory.files.whole import whole
 from directory.store import connect, upgrade
-from directory.whole import whole
 from tests.faults.forked import Done, command, run
 from tests.faults.small_disk import SmallDisk, small_disk
 from tests.web.maintainers.office import Office, Visitor, build_office

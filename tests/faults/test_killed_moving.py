@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import inspect, make_url, update
 from sqlalchemy.orm import Session
 
-from directory.backup import backup, restore
+from directory.database.backup import backup, restore
 from directory.models import Listing
 from directory.moving import move
 from directory.store import StoreError, connect, upgrade

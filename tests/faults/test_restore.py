@@ -15,17 +15,17 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from directory.accounts.tables import AuditEntry, Maintainer
-from directory.backup import Restored, backup, restore
 from directory.claims.tables import Claim, ClaimStatement
 from directory.cli import app
 from directory.corrections.tables import Report
-from directory.edition import published
+from directory.database.backup import Restored, backup, restore
+from directory.database.edition import published
+from directory.hiding.opt_out import opt_out
+from directory.hiding.suppression import Level
+from directory.hiding.wishes_kept import Wishes
 from directory.models import Decision, Edition, Listing, Person, PersonListing, ResolveWeights
-from directory.opt_out import opt_out
 from directory.resolve import resolve
 from directory.store import StoreError, connect, upgrade
-from directory.suppression import Level
-from directory.wishes_kept import Wishes
 from tests.directory.invented_rows import fill_empty_tables
 from tests.directory.moving.test_move import rows
 from tests.directory.test_publish import draft, publish

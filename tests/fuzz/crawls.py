@@ -22,7 +22,7 @@ from crawler.runs.outcome import Outcome
 from crawler.runs.recording import Recorded, Recording, load_recording, request_key, sent_with
 from crawler.runs.sink import Sink
 from crawler.source import Source, load_sources
-from directory.model_base import Base
+from directory.database.base import Base
 from tests.crawler.read_recordings import RECORDED, folders, source_of
 
 _ONWARD = (301, 302, 303)

@@ -6,7 +6,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.web.town import FRESH_LINK, USED_LINK, Town
-from web.claims import LINKS as CLAIM_LINKS
+from web.pages.claims import LINKS as CLAIM_LINKS
 
 PATHS = (
     "/look-up",

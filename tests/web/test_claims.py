@@ -17,10 +17,10 @@ from directory import store
 from directory.claims.links import Links
 from directory.claims.queue import Finding, prove
 from directory.claims.tables import Claim, ClaimProof, ClaimStatement, Way
+from directory.hiding.opt_out import opt_out
+from directory.hiding.suppression import Level
 from directory.models import Person
-from directory.opt_out import opt_out
 from directory.resolve import resolve
-from directory.suppression import Level
 from tests.web.town import Town
 from web import create_app
 from web.logs import PrivateFormatter

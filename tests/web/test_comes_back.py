@@ -16,18 +16,19 @@ from flask import Flask
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from directory import backup, store
+from directory import store
 from directory.claims.links import Links
 from directory.claims.source import ID
-from directory.draft import Draft
+from directory.database import backup
 from directory.exports.release import FORMATS, release
+from directory.hiding.opt_out import opt_out
+from directory.hiding.suppression import Level
 from directory.index import refresh
+from directory.listings.draft import Draft
 from directory.models import Listing, Person, PersonEvent, PersonListing, Sameness
-from directory.opt_out import opt_out
 from directory.resolve import resolve
 from directory.review import decide
 from directory.standing.statuses import Status
-from directory.suppression import Level
 from tests.directory.claims.claiming import stated
 from tests.directory.factories import World
 from tests.directory.test_publish import publish

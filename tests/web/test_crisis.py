@@ -6,8 +6,8 @@ import warnings
 import pytest
 from flask.testing import FlaskClient
 
-from directory.specialties import specialty_codes
 from directory.vocabulary import load
+from directory.words.specialties import specialty_codes
 from web import crisis
 
 FIELDS = {

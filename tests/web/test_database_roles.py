@@ -11,7 +11,6 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
-from directory import leases
 from directory.accounts.tables import Maintainer
 from directory.claims import road
 from directory.claims.publish import work_in
@@ -19,14 +18,15 @@ from directory.claims.queue import Finding, prove
 from directory.claims.tables import Claim, Way
 from directory.cli import app as command_line
 from directory.corrections.road import keep, open_road
-from directory.database_roles import granted, statements
+from directory.database import leases
+from directory.database.roles import granted, statements
+from directory.database.tables import Base
+from directory.hiding.opt_out import opt_out
+from directory.hiding.suppression import Level
 from directory.models import Decision, Listing, Person
 from directory.moving import move
-from directory.opt_out import opt_out
 from directory.resolve import resolve
 from directory.store import connect, open_existing, upgrade
-from directory.suppression import Level
-from directory.tables import Base
 from tests.directory.test_publish import draft, publish
 from tests.web.addresses import Asked, every_address, sealed
 from tests.web.maintainers.office import KEY, Visitor, build_office

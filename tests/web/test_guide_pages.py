@@ -6,9 +6,9 @@ import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
-from directory import guide
-from directory.guide import GuideItem, GuideSource
-from web.guide import address, body_of
+from directory.words import guide
+from directory.words.guide import GuideItem, GuideSource
+from web.pages.guide import address, body_of
 
 ITEMS = [one for group in guide.guide() for one in group.items]
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from directory.finding import explain
 from tests.web.test_search import HARTFORD, search
-from web import order
+from web.pages import order
 
 
 def test_the_order_is_made_again_from_its_published_parts(client: FlaskClient) -> None:

@@ -5,10 +5,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from directory.outlines import outlines
 from directory.places import resolve_place
-from directory.projection import on_canvas, units_a_mile
-from web.result_map import City, Dot, dots
+from directory.places.outlines import outlines
+from directory.places.projection import on_canvas, units_a_mile
+from web.pages.result_map import City, Dot, dots
 
 BOXES = {one.state: one.box() for one in outlines().states}
 CITIES = [

@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 from directory.roster import Everybody
 from directory.roster import everybody as directory_of
 from tests.web.town import Town
-from web import everybody, roster
+from web import everybody
+from web.pages import roster
 
 NAMES = "Marisol Quennebec\nJordan Ellery\nZenobia Unlistedname\n"
 HIRING = re.compile(r"hir(e|ing)|employ|background|applicant|candidate|screen|vett?ing", re.I)

@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from directory.specialties import label
+from directory.words.specialties import label
 from tests.web.town import Town
-from web.criteria import Criteria
 from web.layout import tokens
+from web.pages.criteria import Criteria
 
 HARTFORD = {"place": "06103", "radius": "50"}
 

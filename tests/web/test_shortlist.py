@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from directory.schema_org import person_document
+from directory.cards.schema_org import person_document
 from tests.web.town import Town
-from web.carried import _folded
-from web.people import people_now
+from web.pages.carried import _folded
+from web.pages.people import people_now
 
 
 def chosen(client: FlaskClient, town: Town, *who: str) -> str:

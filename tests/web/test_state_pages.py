@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from directory.places import resolve_place, state_label
 from directory.requirements import load_catalogue
-from web.requirement_rows import number_shape, state_page
+from web.pages.requirement_rows import number_shape, state_page
 
 EVERY = sorted(load_catalogue().jurisdictions)
 

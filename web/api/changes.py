@@ -12,7 +12,7 @@ from pydantic import Field
 from pydantic.functional_validators import AfterValidator
 from werkzeug.wrappers import Response
 
-from directory.source_info import SourceInfo, read_sources
+from directory.sources.info import SourceInfo, read_sources
 from directory.watch import Cursor, CursorError, Entry, Happening, Kind, page
 from directory.watch.telling import sentence
 from web import db

@@ -10,8 +10,8 @@ from pydantic import Field
 from sqlalchemy import Select, select
 from werkzeug.exceptions import NotFound
 
-from directory.card_model import CredentialCard
-from directory.cards import visible
+from directory.cards.model import CredentialCard
+from directory.cards.reader import visible
 from directory.models import Listing, Person, PersonListing, Source
 from web import db
 from web.api.paging import CURSOR, Paged, behind, page_of

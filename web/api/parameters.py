@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from directory.finding.find import QueryError
 from directory.places import PlaceNotFound
-from directory.specialties import UnknownWord
+from directory.words.specialties import UnknownWord
 
 _FLAGS = {"true": True, "false": False}
 LONGEST = 200  # characters of any text

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from werkzeug.exceptions import Gone, NotFound
 from werkzeug.wrappers import Response
 
-from directory.card_model import ClaimCard, CredentialCard, PersonCard, PlaceCard
-from directory.cards import load_cards, visible
+from directory.cards.model import ClaimCard, CredentialCard, PersonCard, PlaceCard
+from directory.cards.reader import load_cards, visible
 from directory.models import Person as PersonRow
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import current_ids
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from web import db
 from web.api.paging import CURSOR, Paged, behind, page_of
 from web.api.parameters import Parameters

@@ -12,7 +12,7 @@ from directory.requirements.glance import StateGlance, glances
 from directory.requirements.model import Code, Credential, Jurisdiction
 from web.api.parameters import Nothing, Parameters
 from web.api.routes import Also, serves
-from web.states import described
+from web.pages.states import described
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from directory.model_base import Verdict
+from directory.database.base import Verdict
 from directory.models import Run as RunRow
 from web import db
 from web.api.paging import CURSOR, Paged, behind, page_of

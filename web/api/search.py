@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import Field
 from werkzeug.wrappers import Response
 
-from directory import specialties
 from directory.finding import find as finder
 from directory.places import resolve_place
 from directory.requirements import load_catalogue
-from directory.title_families import choice
+from directory.words import specialties
+from directory.words.title_families import choice
 from web.api.parameters import Flag, Parameters, Text, known_by, whole
 from web.api.routes import serves
 from web.api.search_answer import SearchAnswer

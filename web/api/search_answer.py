@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from directory.card_model import ClaimCard, CredentialCard, PlaceCard
-from directory.centers import Center
+from directory.cards.model import ClaimCard, CredentialCard, PlaceCard
+from directory.centers.beside import Center
 from directory.finding.filters import Noted
 from directory.finding.ranking_model import Tier
 

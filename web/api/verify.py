@@ -10,12 +10,12 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from sqlalchemy.orm import Session
 
-from directory.card_model import CredentialCard
-from directory.numbers import is_junk_number
+from directory.cards.model import CredentialCard
+from directory.listings.numbers import is_junk_number
 from directory.places import state_code
 from directory.requirements import load_catalogue
 from directory.roster import Checked, Outcome, Roster, check_roster, names_of
-from directory.title_families import choice
+from directory.words.title_families import choice
 from web import db
 from web.api.parameters import Parameters, Text, known_by, refusal
 from web.api.routes import serves

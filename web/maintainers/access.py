@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from directory.accounts import sessions
 from directory.accounts.tables import Maintainer, Role
-from directory.language import ENGLISH, spoken
-from directory.trouble import Trouble, trouble_of
+from directory.database.trouble import Trouble, trouble_of
+from directory.words.language import ENGLISH, spoken
 from web.languages import here_in
 from web.maintainers import desk
 

@@ -9,18 +9,18 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from directory.accounts import audit
-from directory.cards import PersonCard
+from directory.cards.reader import PersonCard
 from directory.claims import letters, queue, road
 from directory.claims.links import Links
 from directory.claims.tables import Claim, ClaimProof, Way
 from directory.finding.self_stated import in_words
 from directory.models import Listing, Person, PersonListing
-from directory.source_info import SourceInfo, read_sources
+from directory.sources.info import SourceInfo, read_sources
 from directory.vocabulary import load
-from web.claims import LINKS
 from web.maintainers import desk
 from web.maintainers.access import me, refused
 from web.maintainers.corrections import cards_of
+from web.pages.claims import LINKS
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 _CLOSED = 20  # shown

@@ -11,13 +11,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from directory.accounts import audit
-from directory.cards import PersonCard, load_cards
+from directory.cards.reader import PersonCard, load_cards
 from directory.corrections import queue
 from directory.corrections.checks import CheckError, ask_for_crawl, note_check
 from directory.corrections.tables import Report, State
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import current_ids
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from directory.store import today
 from directory.vocabulary import load
 from web.maintainers import desk

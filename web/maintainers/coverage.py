@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from directory.state_coverage import people_shown, state_coverage
+from directory.sources.coverage import people_shown, state_coverage
 from directory.store import today
 from web.maintainers import desk
-from web.state_tiles import drawn
+from web.pages.state_tiles import drawn
 
 blueprint = Blueprint("coverage", __name__)
 

@@ -6,9 +6,9 @@ from flask import Blueprint, render_template
 
 from directory.claims import queue as claims
 from directory.corrections.queue import counts
-from directory.held import held_runs
-from directory.misses import misses
-from directory.source_due import turns
+from directory.listings.held import held_runs
+from directory.listings.misses import misses
+from directory.sources.due import turns
 from web.maintainers import desk
 
 blueprint = Blueprint("home", __name__)

@@ -7,9 +7,9 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from directory.accounts import audit
-from directory.opt_out import OptOutError, opt_out, whose
-from directory.secret_file import suppression_secret
-from directory.suppression import Level
+from directory.files.secret_file import suppression_secret
+from directory.hiding.opt_out import OptOutError, opt_out, whose
+from directory.hiding.suppression import Level
 from web.maintainers import desk
 from web.maintainers.access import me, refused
 from web.maintainers.corrections import cards_of

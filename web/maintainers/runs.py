@@ -7,10 +7,10 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from directory.accounts import audit
-from directory.difference import DifferenceError, difference
-from directory.held import Held, HeldError, answer, held_runs, last_accepted
+from directory.listings.difference import DifferenceError, difference
+from directory.listings.held import Held, HeldError, answer, held_runs, last_accepted
 from directory.models import Run
-from directory.source_health import fills
+from directory.sources.health import fills
 from web.maintainers import desk
 from web.maintainers.access import me, refused
 from web.maintainers.numbers import row_number

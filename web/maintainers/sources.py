@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from directory.drift import newest_notes
-from directory.source_health import LAST, courses, health
+from directory.sources.drift import newest_notes
+from directory.sources.health import LAST, courses, health
 from web.maintainers import desk
 from web.maintainers.spark import drawn, figure, spark
 

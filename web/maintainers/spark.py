@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from directory.source_health import Course, Point
+from directory.sources.health import Course, Point
 
 WIDTH, HEIGHT = 120, 28  # of the canvas
 _EDGE = 4  # room around the line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from directory.misses import misses
+from directory.listings.misses import misses
 from web.maintainers import desk
 
 blueprint = Blueprint("words", __name__)

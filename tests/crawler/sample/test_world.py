@@ -14,7 +14,7 @@ from crawler.sample.numbering import FORMS, as_typed, check_digit
 from crawler.sample.people import World
 from crawler.sample.plan import load_plan
 from crawler.sample.world import make_world
-from directory.numbers import is_junk_number, numbers_agree
+from directory.listings.numbers import is_junk_number, numbers_agree
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from directory.claims import road, source
 from directory.claims.publish import LASTS, Spoken, holding, work_in
 from directory.claims.queue import withdraw
-from directory.edition import published
+from directory.database.edition import published
 from directory.finding.self_stated import stated as stated_by
+from directory.hiding.opt_out import opt_out
+from directory.hiding.suppression import Level
 from directory.models import Change, Listing, Person, PersonListing, Sameness
-from directory.opt_out import opt_out
 from directory.resolve import resolve
 from directory.review import decide
-from directory.suppression import Level
 from tests.directory.claims.claiming import GAMBLING, NOW, SPANISH, opened, proved, stated, unsaid
 from tests.directory.resolve.resolve_world import World
 

@@ -10,10 +10,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from directory import backup
 from directory.claims import queue, road, source
 from directory.claims.queue import ClaimError, Finding
 from directory.claims.tables import Claim, ClaimProof, ClaimStatement, Way
+from directory.database import backup
 from directory.models import Listing, PersonListing
 from directory.resolve import resolve
 from directory.store import connect

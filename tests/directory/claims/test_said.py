@@ -6,7 +6,7 @@ import pytest
 
 from directory.claims.said import key_of, left, read
 from directory.finding.self_stated import in_words, said_in
-from directory.language import speaking
+from directory.words.language import speaking
 
 
 def test_what_is_stated_is_what_every_reader_of_claims_knows() -> None:

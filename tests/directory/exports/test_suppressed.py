@@ -16,10 +16,10 @@ from directory.exports.fhir_query import kinds, query_of
 from directory.exports.fhir_server import everything, read, search
 from directory.exports.release import FORMATS, release
 from directory.finding.find import Query, find
+from directory.hiding.suppression import key_hashes
 from directory.models import Listing, Person, PersonListing, Suppression
 from directory.resolve import resolve
 from directory.store import connect, session_of, today
-from directory.suppression import key_hashes
 
 SECRET = b"a secret of the tests"
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from directory.card_model import CredentialCard, as_json
-from directory.cards import load_cards
-from directory.draft import Draft
+from directory.cards.model import CredentialCard, as_json
+from directory.cards.reader import load_cards
+from directory.listings.draft import Draft
+from directory.listings.publish import accept, stage
 from directory.models import Change, Listing, Person, PersonListing, Run, Source
-from directory.publish import accept, stage
 from directory.requirements import load_catalogue
-from directory.source_info import read_sources
+from directory.sources.info import read_sources
 from directory.standing.judge import State
 from directory.standing.statuses import Status
 

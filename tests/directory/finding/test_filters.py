@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.finding.find import Answer, Query, as_json, find
-from directory.specialties import UnknownWord
+from directory.words.specialties import UnknownWord
 from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 
 HARTFORD = {"city": "Hartford", "state": "CT", "postal_code": "06103"}

@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from directory.finding.explain import recompute
 from directory.finding.find import Query, QueryError, as_json, find
+from directory.finding.people import Found, look_up
 from directory.finding.reach import band
 from directory.models import Source
-from directory.people import Found, look_up
 from directory.places import AmbiguousPlace, PlaceNotFound
 from directory.requirements import load_catalogue
-from directory.specialties import UnknownWord, specialty, specialty_codes
 from directory.standing.status import overview
 from directory.standing.statuses import Status
-from directory.title_families import choice
 from directory.vocabulary import load
+from directory.words.specialties import UnknownWord, specialty, specialty_codes
+from directory.words.title_families import choice
 from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 
 HARTFORD = {"city": "HARTFORD", "state": "CT", "postal_code": "06103"}

@@ -13,12 +13,12 @@ from ruamel.yaml import YAML
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from directory.edition import stamp
+from directory.database.edition import stamp
+from directory.finding.people import Found, NotListed, look_up_with
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.index import IndexReader, Shelf, build
 from directory.models import Listing, Person, PersonListing
-from directory.people import Found, NotListed, look_up_with
 from directory.resolve import resolve
 from directory.store import connect, upgrade
 from tests.directory.factories import TODAY, Held, World, npi_record

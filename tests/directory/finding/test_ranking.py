@@ -19,8 +19,8 @@ from directory.places import Place
 from directory.requirements import load_catalogue
 from directory.standing.judge import CredentialFacts
 from directory.standing.statuses import Status
-from directory.title_families import choice
 from directory.vocabulary import load
+from directory.words.title_families import choice
 
 TODAY = dt.date(2026, 11, 20)
 HARTFORD = Place("zip", "Hartford", "CT", "06103", 41.767, -72.676, approximate=False)

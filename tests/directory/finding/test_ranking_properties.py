@@ -27,10 +27,10 @@ from directory.finding.self_stated import Said, is_known
 from directory.models import Listing
 from directory.places import Place, miles_from
 from directory.requirements import load_catalogue
-from directory.specialties import specialty_codes
 from directory.standing.judge import CredentialFacts
 from directory.standing.statuses import Status
-from directory.title_families import choice
+from directory.words.specialties import specialty_codes
+from directory.words.title_families import choice
 from tests.directory.factories import TODAY, Held, new_world, npi_record
 
 CATALOGUE = load_catalogue()

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
-from directory.edition import stamp
+from directory.database.edition import stamp
 from directory.index import refresh, shelf_of
 from directory.resolve import resolve
 from tests.directory.test_publish import draft, publish

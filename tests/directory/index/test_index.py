@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from directory.edition import stamp
+from directory.database.edition import stamp
 from directory.finding.find import Query, answer, as_json, data, resolve
+from directory.finding.people import as_json as looked_up
+from directory.finding.people import look_up_with
 from directory.finding.ranking import Question, rank
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.index import IndexReader, NoEditionError, Shelf, build
 from directory.index.asking import asks_only
 from directory.models import Edition, Person, Source
-from directory.people import as_json as looked_up
-from directory.people import look_up_with
 from directory.places import resolve_place
 from directory.requirements import load_catalogue
 from directory.store import connect

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from directory.edition import Published, published
+from directory.database.edition import Published, published
+from directory.hiding.suppression import Level
 from directory.index import Shelf, build
 from directory.index.shelf import MOST_BEHIND
 from directory.models import Edition, Person, Source, Suppression
 from directory.store import connect
-from directory.suppression import Level
 from tests.directory.index.stores import fill
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)

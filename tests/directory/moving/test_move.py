@@ -13,12 +13,12 @@ from sqlalchemy import Engine, insert, select, text, update
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
-from directory.backup import backup
 from directory.cli import app, main
+from directory.database.backup import backup
+from directory.database.tables import Base
 from directory.models import Listing, Run, Source
 from directory.moving import UnequalError, move
 from directory.store import StoreError, alembic_config, connect, shown, upgrade
-from directory.tables import Base
 from tests.directory.invented_rows import counts, fill_empty_tables
 from tests.directory.test_publish import draft, publish
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from directory.outlines import outlines
 from directory.places import STATES
+from directory.places.outlines import outlines
 from directory.requirements import load_catalogue
 from directory.requirements.compare import FACTS, NUMBERS, classes, compare, main_credential
 

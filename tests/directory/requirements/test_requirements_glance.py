@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from directory.outlines import outlines
 from directory.places import STATES
+from directory.places.outlines import outlines
 from directory.requirements import load_catalogue
 from directory.requirements.compare import FACTS, compare
 from directory.requirements.glance import glance, glances

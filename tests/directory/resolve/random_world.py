@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from directory.hiding.suppression import Level, key_hashes
 from directory.models import (
     Decision,
     Listing,
@@ -18,7 +19,6 @@ from directory.models import (
 )
 from directory.resolve import keystore, ledger
 from directory.review import decide, undo
-from directory.suppression import Level, key_hashes
 from tests.directory.resolve.resolve_world import NOW, World
 
 SECRET = b"a secret"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.listings.profile import Profile, profile_of
 from directory.models import (
     Change,
     ChangeKind,
@@ -19,7 +20,6 @@ from directory.models import (
     Run,
     Source,
 )
-from directory.profile import Profile, profile_of
 from directory.resolve import ResolveReport, resolve
 
 NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)

@@ -5,8 +5,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directory.listings.profile import Profile
 from directory.models import Sameness
-from directory.profile import Profile
 from directory.resolve.candidates import CAPS, Index, family_forms, keys_of
 from directory.resolve.evidence import compare
 from directory.resolve.policy import judge

@@ -5,8 +5,8 @@ import itertools
 
 from sqlalchemy.orm import Session
 
+from directory.listings.profile import Profile
 from directory.models import Listing, Person, PersonRedirect, Sameness
-from directory.profile import Profile
 from directory.resolve import current_ids, person_id
 from directory.resolve.clusters import cluster
 from directory.resolve.ledger import Held, Pair

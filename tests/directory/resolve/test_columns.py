@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.profile import Profile
+from directory.listings.profile import Profile
 from directory.resolve.columns import Columns
 from directory.resolve.evidence import GRADES, Grades, compare
 from directory.resolve.policy import judge

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from directory.backup import backup, restore
-from directory.edition import stamp
+from directory.database.backup import backup, restore
+from directory.database.edition import stamp
+from directory.hiding.opt_out import opt_out
+from directory.hiding.suppression import Level
 from directory.models import Change, Listing, PersonListing
-from directory.opt_out import opt_out
 from directory.resolve import resolve
-from directory.suppression import Level
 from tests.directory.test_publish import draft, publish
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)

@@ -119,8 +119,8 @@ def test_a_listing_that_turns_out_to_be_a_facility_is_nobody(world: World) -> No
 
 
 def test_a_new_wish_hides_whom_no_run_changed(world: World) -> None:
+    from directory.hiding.suppression import key_hashes
     from directory.models import Suppression
-    from directory.suppression import key_hashes
     from tests.directory.resolve.resolve_world import NOW
 
     world.add("a", cred="co-bace/lac", number="5001", **ADA)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from directory.profile import load_profiles, profile_of
+from directory.listings.profile import load_profiles, profile_of
 from tests.directory.resolve.resolve_world import World, listing, profile
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from directory.hiding.suppression import SuppressionError, key_hashes
 from directory.models import (
     Decision,
     Listing,
@@ -17,7 +18,6 @@ from directory.models import (
 )
 from directory.resolve import current_ids
 from directory.review import decide, undo
-from directory.suppression import SuppressionError, key_hashes
 from tests.directory.resolve.resolve_world import NOW, World
 
 ADA = {"given": "Ada", "family": "Vane"}

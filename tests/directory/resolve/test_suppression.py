@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from directory.hiding.suppression import SuppressionError, key_hashes, strongest, wishes
 from directory.models import Suppression
-from directory.suppression import SuppressionError, key_hashes, strongest, wishes
 from tests.directory.resolve.resolve_world import NOW, World, listing
 
 SECRET = b"a secret of the tests"

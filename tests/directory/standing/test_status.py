@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 
 from directory.models import Verdict
-from directory.source_info import SourceInfo
+from directory.sources.info import SourceInfo
 from directory.standing.status import SourceStatus, as_json, overview, totals
 from tests.directory.factories import TODAY, Held, World, new_world
 

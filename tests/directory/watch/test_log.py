@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from directory.draft import Draft
+from directory.hiding.suppression import key_hashes
+from directory.listings.draft import Draft
 from directory.models import Listing, Person, PersonEvent, Sameness, Suppression
 from directory.resolve import ledger, resolve
 from directory.standing.statuses import Status
-from directory.suppression import key_hashes
 from directory.watch import Cursor, CursorError, Entry, newest, note_lapses, page
 from tests.directory.test_publish import DAY, NOW, publish
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.model_base import Verdict
+from directory.database.base import Verdict
 from directory.models import Run
 from directory.store import connect
 from tests.web.api.walking import walked

@@ -14,7 +14,7 @@ from directory.accounts.tables import AuditEntry
 from directory.accuracy.kept import keep
 from directory.accuracy.score import Counts
 from directory.models import Decision, Listing, Run, Verdict
-from directory.source_health import Point, fills
+from directory.sources.health import Point, fills
 from tests.web.maintainers.office import Office, Visitor, token_of
 from web.maintainers.spark import spark
 

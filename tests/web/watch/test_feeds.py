@@ -12,7 +12,7 @@ from icalendar import Calendar
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
-from directory.draft import Draft
+from directory.listings.draft import Draft
 from directory.models import Base, Person
 from directory.standing.statuses import Status
 from directory.watch.watched import MOST
@@ -189,7 +189,7 @@ def test_a_checked_list_is_watched_by_its_address(site: Site) -> None:
 
 def test_the_longest_list_fits_an_address(site: Site) -> None:
     with site.client.application.test_request_context():
-        from web.feeds import tokens_of
+        from web.pages.feeds import tokens_of
 
         begun(site)
         ids = [f"p{n:012d}".translate(str.maketrans("0189", "abcd")) for n in range(MOST + 1)]

@@ -1,0 +1,1 @@
+"""Treatment centers, apart from people."""

@@ -1,0 +1,1 @@
+"""Around the tables: their base, one writer at a time, leases, the edition, backups, roles."""

@@ -1,0 +1,1 @@
+"""Wishes to be hidden: noted, honored, and kept through whatever comes back."""

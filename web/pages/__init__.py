@@ -1,0 +1,1 @@
+"""The pages families and centers read: one blueprint a noun."""
