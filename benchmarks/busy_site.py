@@ -3,16 +3,18 @@
 usage: python -m benchmarks.busy_site [--people 30000] [--seconds 60] [--readers 200]
 
 A store of invented people (`benchmarks/nation.py`) in a temporary folder, gunicorn with two
-workers, and readers that ask without pause. First nobody writes, then another process changes
-listings, resolves and publishes over and over. `p99` beside that of the quiet time. An answer that
-is no answer ends the measurement; so does a *mixture*: two answers to one question under one mark
-of the store (the API's ETag).
+workers, and readers that ask without pause. First nobody writes; then another process changes
+listings, resolves and publishes over and over, and a third crawls a local board with Scrapy. `p99`
+beside that of the quiet time. An answer that is no answer ends the measurement; so does a
+*mixture*: two answers to one question under one mark of the store (the API's ETag).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
+import json
 import multiprocessing
 import os
 import random
@@ -36,10 +38,13 @@ from directory.index.build import refresh
 from directory.models import Listing
 from directory.resolve import resolve
 from directory.store import connect, upgrade
+from tests.crawler.bad_server import Board, serving
+from tests.crawler.lists import co_row, many
 
 PLACES = ("10001", "06103", "90012", "60601", "33101", "82001", "59301", "73301")
 _GUNICORN = "web:create_app() -w 2 -k gthread --threads 8 --backlog 1024 --log-level error".split()
 _CHANGED = 300  # listings of one run
+_ON_THE_BOARD = 300  # rows of the list that is crawled; each time one left and one came
 _MOVABLE = select(Listing.id).where(Listing.state.in_(STATES)).order_by(Listing.id)
 
 
@@ -111,6 +116,25 @@ def _write_on(url: str, stop: Event) -> None:
     figure("busy_site_published", runs, "editions")
 
 
+def _crawl_on(url: str, stop: Event) -> None:
+    """Crawl a local board whose list changes, into the same store; again and again."""
+    crawls, settings = 0, Path(os.environ["INTERVENTIONIST_HOME"]) / "board.json"
+    command = [sys.executable, "-m", "tests.crawler.board_crawl", url, str(settings)]
+    with serving(Board()) as board:
+        while not stop.is_set():
+            board.rows = many(co_row(), "licensenumber", _ON_THE_BOARD, start=crawls)
+            board.stamp += 86400
+            case = {"id": "busy_board", "url": board.url, "page_size": 50}
+            now = NOW + dt.timedelta(days=crawls)
+            settings.write_text(json.dumps({"now": now.isoformat(), "cases": [case]}))
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            outcome = json.loads(done.stdout)["outcomes"]["busy_board"]
+            if outcome["verdict"] != "accepted":
+                raise SystemExit(f"The crawl was not accepted: {outcome}")
+            crawls += 1
+    figure("busy_site_crawls", crawls, "accepted runs", n=_ON_THE_BOARD)
+
+
 def _prepare(url: str, people: int) -> None:
     engine = connect(url)
     upgrade(engine)
@@ -149,13 +173,17 @@ def _measure(url: str, port: int, readers: int, seconds: float) -> None:
     quiet = _p99(asked.took)
     figure("busy_site_quiet_p99", quiet, "ms", n=len(asked.took))
     stop = multiprocessing.Event()
-    writer = multiprocessing.Process(target=_write_on, args=(url, stop))
-    writer.start()
+    others = [
+        multiprocessing.Process(target=work, args=(url, stop)) for work in (_write_on, _crawl_on)
+    ]
+    for one in others:
+        one.start()
     asyncio.run(asked.ask(readers, seconds))
     stop.set()
-    writer.join()
-    if writer.exitcode:
-        raise SystemExit("The writer failed.")
+    for one in others:
+        one.join()
+    if any(one.exitcode for one in others):
+        raise SystemExit("A writer failed.")
     busy = _p99(asked.took)
     figure("busy_site_p99", busy, "ms", f"quiet {quiet:.0f}", busy / quiet, len(asked.took))
     figure("busy_site_editions_seen", asked.editions, "editions")
