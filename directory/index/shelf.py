@@ -114,6 +114,7 @@ class Shelf:
         self._held: Index | None = None
         self._clock = clock
         self._overtaken: float | None = None
+        self._looked = 0  # nanoseconds: the last change of the shelf that was looked through
 
     def path(self, edition: str) -> Path:
         """Where the index of this edition stands, or would."""
@@ -155,16 +156,27 @@ class Shelf:
             return exact
         if self._overtaken is None:
             self._overtaken = self._clock()
-        last = self._held or self._newest()
+        last = self._newest()
         may_serve = last and now.hidden is not None and last.manifest.hidden == now.hidden
         return last if may_serve and self._clock() - self._overtaken < MOST_BEHIND else None
 
     def _newest(self) -> Index | None:
-        """What a worker finds that begins while the index of just now is being made."""
+        """The newest whole index, looked for when the shelf has changed, though overtaken too.
+
+        Where something is committed all the time, each index is of a moment ago when it is whole.
+        """
         try:
+            changed = self._folder.stat().st_mtime_ns
+            if changed == self._looked:
+                return self._held
             whole = [one for one in self._folder.iterdir() if one.is_dir() and not one.suffix]
             for path in sorted(whole, key=os.path.getmtime, reverse=True):
-                self._held = self._held or _opened(path)
+                if self._held and path.name == self._held.manifest.edition:
+                    break
+                if found := _opened(path):
+                    self._held, self._overtaken = found, self._clock()
+                    break
+            self._looked = changed
         except FileNotFoundError:  # no shelf yet, or taken down between the two looks
             pass
         return self._held

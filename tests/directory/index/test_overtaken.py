@@ -62,6 +62,21 @@ def test_the_last_index_is_used_until_the_next_is_there(store: Engine, shelf: Sh
     assert newer.manifest.edition == now.edition
 
 
+def test_a_newer_index_is_taken_up_though_it_was_overtaken_as_well(
+    store: Engine, shelf: Shelf
+) -> None:
+    first = shelf.latest(_now(store))
+    second = _write(store, update(Source).values(title="x"))
+    assert shelf.latest(second) is first
+    with Session(store) as session:
+        build(session, shelf)
+    third = _write(store, update(Source).values(title="y"))
+    found = shelf.latest(third)
+    assert found is not None
+    assert found.manifest.edition == second.edition
+    assert shelf.latest(third) is found
+
+
 def test_a_worker_without_an_index_takes_the_last_whole_one(store: Engine, shelf: Shelf) -> None:
     now = _write(store, update(Source).values(title="x"))
     found = shelf.latest(now)
