@@ -33,6 +33,7 @@ from directory.finding.ranking import seed_of
 from directory.finding.reading import Reader
 from directory.index import Index, IndexReader, shelf_of
 from directory.index.order import choose
+from directory.index.reach import reach_of
 from directory.index.view import view_of
 from directory.requirements import load_catalogue
 from directory.store import open_existing
@@ -57,7 +58,9 @@ def places(index: Index) -> None:
     assert place.latitude is not None
     assert place.longitude is not None
     view = view_of(index, load_catalogue(), place.state, TODAY)
-    ours = _median(lambda: choose(view, index, question, 100, seed, 20))
+    ours = _median(
+        lambda: choose(view, index, question, reach_of(index.columns, place, 100), seed, 20)
+    )
     columns = index.columns
     placed = np.flatnonzero(columns.spot >= 0)
     spots = columns.spot[placed]

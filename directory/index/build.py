@@ -126,6 +126,7 @@ class _Gathered:
         self.seen_numbers: dict[Seen, int] = {}
         self.record_from, self.line_from, self.text_from = (array("q", [0]) for _ in range(3))
         self.listing_from = array("i", [0])
+        self.listing_id: list[bytes] = []
         self.person, self.kind, self.expires, self.seen, self.oldest, self.spot = (
             array("i") for _ in range(6)
         )
@@ -179,6 +180,7 @@ class _Gathered:
 
     def _listing(self, facts: dict[str, Any]) -> None:
         stated_day = facts["as_of"] if facts["as_of_stated"] else None
+        self.listing_id.append(facts["listing_id"].encode())
         self.person.append(len(self.person_id) - 1)
         self.kind.append(self._kind(facts))
         self.expires.append(_day(facts["expires_on"], NEVER))
@@ -222,6 +224,7 @@ class _Gathered:
             line_from=_as(self.line_from, np.int64),
             text_from=_as(self.text_from, np.int64),
             listing_from=_as(self.listing_from, np.int32),
+            listing_id=np.array(self.listing_id, dtype="S16"),
             person=_as(self.person, np.int32),
             kind=_as(self.kind, np.uint16),
             expires=_as(self.expires, np.int32),

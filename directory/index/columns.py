@@ -48,7 +48,8 @@ class Columns:
     line_from: Array  # int64: in `lines.bin`
     text_from: Array  # int64: in `texts.bin`
     listing_from: Array  # int32
-    person: Array  # int32 a listing: whose it is
+    listing_id: Array  # bytes, 16 a listing
+    person: Array  # int32: whose it is
     kind: Array  # uint16
     expires: Array  # int32
     seen: Array  # int32

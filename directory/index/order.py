@@ -8,95 +8,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from directory.finding.candidates import box
-from directory.finding.filters import Noted
+from directory.finding.filters import Noted, asked
 from directory.finding.ranking import Question, Tier
-from directory.index.columns import Array, Columns, cell_ranges, together
-from directory.index.manifest import Manifest
+from directory.index.columns import Array
+from directory.index.reach import FAR, Placed, Reach
 from directory.index.shelf import Index
 from directory.index.sieve import coming, sift
-from directory.index.view import TIERS, View, banded
-from directory.places import Place, shown_miles
+from directory.index.view import A_TIER, TIERS, View, banded
 from directory.vocabulary import load
-
-FAR = 1 << 30  # tenths of a mile: not within the radius, or nowhere
-_A_TIER = 10_000  # more than any score
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Some people by their place in a view, best first, each with tier and score; and counts."""
+    """Some people by their place in a view, best first, each with tier and score; and counts.
+
+    `far`: tenths of a mile to each, FAR where unknown.
+    """
 
     total: int
     near: bool
-    at: Sequence[int]
+    at: Array
+    far: Array
     worth: Sequence[tuple[Tier, int]]
     noted: tuple[Noted, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The spots that may be within a radius of a place, in ranges, and how far each of them is.
-
-    `measured` holds tenths of a mile (int32), one range after the other; `within`: how many of them
-    are near; those beyond are FAR, save where people are asked for who come from there. `whole`: no
-    radius was asked for, but the whole state.
-    """
-
-    whole: bool
-    within: int
-    starts: Array
-    stops: Array
-    measured: Array
-
-
-def reach_of(
-    columns: Columns, place: Place, radius_miles: int | None, *, beyond: bool = False
-) -> Reach:
-    """The reach round a place; None as radius: any distance. `beyond`: those farther away too."""
-    whole = radius_miles is None
-    within = FAR - 1 if radius_miles is None else radius_miles * 10
-    if place.latitude is None or place.longitude is None:
-        nothing = np.zeros(0, dtype=np.int64)
-        return Reach(whole, within, nothing, nothing, nothing)
-    reached = None if beyond else radius_miles
-    starts, stops = _ranges(columns, place.latitude, place.longitude, reached)
-    there = together(starts, stops)
-    miles = shown_miles(
-        place.latitude, place.longitude, columns.latitude[there], columns.longitude[there]
-    )
-    measured = np.rint(miles * 10).astype(np.int32)
-    if not beyond:
-        measured[measured > within] = FAR
-    return Reach(whole, within, starts, stops, measured)
-
-
-def tenths(reach: Reach, spots: Array, at: Array, count: int) -> Array:
-    """Tenths of a mile (int32) to the nearest spot of each of `count` people; FAR beyond.
-
-    `spots` are in order, and `at[n]` is the person of `spots[n]`.
-    """
-    found = np.full(count, FAR, dtype=np.int32)
-    starts, stops = reach.starts, reach.stops
-    if not len(reach.measured) or not len(spots):
-        return found
-    firsts, lasts = np.searchsorted(spots, starts), np.searchsorted(spots, stops)
-    pairs = together(firsts, lasts)
-    sizes = stops - starts
-    shift = np.repeat(starts - (np.cumsum(sizes) - sizes), lasts - firsts)
-    np.minimum.at(found, at[pairs], reach.measured[spots[pairs] - shift])
-    return found
-
-
-def _ranges(
-    columns: Columns, latitude: float, longitude: float, radius_miles: int | None
-) -> tuple[Array, Array]:
-    """Ranges of spots that hold all within the radius, and some more."""
-    if radius_miles is None:
-        return np.array([0]), np.array([len(columns.cell)])
-    firsts, lasts = cell_ranges(*box(latitude, longitude, radius_miles))
-    starts = np.searchsorted(columns.cell, firsts)
-    return starts, np.maximum(np.searchsorted(columns.cell, lasts, side="right"), starts)
 
 
 def choose(
@@ -108,46 +42,48 @@ def choose(
     limit: int,
 ) -> Chosen:
     """The first `limit` of the view's people who fit a question."""
-    columns = index.columns
-    far = tenths(reach, view.spot, view.at, len(view.people))
-    comes = coming(columns, index.manifest.states, question, view.people)
-    fits = (view.in_state if reach.whole else (far <= reach.within) | view.unplaced) | comes
-    held = view.holding(question.choices)
-    fits = fits if held is None else fits & held
-    if not question.include_trainees:
-        fits = fits & (view.tier != TIERS.index(Tier.E))
-    passing = np.flatnonzero(fits)
-    sieve = sift(columns.filters[view.people[passing]], question)
-    found = passing[sieve.stays]
-    scores = _scores(view, index.manifest, question, found, far[found], comes[found])
-    keys = view.tier[found].astype(np.int32) * _A_TIER - scores
+    comes = coming(index.columns, index.manifest.states, question, view.people)
+    found, far = view.placed.fitting(reach, comes)
+    passing = view.passing(question)
+    if passing is not None:
+        stay = passing[found]
+        found, far = found[stay], far[stay]
+    noted: tuple[Noted, ...] = ()
+    if asked(question):
+        sieve = sift(index.columns.filters[view.people[found]], question)
+        found, far, noted = found[sieve.stays], far[sieve.stays], sieve.noted()
+    keys = view.keys[found] - _points(view, index, question, found, far, comes)
     first = _first(keys, limit)
-    ties = tie_keys(seed, columns.person_id[view.people[found[first]]])
+    ties = tie_keys(seed, index.columns.person_id[view.people[found[first]]])
     order = sorted(zip(keys[first].tolist(), ties, first.tolist(), strict=True))[:limit]
-    places = [place for _, _, place in order]
-    worth = [(TIERS[view.tier[found[n]]], int(scores[n])) for n in places]
-    near = bool((far[found] <= reach.within).any())
-    return Chosen(len(found), near, found[places].tolist(), worth, sieve.noted())
+    places = np.array([place for _, _, place in order], dtype=np.int64)
+    worth = [_worth(key) for key, _, _ in order]
+    near = bool((far <= reach.within).any())
+    return Chosen(len(found), near, found[places], far[places], worth, noted)
 
 
-def _scores(
-    view: View, names: Manifest, question: Question, found: Array, far: Array, comes: Array
+def _worth(key: int) -> tuple[Tier, int]:
+    """A key taken apart again: it is the tier's number, less a score below `A_TIER`."""
+    tier = -(-key // A_TIER)
+    return TIERS[tier], tier * A_TIER - key
+
+
+def _points(
+    view: View, index: Index, question: Question, found: Array, far: Array, comes: Array | None
 ) -> Array:
-    told = load("ranking")["points"]
-    scores = view.points[found]
-    distance = np.where(far == FAR, 0, banded("distance", far / 10))
+    """The points (int32) that these people have of the question; those of the view are not in."""
+    told, names = load("ranking")["points"], index.manifest
+    points = banded("distance", far, 10)
     if question.place.latitude is None:
-        distance = np.zeros_like(distance)
-    scores = scores + distance + np.where(comes, np.maximum(told["travel"] - distance, 0), 0)
+        points = np.zeros_like(points)
+    if comes is not None:
+        points = points + np.where(comes[found], np.maximum(told["travel"] - points, 0), 0)
     for code in question.specialties:
-        bit = np.uint64(1 << names.specialties.index(code))
-        board, stated = (view.board[found] & bit) != 0, (view.stated[found] & bit) != 0
-        own = np.where(stated, told["specialty_self"], 0)
-        scores = scores + np.where(board, told["specialty_board"], own)
+        points = points + view.of_specialty(names.specialties.index(code))[found]
     for code in question.languages:
         speaks = (view.spoken[found] & np.uint64(1 << names.languages.index(code))) != 0
-        scores = scores + np.where(speaks, told["language"], 0)
-    return scores.astype(np.int32)
+        points = points + np.where(speaks, told["language"], 0)
+    return points.astype(np.int32)
 
 
 def _first(keys: Array, limit: int) -> Array:
@@ -169,16 +105,30 @@ def tie_keys(seed: str, person_ids: Array) -> list[bytes]:
 
 
 def nearest_first(
-    columns: Columns, people: Array, far: Array, fits: Array, seed: str, limit: int
-) -> Array:
-    """The first `limit` of these people who fit, in the order of `candidates.in_order`."""
-    found = np.flatnonzero(fits)
-    whole = np.where(far[found] == FAR, FAR, _whole_miles(far[found])).astype(np.int64)
+    index: Index,
+    people: Array,
+    whereabouts: Placed,
+    question: Question,
+    reach: Reach,
+    seed: str,
+    limit: int,
+) -> tuple[Array, Array]:
+    """The first `limit` of these people who fit, in the order of `candidates.in_order`.
+
+    Returns who, and tenths of a mile to each, FAR where unknown.
+    """
+    columns = index.columns
+    comes = coming(columns, index.manifest.states, question, people)
+    found, far = whereabouts.fitting(reach, comes)
+    if asked(question):
+        stays = sift(columns.filters[people[found]], question).stays
+        found, far = found[stays], far[stays]
+    whole = np.where(far == FAR, FAR, _whole_miles(far))
     first = _first(whole, limit)
     ties = tie_keys(seed, columns.person_id[people[found[first]]])
-    order = sorted(zip(whole[first].tolist(), ties, found[first].tolist(), strict=True))
-    chosen: Array = people[[number for _, _, number in order[:limit]]]
-    return chosen
+    order = sorted(zip(whole[first].tolist(), ties, first.tolist(), strict=True))[:limit]
+    places = np.array([place for _, _, place in order], dtype=np.int64)
+    return people[found[places]], far[places]
 
 
 def _whole_miles(far: Array) -> Array:

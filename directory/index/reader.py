@@ -17,15 +17,15 @@ from directory.finding.ranking import Candidate, Question, rank_judged, seed_of
 from directory.finding.reading import Order, Reader
 from directory.index.asking import COLUMNS, asks_only
 from directory.index.columns import Array
-from directory.index.known import Known, known, miles_of, placed
-from directory.index.order import Reach, choose, nearest_first, reach_of, tenths
+from directory.index.known import Known, known
+from directory.index.order import choose, nearest_first
+from directory.index.reach import FAR, Reach, nearest_listings, reach_of
 from directory.index.records import Record
 from directory.index.shelf import Index
-from directory.index.sieve import coming, from_afar, sift
-from directory.index.telling import Telling, telling_of
+from directory.index.sieve import from_afar
+from directory.index.telling import telling_of
 from directory.index.view import View, view_of
 from directory.listings.numbers import numbers_agree
-from directory.places import Place
 from directory.requirements import Catalogue, load_catalogue
 from directory.sources.info import SourceInfo
 from directory.words.language import ENGLISH, spoken
@@ -124,7 +124,7 @@ class IndexReader:
         beyond = from_afar(question)
         reach = reach_of(index.columns, question.place, radius_miles, beyond=beyond)
         found = choose(view, index, question, reach, seed, limit)
-        people = self._placed(view.people[found.at], question.place, today)
+        people = self._placed(view.people[found.at], found.far, reach, question.place.state, today)
         first = rank_judged([(far, one.judged) for one, far in people], question, seed)
         if [(one.tier, one.score) for one in first] != list(found.worth):
             _log.error("The index and the ranking disagree; the store is asked instead.")
@@ -173,28 +173,23 @@ class IndexReader:
     def _told(
         self, question: Question, reach: Reach, seed: str, today: dt.date, limit: int
     ) -> tuple[Candidate, ...]:
-        telling: Telling = telling_of(self._index)
-        columns, place = self._index.columns, question.place
-        far = tenths(reach, telling.spot, telling.at, len(telling.people))
-        where = telling.whereabouts(self._index, place.state)
-        fits = where.in_state if reach.whole else (far <= reach.within) | where.unplaced
-        fits = fits | coming(columns, self._index.manifest.states, question, telling.people)
-        fits = fits & sift(columns.filters[telling.people], question).stays
-        first = nearest_first(columns, telling.people, far, fits, seed, limit)
-        return tuple(self._candidates(first, place, today))
+        telling, state = telling_of(self._index), question.place.state
+        where = telling.placed(self._index, state)
+        first, far = nearest_first(self._index, telling.people, where, question, reach, seed, limit)
+        return tuple(one for _, one in self._placed(first, far, reach, state, today))
 
-    def _placed(self, people: Array, place: Place, today: dt.date) -> list[tuple[Known, Candidate]]:
-        """People as they are known from the place's state, and where they are from the place."""
-        miles = miles_of(self._index.columns, people, place)
+    def _placed(
+        self, people: Array, far: Array, reach: Reach, state: str, today: dt.date
+    ) -> list[tuple[Known, Candidate]]:
+        """People as they are known from the state, and where they are from the place."""
         found = []
-        for person in people.tolist():
-            one = known(self._index, self._catalogue, person, place.state, today)
+        refs = nearest_listings(self._index.columns, reach, people, far)
+        for person, tenths, ref in zip(people.tolist(), far.tolist(), refs, strict=True):
+            one = known(self._index, self._catalogue, person, state, today)
             self._numbers[one.candidate.person_id] = person
-            found.append((one, placed(one, miles)))
+            miles = None if tenths == FAR else tenths / 10
+            found.append((one, one.candidate.placed(miles, ref)))
         return found
-
-    def _candidates(self, people: Array, place: Place, today: dt.date) -> list[Candidate]:
-        return [candidate for _, candidate in self._placed(people, place, today)]
 
     def _record(self, person: int) -> Record:
         record = self._index.record(person)

@@ -93,8 +93,15 @@ def from_afar(question: Question) -> bool:
     return question.travel or question.remote
 
 
-def coming(columns: Columns, states: tuple[str, ...], question: Question, people: Array) -> Array:
-    """Who of these says that they come to the place's state, or work there by video, if asked."""
+def coming(
+    columns: Columns, states: tuple[str, ...], question: Question, people: Array
+) -> Array | None:
+    """Who of these says that they come to the place's state, or work there by video.
+
+    None where nobody is asked to.
+    """
+    if not from_afar(question):
+        return None
     bits = np.uint64(1 | 1 << states.index(question.place.state))
     found = np.zeros(len(people), dtype=np.bool_)
     for wanted, said in ((question.travel, columns.travels), (question.remote, columns.remote)):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
-from directory.finding.ranking import Tier
+from directory.finding.ranking import Question, Tier
 from directory.index.columns import NOWHERE, Array, Columns, together
+from directory.index.reach import Placed, by_spot
 from directory.index.shelf import Index
 from directory.index.worths import (
     BARRED,
@@ -27,49 +29,60 @@ from directory.vocabulary import load
 from directory.words.title_families import Choice
 
 TIERS = tuple(Tier)
+A_TIER = 10_000  # more than any score
 _NO_TIER = len(TIERS)
 NATIONWIDE = 0  # the number of "US" among the manifest's states
 _LONG_AGO = 1 << 30  # days
-_MOST_ASKED = 64  # answers kept a view, each a byte a person
+_MOST_ASKED = 64  # answers kept a view, each up to four bytes a person
 
 
 @dataclass(frozen=True)
 class View:
     """People who may pass the gate, in order of their numbers; arrays of one entry each.
 
-    `tier` is a number in `TIERS`, `points` those of status and freshness. Bits: `board` the
-    specialties that a title covers, `stated` those a person states, `spoken` their languages.
-    `unplaced`: no listing of theirs has a point, and one is of the state or of none. `in_state`:
-    the state's own, or placed there. `spot` and `at` pair a spot with a person's place in the
-    view, in order of spots.
+    `keys` order them as far as the question does not: the tier's number in `TIERS` times `A_TIER`,
+    less the points of status and freshness. Bits: `board` the specialties that a title covers,
+    `stated` those a person states, `spoken` their languages.
     """
 
     people: Array
-    tier: Array
-    points: Array
+    trains: Array
+    keys: Array
     board: Array
     stated: Array
     spoken: Array
-    unplaced: Array
-    in_state: Array
-    spot: Array
-    at: Array
+    placed: Placed
     listing_from: Array
     kind: Array
     current: Array
     kinds: Sequence[Credential | None]
-    _asked: dict[str, Array] = field(default_factory=dict)
+    _asked: dict[str | int, Array] = field(default_factory=dict)
 
-    def holding(self, choices: Sequence[Choice]) -> Array | None:
-        """Who holds one of these credentials, current; None where nothing is asked for."""
-        if not choices:
-            return None
-        key = "|".join(sorted(choice.key for choice in choices))
-        if key not in self._asked:
+    def passing(self, question: Question) -> Array | None:
+        """Who is shown at all, whatever their distance; None where that is everybody."""
+        if not question.choices:
+            return None if question.include_trainees else self._kept("", lambda: ~self.trains)
+        key = "|".join(sorted(choice.key for choice in question.choices))
+        held = self._kept(key, lambda: self._holding(question.choices))
+        return held if question.include_trainees else held & ~self.trains
+
+    def of_specialty(self, number: int) -> Array:
+        """Everybody's points (int32) of a specialty, by its number among the manifest's."""
+        return self._kept(number, lambda: self._covering(np.uint64(1 << number)))
+
+    def _kept(self, about: str | int, make: Callable[[], Array]) -> Array:
+        found = self._asked.get(about)
+        if found is None:
             if len(self._asked) > _MOST_ASKED:
                 self._asked.clear()
-            self._asked[key] = self._holding(choices)
-        return self._asked[key]
+            found = self._asked[about] = make()
+        return found
+
+    def _covering(self, bit: np.uint64) -> Array:
+        told = load("ranking")["points"]
+        own = np.where((self.stated & bit) != 0, told["specialty_self"], 0)
+        points = np.where((self.board & bit) != 0, told["specialty_board"], own)
+        return points.astype(np.int32)
 
     def _holding(self, choices: Sequence[Choice]) -> Array:
         known = {one.id: one for one in self.kinds if one}
@@ -145,11 +158,23 @@ def _status_points(every: Array) -> Array:
     return points
 
 
-def banded(name: str, measures: Array) -> Array:
-    """The points (int32) of the first band of that name that holds each measure; 0 beyond."""
-    bands: list[tuple[int, int]] = load("ranking")["points"][name]
+def banded(name: str, measures: Array, per: int = 1) -> Array:
+    """The points (int32) of the first band of that name that holds each measure; 0 beyond.
+
+    `measures` are whole numbers from 0, of which `per` are one of the band's.
+    """
+    bands = tuple((most, points) for most, points in load("ranking")["points"][name])
+    table = _table(bands, per)
+    found: Array = table[np.minimum(measures, len(table) - 1)]
+    return found
+
+
+@lru_cache(maxsize=8)
+def _table(bands: tuple[tuple[int, int], ...], per: int) -> Array:
+    """The points of every measure there is, and of one beyond."""
+    ends = [most * per for most, _ in bands]
     points = np.array([*(points for _, points in bands), 0], dtype=np.int32)
-    found: Array = points[np.searchsorted([most for most, _ in bands], measures)]
+    found: Array = points[np.searchsorted(ends, np.arange(ends[-1] + 2))]
     return found
 
 
@@ -168,24 +193,20 @@ def _barred(worth: _Worth, kinds: Kinds, places: Array) -> Array:
 
 def _view(index: Index, kinds: Kinds, worth: _Worth) -> View:
     columns, rows, listing_from = index.columns, worth.rows, worth.listing_from
-    kind, spot = columns.kind[rows], columns.spot[rows]
+    kind = columns.kind[rows]
     current = (worth.bits & CURRENT) != 0
     endorsed = np.where(current, kinds.endorsed[kind], np.uint64(0))
-    where = Whereabouts.of(columns, kinds.gone, kinds.state_number, rows, listing_from)
-    at = np.repeat(np.arange(len(worth.people), dtype=np.int32), np.diff(listing_from))
-    placed = np.flatnonzero(spot != NOWHERE)
-    placed = placed[np.argsort(spot[placed], kind="stable")]
     return View(
         people=worth.people,
-        tier=worth.tier,
-        points=worth.points,
+        trains=worth.tier == TIERS.index(Tier.E),
+        keys=worth.tier.astype(np.int32) * A_TIER - worth.points,
         board=_any(np.bitwise_or, endorsed, listing_from),
         stated=columns.stated[worth.people],
         spoken=columns.spoken[worth.people],
-        unplaced=where.unplaced,
-        in_state=where.in_state,
-        spot=spot[placed],
-        at=at[placed],
+        placed=Placed(
+            *by_spot(columns, rows, listing_from),
+            *whereabouts(columns, kinds.gone, kinds.state_number, rows, listing_from),
+        ),
         listing_from=listing_from,
         kind=kind,
         current=current,
@@ -193,24 +214,20 @@ def _view(index: Index, kinds: Kinds, worth: _Worth) -> View:
     )
 
 
-@dataclass(frozen=True)
-class Whereabouts:
-    """Of people, as `directory.finding.candidates` asks: listings that are gone place nobody."""
+def whereabouts(
+    columns: Columns, gone: Array, state: int, rows: Array, listing_from: Array
+) -> tuple[Array, Array]:
+    """Who is unplaced, and who is in the state, as `directory.finding.candidates` asks.
 
-    unplaced: Array
-    in_state: Array
-
-    @classmethod
-    def of(
-        cls, columns: Columns, gone: Array, state: int, rows: Array, listing_from: Array
-    ) -> Whereabouts:
-        """Of the people whose listings are `rows`, those of number n from `listing_from[n]`."""
-        listed = ~gone[columns.kind[rows]]
-        pointed = columns.spot[rows] != NOWHERE
-        bare = listed & ~pointed
-        its = columns.state[rows] == state
-        nations = columns.state[rows] == NATIONWIDE
-        unplaced = _any(np.logical_or, bare & (its | nations), listing_from)
-        anywhere = _any(np.logical_or, pointed, listing_from)
-        inside = listed & (its | (columns.board[rows] == state)) | (bare & nations)
-        return cls(unplaced & ~anywhere, _any(np.logical_or, inside, listing_from))
+    People's listings are `rows`, those of number n from `listing_from[n]`. Listings that are gone
+    place nobody.
+    """
+    listed = ~gone[columns.kind[rows]]
+    pointed = columns.spot[rows] != NOWHERE
+    bare = listed & ~pointed
+    its = columns.state[rows] == state
+    nations = columns.state[rows] == NATIONWIDE
+    unplaced = _any(np.logical_or, bare & (its | nations), listing_from)
+    anywhere = _any(np.logical_or, pointed, listing_from)
+    inside = listed & (its | (columns.board[rows] == state)) | (bare & nations)
+    return unplaced & ~anywhere, _any(np.logical_or, inside, listing_from)

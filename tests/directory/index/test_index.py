@@ -178,7 +178,7 @@ def test_what_the_index_does_not_know_is_asked_of_the_store(
     assert not asks_only(Question(resolve_place("06103"), 50, travel=True), {"place"})
     assert as_json(answer(wrong, Query("06103"), TODAY)) == queried
     monkeypatch.undo()
-    monkeypatch.setattr("directory.index.order.banded", lambda _name, far: far * 0 + 1)
+    monkeypatch.setattr("directory.index.order.banded", lambda _name, far, _per: far * 0 + 1)
     assert as_json(answer(wrong, Query("06103"), TODAY)) == queried
 
 
