@@ -19,14 +19,14 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-import orjson
 from sqlalchemy.orm import Session
 
 from benchmarks.find_nation import places
 from benchmarks.measure import figure
 from benchmarks.nation import TODAY, fill
 from directory.database.edition import stamp
-from directory.finding.find import Query, data
+from directory.finding.find import Query
+from directory.finding.in_json import in_json
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.index import IndexReader, build, shelf_of
@@ -55,7 +55,7 @@ def _median(asked: Iterator[str], reader: Reader, count: int) -> float:
     took = []
     for place in islice(asked, count + count // 10):
         began = time.perf_counter()
-        orjson.dumps(data(reader, Query(place), TODAY))
+        in_json(reader, Query(place), TODAY)
         took.append(time.perf_counter() - began)
     return statistics.median(took[count // 10 :]) * 1000
 

@@ -26,7 +26,8 @@ from benchmarks.find_nation import misspelt
 from benchmarks.measure import figure
 from benchmarks.nation import TODAY
 from directory.finding.candidates import box
-from directory.finding.find import Query, data
+from directory.finding.find import Query
+from directory.finding.in_json import in_json
 from directory.finding.name_search import by_name
 from directory.finding.store_reader import StoreReader
 from directory.places import resolve_place
@@ -81,7 +82,7 @@ def _ask(session: Session, names: list[str], what: str, where: str) -> float:
         wanted = iter(names)
         return _took(lambda: by_name(reader.names, next(wanted)), len(names))
     if what == "place":
-        return _took(lambda: data(reader, Query(where, _MILES), TODAY), 3)
+        return _took(lambda: in_json(reader, Query(where, _MILES), TODAY), 3)
     place = resolve_place(where)
     assert place.latitude is not None
     assert place.longitude is not None

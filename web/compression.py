@@ -36,7 +36,10 @@ def init_app(app: Flask) -> None:
 def _squeezed(response: Response) -> Response:
     if response.mimetype not in _TEXTS or response.status_code == 304:
         return response
-    response.vary.add("Accept-Encoding")
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers.add("Vary", "Accept-Encoding")
     if not _wanted(response):
         return response
     response.direct_passthrough = False  # a file of ours: read it

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import orjson
 from werkzeug.wrappers import Response
 
-from directory.finding.find import Query, data
+from directory.finding.find import Query
+from directory.finding.in_json import in_json
 from directory.places import resolve_place
 from directory.words.language import spoken
 from web import db
@@ -22,7 +22,7 @@ def in_full(query: Query) -> Response:
         asked = (form, spoken(), today, query)
         return reader.remembered(asked, make) if _may_be_kept(query) else make()
 
-    text = kept("json", lambda: orjson.dumps(data(reader, query, today)))
+    text = kept("json", lambda: in_json(reader, query, today))
     answer = Squeezable(text, mimetype="application/json")
     answer.squeezed = lambda: kept("gzip", lambda: packed(text))
     return answer

@@ -40,8 +40,10 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
+    held = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - pairs otherwise
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in held:
+            response.headers.add(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
     if request.blueprint in NEVER_STORED or request.endpoint in ASKED_OPENLY:

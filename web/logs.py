@@ -107,6 +107,8 @@ def prune(folder: Path, today: dt.date) -> int:
 
 def note(answer: Answer) -> None:
     """Write the line of an answer. Where nobody set a log up (`settings`) there is none."""
+    if not _log.isEnabledFor(logging.INFO):
+        return
     _log.info(
         "answer",
         extra={

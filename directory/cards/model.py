@@ -124,20 +124,6 @@ class PersonCard:
         return any(claim.freshness.ranked for claim in self.claims)
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenCard:
-    """What an answer in JSON shows of a `PersonCard`, with its parts written already.
-
-    `credentials`, `claims` and `places` are `orjson.Fragment`s of the card's own.
-    """
-
-    credentials: Any
-    claims: Any
-    places: Any
-    sample: bool
-    speaks_lately: bool
-
-
 def as_json(card: PersonCard) -> dict[str, Any]:
     """The card as plain JSON values: ISO days, lists; keys are the field names."""
     plain: dict[str, Any] = to_plain(card)

@@ -67,6 +67,8 @@ class KnownCenters(Sequence[KnownCenter]):
 
     def within(self, place: Place, radius_miles: int | None) -> Iterator[Placed]:
         """Centers so near, with their miles; None as radius: those of the state."""
+        if not self._centers:
+            return
         miles = self._miles(place)
         if radius_miles is not None:
             near = np.flatnonzero(miles <= radius_miles)

@@ -145,8 +145,8 @@ def _tell(
     query: Query, database: str | None, *, as_json: bool, explain: bool, outputs: Sequence[Path]
 ) -> None:
     from directory.commands.streets import with_street
-    from directory.finding.find import as_json as plain
     from directory.finding.find import find as search
+    from directory.finding.in_json import as_json as plain
     from directory.finding.query import QueryError
     from directory.places import PlaceNotFound
     from directory.store import StoreError, read_url, session_of, today

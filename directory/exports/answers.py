@@ -16,7 +16,8 @@ from directory.exports.credentials import credential_rows
 from directory.exports.paper import Entry, pdf_bytes
 from directory.exports.sheets import csv_bytes, xlsx_bytes
 from directory.exports.stream import Published, rows_of
-from directory.finding.find import Answer, as_json
+from directory.finding.find import Answer
+from directory.finding.in_json import as_json
 from directory.finding.people import lists_read
 from directory.places import Place, whole_miles
 from directory.requirements import load_catalogue

@@ -7,6 +7,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+import orjson
+
 from directory.finding import filters
 from directory.finding.judged import Judged, Weighed, judge
 from directory.finding.ranking_model import (
@@ -32,6 +34,7 @@ __all__ = [
     "canonical",
     "distance_part",
     "hashed",
+    "language_part",
     "rank",
     "rank_judged",
     "seed_of",
@@ -93,19 +96,18 @@ def canonical(question: Question) -> str:
         "fee_shown": question.fee_shown,
         "no_discipline": question.no_discipline,
     }
-    return json.dumps(
-        {
-            **{name: asked for name, asked in more.items() if asked},
-            "place": [place.kind, place.name, place.state, place.postal_code],
-            "radius": question.radius_miles,
-            "credentials": sorted({choice.key for choice in question.choices}),
-            "specialties": sorted(set(question.specialties)),
-            "languages": sorted(set(question.languages)),
-            "trainees": question.include_trainees,
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    told = {
+        **{name: asked for name, asked in more.items() if asked},
+        "place": [place.kind, place.name, place.state, place.postal_code],
+        "radius": question.radius_miles,
+        "credentials": sorted({choice.key for choice in question.choices}),
+        "specialties": sorted(set(question.specialties)),
+        "languages": sorted(set(question.languages)),
+        "trainees": question.include_trainees,
+    }
+    text = orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
+    # Seeds are published of ASCII alone: other letters are escaped, as orjson never does.
+    return text if text.isascii() else json.dumps(told, sort_keys=True, separators=(",", ":"))
 
 
 def hashed(text: str) -> str:
@@ -142,7 +144,7 @@ def _parts(
     yield distance_part(candidate, question)
     yield from reach_parts(candidate, question, tier)
     for code in question.languages:
-        yield _language_part(code, candidate)
+        yield language_part(code, candidate)
     yield from judged.parts
 
 
@@ -163,7 +165,8 @@ def specialty_part(code: str, good: Iterable[Weighed], candidate: Candidate) -> 
     return ScorePart("specialty_not_stated", 0, NOT_STATED, (name,))
 
 
-def _language_part(code: str, candidate: Candidate) -> ScorePart:
+def language_part(code: str, candidate: Candidate) -> ScorePart:
+    """The reason for one language: the person's own word, else "not stated"."""
     name = ("language", label("languages", code))
     listing_id = dict(candidate.languages).get(code)
     if not listing_id:

@@ -104,6 +104,16 @@ class ScorePart:
         return _text(spoken(), self.code, self.values)
 
 
+def part_json(part: ScorePart) -> dict[str, object]:
+    """The reason as an answer shows it."""
+    return {
+        "code": part.code,
+        "points": part.points,
+        "text": part.text,
+        "evidence_ref": part.evidence_ref,
+    }
+
+
 @lru_cache(maxsize=1 << 12)
 def _text(_language: str, code: str, values: tuple[tuple[str, str], ...]) -> str:
     return say(code, **dict(values))

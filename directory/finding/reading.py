@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from directory.cards.model import PersonCard, WrittenCard
+from directory.cards.model import PersonCard
 from directory.centers.beside import KnownCenters
 from directory.finding.filters import Noted
 from directory.finding.name_search import Names
@@ -29,6 +29,21 @@ class Order:
     first: tuple[Ranked, ...]
     told: tuple[Candidate, ...]
     noted: tuple[Noted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The same people as JSON, of a question without filters. `sample`: is any of them invented?"""
+
+    total: int
+    near: bool
+    results: list[bytes]
+    self_reported: list[bytes]
+    sample: bool
+
+
+class UnwrittenError(LookupError):
+    """Nothing is written of such people: an answer has to be made of their cards."""
 
 
 class Reader(Protocol):
@@ -62,10 +77,10 @@ class Reader(Protocol):
     def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
         """Cards by id, in the order asked; hidden and unknown ids are left out."""
 
-    def written(
-        self, ids: Sequence[str], state: str, today: dt.date
-    ) -> Mapping[str, PersonCard | WrittenCard]:
-        """The same for an answer that becomes JSON: cards that may be written in part already."""
+    def listed(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Listed:
+        """As `order`, of people whose JSON is written in part already. Raises UnwrittenError."""
 
     def remembered(self, about: Hashable, make: Callable[[], bytes]) -> bytes:
         """What `make` makes of this reader; perhaps as made before for the same `about`.

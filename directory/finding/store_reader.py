@@ -13,7 +13,7 @@ from directory.finding.candidates import candidates, in_order, is_near
 from directory.finding.filtered import noted_of
 from directory.finding.name_search import Names, StoreNames
 from directory.finding.ranking import Question, rank
-from directory.finding.reading import Order
+from directory.finding.reading import Listed, Order, UnwrittenError
 from directory.finding.store_look_up import people_in_state, people_of_number
 from directory.requirements import load_catalogue
 from directory.sources.info import SourceInfo, read_sources
@@ -64,9 +64,11 @@ class StoreReader:
             catalogue=self._catalogue,
         )
 
-    def written(self, ids: Sequence[str], state: str, today: dt.date) -> dict[str, PersonCard]:
-        """See `reading.Reader`."""
-        return self.cards(ids, state, today)
+    def listed(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Listed:
+        """See `reading.Reader`: nothing is written ahead in a store."""
+        raise UnwrittenError
 
     @property
     def names(self) -> Names:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from directory.finding.ranking_model import Question
-from directory.finding.reading import Order, Reader
+from directory.finding.reading import Reader
 from directory.places import Place, state_label
 from directory.words.sentences import say
 
@@ -21,22 +22,34 @@ class Widened:
     text: str
 
 
+class _Counted(Protocol):
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def near(self) -> bool: ...
+
+
+Found = TypeVar("Found", bound=_Counted)
+
+
 def widening(
-    reader: Reader, question: Question, today: dt.date, limit: int
-) -> tuple[Order, Widened | None]:
+    question: Question, look: Callable[[int | None], Found]
+) -> tuple[Found, Widened | None]:
     """Look as far as asked; only if nobody there is known to be near, twice as far, then the state.
 
-    A wider search is kept, and announced, only where it found somebody more.
+    `look` finds people within so many miles, or for None in the whole state. A wider search is
+    kept, and announced, only where it found somebody more.
     """
     asked = question.radius_miles
-    order = reader.order(question, asked, today, limit)
-    if asked is None or order.near:
-        return order, None
+    found = look(asked)
+    if asked is None or found.near:
+        return found, None
     for miles in (asked * 2, None):
-        wider = reader.order(question, miles, today, limit)
-        if wider.total > order.total:
+        wider = look(miles)
+        if wider.total > found.total:
             return wider, _announced(question.place, asked, miles)
-    return order, None
+    return found, None
 
 
 def farther(

@@ -15,6 +15,11 @@ COLUMNS = frozenset(
     }
 )
 
+# What leaves are written for: nobody's reasons are about more.
+WRITTEN = frozenset(
+    {"place", "radius_miles", "choices", "specialties", "languages", "include_trainees"}
+)
+
 
 def asks_only(question: Question, names: Collection[str]) -> bool:
     """Whether a question asks for nothing besides these of its fields."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -15,21 +14,22 @@ import numpy as np
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from directory.cards.reader import CardReader, visible
+from directory.cards.reader import visible
 from directory.database.edition import Published, published
 from directory.finding.self_stated import stated
 from directory.index import records
 from directory.index.columns import NEVER, NOWHERE, Array, Columns, Kind, bits_of, cells
-from directory.index.lines import LineMaker, Seen
+from directory.index.leaf import LeafMaker
+from directory.index.leaves import LeavesWriter, folder_of
 from directory.index.manifest import Manifest
 from directory.index.names import number_keys, write_names, write_numbers
-from directory.index.shelf import PEOPLE, Shelf, shelf_of
+from directory.index.shelf import Index, Shelf, shelf_of
 from directory.index.sieve import filter_bits
 from directory.models import Listing, Person, PersonListing, Run
 from directory.places import ASSOCIATED, STATES, TERRITORIES
 from directory.requirements import load_catalogue
 from directory.sources.info import SourceInfo, read_sources
-from directory.store import sample_day, session_of
+from directory.store import sample_day, session_of, today
 from directory.vocabulary import load
 from directory.words.specialties import specialty_codes
 
@@ -44,16 +44,22 @@ def build(session: Session, shelf: Shelf) -> Path:
     """Make the index of what this session reads and put it on the shelf; where it is there.
 
     The session must read one moment (`store.connect(..., read_only=True)`). An index that is there
-    already is left alone. Raises NoEditionError for a store without a mark.
+    already is left alone, but for the leaves of today. Raises NoEditionError for a store without a
+    mark.
     """
     now = published(session)
     if now is None:
         raise NoEditionError(
             "The store has no mark of its edition. Run 'interventionist db upgrade'."
         )
+    day = today(session)
     with shelf.building(now.edition) as folder:
         if folder is not None:
-            _fill(session, now, folder)
+            _fill(session, now, folder, day)
+    with shelf.adding(now.edition, folder_of(day)) as folder:
+        index = shelf.index(now.edition) if folder else None
+        if folder and index:
+            _write_leaves(index, folder, day)
     return shelf.path(now.edition)
 
 
@@ -66,14 +72,19 @@ def refresh(url: str) -> Path:
         return build(session, shelf_of(url))
 
 
-def _fill(session: Session, now: Published, folder: Path) -> None:
+def _fill(session: Session, now: Published, folder: Path, day: dt.date) -> None:
     sources = read_sources(session)
     gathered = _Gathered(sources)
-    with ExitStack() as open_files:
-        files = [open_files.enter_context((folder / f"{name}.bin").open("wb")) for name in PEOPLE]
+    maker = LeafMaker(sources, load_catalogue(), day)
+    leaves = LeavesWriter(folder / folder_of(day), gathered.states)
+    with (folder / "records.bin").open("wb") as file:
         for rows in _people(session):
-            for file, written in zip(files, gathered.add(rows), strict=True):
-                file.write(written)
+            record = records.packed([row[:-1] for row in rows])
+            facts = records.unpacked(record)
+            file.write(record)
+            gathered.add(facts, rows[0][-1], len(record))
+            leaves.add(maker.first(facts))
+    leaves.close()
     for name, column in asdict(gathered.columns()).items():
         np.save(folder / f"{name}.npy", column)
     write_names(folder, gathered.names)
@@ -86,11 +97,19 @@ def _fill(session: Session, now: Published, folder: Path) -> None:
         specialties=bit_names()["specialty"],
         languages=bit_names()["language"],
         sources=tuple(sources.values()),
-        seen=tuple(gathered.seen_numbers),
         sample_day=sample_day(session),
         people=len(gathered.person_id),
         listings=len(gathered.kind),
     ).write(folder)
+
+
+def _write_leaves(index: Index, folder: Path, day: dt.date) -> None:
+    """The leaves of a day that an index was not made on."""
+    numbers = {code: number for number, code in enumerate(index.manifest.states)}
+    maker, leaves = LeafMaker(index.sources, load_catalogue(), day), LeavesWriter(folder, numbers)
+    for person in range(index.manifest.people):
+        leaves.add(maker.first(index.record(person)))
+    leaves.close()
 
 
 def _people(session: Session) -> Iterator[list[Row[Any]]]:
@@ -112,10 +131,8 @@ def _people(session: Session) -> Iterator[list[Row[Any]]]:
 class _Gathered:
     """The columns as they grow, person by person."""
 
-    def __init__(self, sources: dict[str, SourceInfo] | Any) -> None:
+    def __init__(self, sources: Mapping[str, SourceInfo]) -> None:
         self._jurisdictions = {one.id: one.jurisdiction for one in sources.values()}
-        cards = CardReader(None, dt.date.min, sources, load_catalogue())
-        self._lines = LineMaker(cards, self._kind, self._seen)
         self._codes = bit_names()
         self.kinds: dict[Kind, int] = {}
         self.states = {code: number for number, code in enumerate(self._codes["travels"])}
@@ -123,8 +140,7 @@ class _Gathered:
         self.told = array("b")
         self.said = {kind: array("Q") for kind in ("specialty", "language", "travels", "remote")}
         self.filters = array("Q")
-        self.seen_numbers: dict[Seen, int] = {}
-        self.record_from, self.line_from, self.text_from = (array("q", [0]) for _ in range(3))
+        self.record_from = array("q", [0])
         self.listing_from = array("i", [0])
         self.listing_id: list[bytes] = []
         self.person, self.kind, self.expires, self.seen, self.oldest, self.spot = (
@@ -135,14 +151,8 @@ class _Gathered:
         self.number_keys, self.number_people = array("Q"), array("i")
         self.spots: dict[tuple[float, float], int] = {}
 
-    def add(self, rows: list[Row[Any]]) -> tuple[bytes, bytes, bytes]:
-        """One more person: `rows` are all of their listings, each with the search name last.
-
-        Returns what is to be written of them: to each file of `PEOPLE`.
-        """
-        search_name = rows[0][-1]
-        record = records.packed([row[:-1] for row in rows])
-        facts = records.unpacked(record)
+    def add(self, facts: records.Record, search_name: str, size: int) -> None:
+        """One more person: all of their listings, and the bytes of their record."""
         self.person_id.append(facts[0]["person_id"].encode())
         self.names.append((search_name, len(self.person_id) - 1))
         self.told.append(facts[0]["only_self_reported"])
@@ -158,12 +168,7 @@ class _Gathered:
             self.number_keys.append(key)
             self.number_people.append(len(self.person_id) - 1)
         self.listing_from.append(len(self.kind))
-        line, texts = self._lines.made(facts)
-        written = (record, line.packed(), texts)
-        begins = (self.record_from, self.line_from, self.text_from)
-        for column, part in zip(begins, written, strict=True):
-            column.append(column[-1] + len(part))
-        return written
+        self.record_from.append(self.record_from[-1] + size)
 
     def _kind(self, facts: dict[str, Any]) -> int:
         kind = Kind(
@@ -174,9 +179,6 @@ class _Gathered:
             bool(facts["self_reported"]),
         )
         return self.kinds.setdefault(kind, len(self.kinds))
-
-    def _seen(self, seen: Seen) -> int:
-        return self.seen_numbers.setdefault(seen, len(self.seen_numbers))
 
     def _listing(self, facts: dict[str, Any]) -> None:
         stated_day = facts["as_of"] if facts["as_of_stated"] else None
@@ -221,8 +223,6 @@ class _Gathered:
             remote=_as(self.said["remote"], np.uint64),
             filters=_as(self.filters, np.uint64),
             record_from=_as(self.record_from, np.int64),
-            line_from=_as(self.line_from, np.int64),
-            text_from=_as(self.text_from, np.int64),
             listing_from=_as(self.listing_from, np.int32),
             listing_id=np.array(self.listing_id, dtype="S16"),
             person=_as(self.person, np.int32),

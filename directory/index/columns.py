@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from directory.places.distance import OnABall
 
 Array: TypeAlias = NDArray[Any]
 NEVER = np.iinfo(np.int32).max  # the day of a date that is not given
@@ -27,7 +30,7 @@ class Kind(NamedTuple):
     self_reported: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """People by id, their listings by id, and the spots (points on the map) these give.
 
@@ -45,8 +48,6 @@ class Columns:
     remote: Array  # uint64: where they say they work by video
     filters: Array  # uint64: what filters look at, as `directory.index.sieve` numbers it
     record_from: Array  # int64: where their record begins in `records.bin`
-    line_from: Array  # int64: in `lines.bin`
-    text_from: Array  # int64: in `texts.bin`
     listing_from: Array  # int32
     listing_id: Array  # bytes, 16 a listing
     person: Array  # int32: whose it is
@@ -60,6 +61,11 @@ class Columns:
     latitude: Array  # float64 a spot; spots are in order of their cells
     longitude: Array
     cell: Array  # int32
+
+    @cached_property
+    def points(self) -> OnABall:
+        """The spots, for distances."""
+        return OnABall.of(self.latitude, self.longitude)
 
     @classmethod
     def load(cls, folder: Path) -> Columns:

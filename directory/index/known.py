@@ -3,54 +3,63 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from directory.cards.model import WrittenCard
 from directory.finding.judged import Judged, judge
 from directory.finding.ranking_model import Candidate
+from directory.index.columns import Array
+from directory.index.leaf import Leaf, LeafMaker
 from directory.index.shelf import Index
-from directory.index.written import Writer
 from directory.requirements import Catalogue
 from directory.words.language import spoken
 
-_MOST_WRITERS = 120  # kept a worker: every state and territory, twice
 
-
+@dataclass(frozen=True, slots=True)
 class Known:
-    """One person without a distance; what an answer needs further is made when first asked for."""
+    """One person without a distance, and what their credentials are worth.
 
-    def __init__(self, index: Index, writer: Writer, person: int) -> None:
-        line = index.line(person)
-        self._writer, self._line, self._texts = writer, line, index.texts(person)
-        self.ids = line.ids
-        self.candidate: Candidate = writer.candidate(line)
+    In the language in use when this was made.
+    """
 
-    @cached_property
-    def judged(self) -> Judged:
-        """What their credentials are worth, in the language in use when this was made."""
-        return judge(self.candidate, self._writer.state, self._writer.today)
-
-    @cached_property
-    def card(self) -> WrittenCard:
-        """Their card for an answer in JSON."""
-        return self._writer.card(self._line, self._texts)
+    candidate: Candidate
+    judged: Judged
 
 
-def known(index: Index, catalogue: Catalogue, person: int, state: str, today: dt.date) -> Known:
-    """A person by number, as `state` sees them on `today`."""
+@dataclass(frozen=True, slots=True)
+class Acquainted:
+    """Who is known of an index's people, as `state` sees them on `today`."""
 
-    def made() -> Known:
-        return Known(index, _writer(index, catalogue, state, today), person)
+    index: Index
+    catalogue: Catalogue
+    state: str
+    today: dt.date
 
-    return index.known.get((person, state, today, spoken()), made)
+    def known(self, person: int) -> Known:
+        """A person by number."""
 
+        def made() -> Known:
+            candidate = self._maker().candidate(self.index.record(person), self.state)
+            return Known(candidate, judge(candidate, self.state, self.today))
 
-def _writer(index: Index, catalogue: Catalogue, state: str, today: dt.date) -> Writer:
-    writers, names = index.writers, index.manifest
-    writer = writers.get((state, today))
-    if writer is None:
-        if len(writers) >= _MOST_WRITERS:
-            writers.clear()
-        writer = Writer(catalogue, names.kinds, names.seen, state, today)
-        writers[state, today] = writer
-    return writer
+        return self.index.known.get((person, self.state, self.today, spoken()), made)
+
+    def leaves(self, people: Array) -> Iterator[Leaf]:
+        """The leaf of each of these people: of the day's own, else made of their record."""
+        day = self.index.leaves_of(self.today)
+        states = self.index.manifest.states
+        number = states.index(self.state) if self.state in states else len(states)
+        found = day.found(people, number) if day else (b"" for _ in people)
+        for person, text in zip(people.tolist(), found, strict=True):
+            yield Leaf.unpacked(text or self._made(person))
+
+    def _made(self, person: int) -> bytes:
+        about = (person, self.state, self.today)
+        text = self.index.leaves.get(about)
+        if text is None:
+            text = self._maker().leaf(self.index.record(person), self.state).packed()
+            self.index.leaves.put(about, text)
+        return text
+
+    def _maker(self) -> LeafMaker:
+        return LeafMaker(self.index.sources, self.catalogue, self.today)

@@ -14,11 +14,11 @@ from directory.cards.model import CredentialCard, to_plain
 from directory.data import data_path
 from directory.index import records
 from directory.index.columns import COLUMNS, Kind
-from directory.index.lines import Seen
+from directory.index.leaf import Leaf
 from directory.requirements.load import FOLDER
 from directory.sources.info import SourceInfo
 
-_FORMAT = 7  # raise it when the columns' meaning changes
+_FORMAT = 8  # raise it when the columns' meaning changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Manifest:
     specialties: tuple[str, ...]
     languages: tuple[str, ...]
     sources: tuple[SourceInfo, ...]
-    seen: tuple[Seen, ...]
     sample_day: dt.date | None
     people: int
     listings: int
@@ -51,21 +50,19 @@ class Manifest:
         day = told["sample_day"]
         lists = {name: tuple(told[name]) for name in ("states", "specialties", "languages")}
         kinds = tuple(Kind(*one) for one in told["kinds"])
-        seen = tuple(Seen(*one) for one in told["seen"])
         sources = tuple(
             SourceInfo(**{**one, "credentials": tuple(one["credentials"])})
             for one in told["sources"]
         )
         day = dt.date.fromisoformat(day) if day else None
-        return cls(
-            **{**told, **lists, "kinds": kinds, "seen": seen, "sources": sources, "sample_day": day}
-        )
+        return cls(**{**told, **lists, "kinds": kinds, "sources": sources, "sample_day": day})
 
 
 @cache
 def form() -> str:
     """Changes with what an index holds: its columns, its records, and all words written in it."""
-    told = [_FORMAT, COLUMNS, records.NAMES, [field.name for field in fields(CredentialCard)]]
+    cards = [field.name for field in fields(CredentialCard)]
+    told = [_FORMAT, COLUMNS, records.NAMES, cards, Leaf._fields]
     held = hashlib.blake2b(json.dumps(told).encode(), digest_size=8)
     for folder in (data_path("vocabulary"), data_path(FOLDER)):
         for file in sorted(folder.iterdir(), key=lambda one: one.name):

@@ -10,7 +10,8 @@ import numpy as np
 
 from directory.finding.candidates import box
 from directory.index.columns import NOWHERE, Array, Columns, cell_ranges, together
-from directory.places import Place, shown_miles
+from directory.places import Place
+from directory.places.distance import OnABall, miles_to
 
 FAR = 1 << 30  # tenths of a mile: not within the radius, or nowhere
 _Ranges = Sequence[tuple[int, int]]
@@ -51,12 +52,8 @@ def reach_of(
         return Reach(whole, within, [], nothing, nothing)
     reached = None if beyond else radius_miles
     ranges = _ranges(columns, place.latitude, place.longitude, reached)
-    miles = shown_miles(
-        place.latitude,
-        place.longitude,
-        _parts(columns.latitude, ranges),
-        _parts(columns.longitude, ranges),
-    )
+    points = OnABall(*(_parts(column, ranges) for column in columns.points))
+    miles = np.round(miles_to(place.latitude, place.longitude, points), 1)
     tenths = np.rint(miles * 10).astype(np.int32)
     if not beyond:
         tenths[tenths > within] = FAR
@@ -85,7 +82,7 @@ def _parts(values: Array, ranges: _Ranges) -> Array:
 class Placed:
     """Where some people are, each known by their place among these.
 
-    `at` holds whose listing is at each spot, in order of spots: those of spot n lie at
+    `at` holds who is listed at each spot, each once, in order of spots: those of spot n lie at
     `spot_from[n]:spot_from[n + 1]`. `unplaced`: no listing of theirs has a point, and one is of the
     state or of none. `in_state`: the state's own, or placed there.
     """
@@ -101,8 +98,8 @@ class Placed:
         return np.flatnonzero(self.unplaced).astype(np.int32)
 
     @cached_property
-    def _listings(self) -> Array:
-        """How many listings are at each spot."""
+    def _people(self) -> Array:
+        """How many are listed at each spot."""
         return np.diff(self.spot_from)
 
     def fitting(self, reach: Reach, coming: Array | None) -> tuple[Array, Array]:
@@ -113,8 +110,11 @@ class Placed:
         who, far = self._reached(reach)
         if not reach.whole and coming is None:
             near = far <= reach.within
+            who, far = who[near], far[near]
+            if not len(self.nowhere):
+                return who, far
             beyond = np.full(len(self.nowhere), FAR, dtype=np.int32)
-            return np.r_[who[near], self.nowhere], np.r_[far[near], beyond]
+            return np.concatenate((who, self.nowhere)), np.concatenate((far, beyond))
         everybody = np.full(len(self.in_state), FAR, dtype=np.int32)
         everybody[who] = far
         fits = self.in_state if reach.whole else (everybody <= reach.within) | self.unplaced
@@ -122,12 +122,12 @@ class Placed:
         return found, everybody[found]
 
     def _reached(self, reach: Reach) -> tuple[Array, Array]:
-        """Who has a listing in the ranges, each once, and tenths of a mile to their nearest."""
+        """Who is listed in the ranges, each once, and tenths of a mile to their nearest spot."""
         if not reach.ranges:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
         pairs = [(self.spot_from[begin], self.spot_from[end]) for begin, end in reach.ranges]
         at = _parts(self.at, pairs)
-        tenths = np.repeat(reach.tenths, _parts(self._listings, reach.ranges))
+        tenths = np.repeat(reach.tenths, _parts(self._people, reach.ranges))
         far = np.full(len(self.in_state), FAR, dtype=np.int32)
         np.minimum.at(far, at, tenths)
         # Whoever is there several times is taken where they are met last.
@@ -142,10 +142,13 @@ def by_spot(columns: Columns, rows: Array, listing_from: Array) -> tuple[Array, 
     """`spot_from` and `at` of people: their listings are `rows`, of n from `listing_from[n]`."""
     at = np.repeat(np.arange(len(listing_from) - 1, dtype=np.int32), np.diff(listing_from))
     spots = columns.spot[rows]
-    placed = np.flatnonzero(spots != NOWHERE)
-    placed = placed[np.argsort(spots[placed], kind="stable")]
-    numbers = np.arange(len(columns.cell) + 1)
-    return np.searchsorted(spots[placed], numbers).astype(np.int32), at[placed]
+    placed = spots != NOWHERE
+    people = len(listing_from) - 1
+    pairs = np.unique(spots[placed].astype(np.int64) * people + at[placed])
+    numbers = np.arange(len(columns.cell) + 1) * people
+    return np.searchsorted(pairs, numbers).astype(np.int32), (pairs % max(people, 1)).astype(
+        np.int32
+    )
 
 
 def nearest_listings(columns: Columns, reach: Reach, people: Array, far: Array) -> list[str]:

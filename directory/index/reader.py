@@ -9,16 +9,16 @@ from functools import partial
 
 import numpy as np
 
-from directory.cards.model import WrittenCard
 from directory.cards.reader import CardReader, PersonCard
 from directory.centers.beside import KnownCenters
 from directory.finding.name_search import Names, Pool, Step, Wanted
 from directory.finding.ranking import Candidate, Question, rank_judged, seed_of
-from directory.finding.reading import Order, Reader
-from directory.index.asking import COLUMNS, asks_only
+from directory.finding.reading import Listed, Order, Reader, UnwrittenError
+from directory.index.asking import COLUMNS, WRITTEN, asks_only
 from directory.index.columns import Array
-from directory.index.known import Known, known
-from directory.index.order import choose, nearest_first
+from directory.index.composed import DisagreementError, results, self_reported
+from directory.index.known import Acquainted, Known
+from directory.index.order import Chosen, choose, nearest_first
 from directory.index.reach import FAR, Reach, nearest_listings, reach_of
 from directory.index.records import Record
 from directory.index.shelf import Index
@@ -31,6 +31,7 @@ from directory.sources.info import SourceInfo
 from directory.words.language import ENGLISH, spoken
 
 _log = logging.getLogger(__name__)
+_DISAGREE = "The index and the ranking disagree; the store is asked instead."
 _MOST_VIEWS = 120  # kept a worker: every state and territory, twice
 
 
@@ -119,18 +120,51 @@ class IndexReader:
         self, question: Question, radius_miles: int | None, today: dt.date, limit: int
     ) -> Order | None:
         """None where the ranking gives the people found other tiers or points than the index."""
-        index, seed = self._index, seed_of(question, today)
+        seed = seed_of(question, today)
+        reach, people, found = self._chosen(question, radius_miles, today, seed, limit)
+        placed = self._placed(people, found.far, reach, question.place.state, today)
+        first = rank_judged([(far, one.judged) for one, far in placed], question, seed)
+        if [(one.tier, one.score) for one in first] != list(found.worth):
+            _log.error(_DISAGREE)
+            return None
+        told = self._told(question, reach, seed, limit)
+        apart = self._placed(*told, reach, question.place.state, today)
+        return Order(found.total, found.near, first, tuple(one for _, one in apart), found.noted)
+
+    def listed(
+        self, question: Question, radius_miles: int | None, today: dt.date, limit: int
+    ) -> Listed:
+        """See `reading.Reader`."""
+        if self._instead or spoken() != ENGLISH or not asks_only(question, WRITTEN):
+            raise UnwrittenError
+        seed, state = seed_of(question, today), question.place.state
+        reach, people, found = self._chosen(question, radius_miles, today, seed, limit)
+        told, far = self._told(question, reach, seed, limit)
+        columns, near = self._index.columns, Acquainted(self._index, self._catalogue, state, today)
+        leaves, apart = list(near.leaves(people)), list(near.leaves(told))
+        refs = nearest_listings(columns, reach, people, found.far)
+        try:
+            first = results(leaves, found, refs, question)
+        except DisagreementError:
+            _log.error(_DISAGREE)
+            raise UnwrittenError from None
+        return Listed(
+            total=found.total,
+            near=found.near,
+            results=first,
+            self_reported=self_reported(apart, far.tolist(), question),
+            sample=any(one.sample for one in (*leaves, *apart)),
+        )
+
+    def _chosen(
+        self, question: Question, radius_miles: int | None, today: dt.date, seed: str, limit: int
+    ) -> tuple[Reach, Array, Chosen]:
+        """How far all is, and the first people, by number, with what the index knows of them."""
         view = self._view(question.place.state, today)
         beyond = from_afar(question)
-        reach = reach_of(index.columns, question.place, radius_miles, beyond=beyond)
-        found = choose(view, index, question, reach, seed, limit)
-        people = self._placed(view.people[found.at], found.far, reach, question.place.state, today)
-        first = rank_judged([(far, one.judged) for one, far in people], question, seed)
-        if [(one.tier, one.score) for one in first] != list(found.worth):
-            _log.error("The index and the ranking disagree; the store is asked instead.")
-            return None
-        told = () if question.choices else self._told(question, reach, seed, today, limit)
-        return Order(found.total, found.near, first, told, found.noted)
+        reach = reach_of(self._index.columns, question.place, radius_miles, beyond=beyond)
+        found = choose(view, self._index, question, reach, seed, limit)
+        return reach, view.people[found.at], found
 
     def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
         """See `reading.Reader`."""
@@ -143,19 +177,6 @@ class IndexReader:
             for one in dict.fromkeys(ids)
         )
         return {one: card for one, card in found if card}
-
-    def written(
-        self, ids: Sequence[str], state: str, today: dt.date
-    ) -> Mapping[str, PersonCard | WrittenCard]:
-        """See `reading.Reader`."""
-        if self._instead or spoken() != ENGLISH:
-            return self.cards(ids, state, today)
-        people = ((one, self._number_of(one)) for one in dict.fromkeys(ids))
-        return {
-            one: known(self._index, self._catalogue, person, state, today).card
-            for one, person in people
-            if person is not None
-        }
 
     def _card(self, reader: CardReader, person_id: str) -> PersonCard | None:
         record = self._record_of(person_id)
@@ -170,22 +191,23 @@ class IndexReader:
             view = views[state, today] = view_of(self._index, self._catalogue, state, today)
         return view
 
-    def _told(
-        self, question: Question, reach: Reach, seed: str, today: dt.date, limit: int
-    ) -> tuple[Candidate, ...]:
-        telling, state = telling_of(self._index), question.place.state
-        where = telling.placed(self._index, state)
-        first, far = nearest_first(self._index, telling.people, where, question, reach, seed, limit)
-        return tuple(one for _, one in self._placed(first, far, reach, state, today))
+    def _told(self, question: Question, reach: Reach, seed: str, limit: int) -> tuple[Array, Array]:
+        """The first who only speak for themselves, and tenths of a mile to each."""
+        telling = telling_of(self._index)
+        if question.choices:
+            return telling.people[:0], telling.people[:0]
+        where = telling.placed(self._index, question.place.state)
+        return nearest_first(self._index, telling.people, where, question, reach, seed, limit)
 
     def _placed(
         self, people: Array, far: Array, reach: Reach, state: str, today: dt.date
     ) -> list[tuple[Known, Candidate]]:
         """People as they are known from the state, and where they are from the place."""
         found = []
+        near = Acquainted(self._index, self._catalogue, state, today)
         refs = nearest_listings(self._index.columns, reach, people, far)
         for person, tenths, ref in zip(people.tolist(), far.tolist(), refs, strict=True):
-            one = known(self._index, self._catalogue, person, state, today)
+            one = near.known(person)
             self._numbers[one.candidate.person_id] = person
             miles = None if tenths == FAR else tenths / 10
             found.append((one, one.candidate.placed(miles, ref)))

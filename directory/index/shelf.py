@@ -19,10 +19,9 @@ from sqlalchemy import make_url
 from directory.cards.model import PersonCard
 from directory.centers.beside import KnownCenters, lists_of_centers
 from directory.database.edition import Published
-from directory.index import records
+from directory.index import leaves, records
 from directory.index.columns import Array, Columns
 from directory.index.kept import Kept, Remembered
-from directory.index.lines import Line
 from directory.index.manifest import Manifest
 from directory.index.names import Names
 from directory.store import home
@@ -31,24 +30,12 @@ if TYPE_CHECKING:
     from directory.index.known import Known
     from directory.index.telling import Telling
     from directory.index.view import View
-    from directory.index.written import Writer
 
 _PART = ".part"
 _CARDS, _KNOWN = 4096, 8192  # kept a worker
-_ANSWERS = 32 << 20  # bytes of whole answers, kept a worker
+_ANSWERS, _LEAVES = 32 << 20, 16 << 20  # bytes of whole answers, and of leaves, kept a worker
 # Seconds that an index is used on after it was overtaken: a new one is made in a minute or two.
 MOST_BEHIND = 3600
-
-
-class _People(NamedTuple):
-    """What the index holds of each person, end to end, mapped from a file each."""
-
-    records: memoryview
-    lines: memoryview
-    texts: memoryview
-
-
-PEOPLE = _People._fields
 
 
 class Answering(NamedTuple):
@@ -65,13 +52,12 @@ class Index:
     The rest keeps what was made of them: for the states and days asked about, views and cards.
     """
 
-    def __init__(self, manifest: Manifest, columns: Columns, people: _People, names: Names) -> None:
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.manifest = manifest
-        self.names = names
-        self.columns = columns
+        self.names = Names(folder, _mapped_file(folder / "names.txt"))
+        self.columns = Columns.load(folder)
         self.sources = {one.id: one for one in manifest.sources}
         self.views: dict[tuple[str, dt.date], View] = {}
-        self.writers: dict[tuple[str, dt.date], Writer] = {}
         self.telling: Telling | None = None
         self.centers: KnownCenters | None = None
         self.worths: dict[dt.date, Array] = {}
@@ -79,7 +65,10 @@ class Index:
         self.cards: Kept[tuple[str, str | None, dt.date, str], PersonCard | None] = Kept(_CARDS)
         self.known: Kept[tuple[int, str, dt.date, str], Known] = Kept(_KNOWN)
         self.answers: Remembered[Hashable, bytes] = Remembered(_ANSWERS)
-        self._people = people
+        self.leaves: Remembered[tuple[int, str, dt.date], bytes] = Remembered(_LEAVES)
+        self._folder = folder
+        self._records = memoryview(_mapped_file(folder / "records.bin"))
+        self._leaves: dict[dt.date, leaves.Leaves] = {}
 
     def centers_of(self, read: Callable[[], KnownCenters]) -> KnownCenters:
         """The centers of this edition, read once where a list holds any."""
@@ -90,17 +79,14 @@ class Index:
     def record(self, person: int) -> records.Record:
         """The listings of a person by number."""
         begins, ends = self.columns.record_from[person : person + 2].tolist()
-        return records.unpacked(self._people.records[begins:ends])
+        return records.unpacked(self._records[begins:ends])
 
-    def line(self, person: int) -> Line:
-        """The line of a person by number."""
-        begins, ends = self.columns.line_from[person : person + 2].tolist()
-        return Line.unpacked(self._people.lines[begins:ends])
-
-    def texts(self, person: int) -> memoryview:
-        """The written texts of a person by number."""
-        begins, ends = self.columns.text_from[person : person + 2].tolist()
-        return self._people.texts[begins:ends]
+    def leaves_of(self, day: dt.date) -> leaves.Leaves | None:
+        """The leaves of that day; None while there are none."""
+        found = self._leaves.get(day)
+        if found is None and (found := leaves.opened(self._folder / leaves.folder_of(day))):
+            self._leaves = {day: found}
+        return found
 
 
 class Shelf:
@@ -188,9 +174,7 @@ class Shelf:
         None where the index is there already. Two builders wait for each other. After a crash
         only the old index is there, and the half-made one is cleared away next time.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with self._locked():
             for left in self._folder.glob(f"*{_PART}"):
                 shutil.rmtree(left)
             if self._usable(edition):
@@ -202,6 +186,33 @@ class Shelf:
             yield part
             _put(part, self.path(edition))
             self._keep_only(edition)
+
+    @contextmanager
+    def adding(self, edition: str, name: str) -> Iterator[Path | None]:
+        """A folder to fill within the index of this edition; others of its like go at the end.
+
+        None where it is there already. Left alone by a crash as an index is.
+        """
+        with self._locked():
+            path = self.path(edition) / name
+            if path.is_dir():
+                yield None
+                return
+            part = path.with_name(f"{name}{_PART}")
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            yield part
+            _put(part, path)
+            for other in path.parent.iterdir():
+                if other.is_dir() and other != path:
+                    shutil.rmtree(other)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _usable(self, edition: str) -> bool:
         path = self.path(edition)
@@ -231,7 +242,7 @@ def shelf_of(url: str) -> Shelf:
 
 def _put(part: Path, path: Path) -> None:
     """Safe on the disk first, then there in one step."""
-    for file in part.iterdir():
+    for file in part.rglob("*"):
         _sync(file)
     _sync(part)
     part.rename(path)
@@ -248,11 +259,7 @@ def _sync(path: Path) -> None:
 
 def _opened(path: Path) -> Index | None:
     manifest = Manifest.read(path)
-    if manifest is None:
-        return None
-    people = _People(*(memoryview(_mapped_file(path / f"{name}.bin")) for name in PEOPLE))
-    names = Names(path, _mapped_file(path / "names.txt"))
-    return Index(manifest, Columns.load(path), people, names)
+    return Index(path, manifest) if manifest else None
 
 
 def _mapped_file(path: Path) -> mmap.mmap | bytes:

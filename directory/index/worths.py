@@ -27,7 +27,7 @@ from directory.standing.judge import (
 )
 from directory.standing.statuses import Status
 from directory.vocabulary import words
-from directory.words.specialties import is_endorsed
+from directory.words.specialties import endorsed
 
 # A listing's worth, a bit each. It counts where it is HERE or OPENS.
 CURRENT, HERE, ELSEWHERE, OPENS, TRAINS, BARRED, SHOWN, COUNTS_SHOWN = (1 << n for n in range(8))
@@ -135,7 +135,7 @@ class Kinds:
         if self.index.endorsed is None:
             codes = self.index.manifest.specialties
             found = {
-                one.id: bits_of(codes, [code for code in codes if is_endorsed(code, one)])
+                one.id: bits_of(codes, endorsed(one))
                 for one in {one.id: one for one in self.credentials if one}.values()
                 if not one.trainee
             }

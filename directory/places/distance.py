@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,19 @@ _EQUATOR_MILES = 6378.137 / 1.609344
 _FLATTENING = 1 / 298.257223563
 _LEAST = 1e-18  # of a chord, squared: the same place
 _FAR = 0.01  # of a chord, squared: nearly the other side of the earth, where the formula ends
+
+
+class OnABall(NamedTuple):
+    """Points for many distances: sines and cosines of their latitudes as on a ball, longitudes."""
+
+    sines: NDArray[np.float64]
+    cosines: NDArray[np.float64]
+    longitudes: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> OnABall:
+        """Of points in degrees."""
+        return cls(*_reduced(latitudes), longitudes)
 
 
 def miles_from(
@@ -26,7 +39,12 @@ def miles_from(
     `latitudes` and `longitudes` are of one shape, which the answer has too; a NaN stays NaN. By
     Lambert's formula: within a few yards of the geodesic for places in one country.
     """
-    (sine, cosine), (sines, cosines) = _reduced(latitude), _reduced(latitudes)
+    return miles_to(latitude, longitude, OnABall.of(latitudes, longitudes))
+
+
+def miles_to(latitude: float, longitude: float, points: OnABall) -> NDArray[np.float64]:
+    """The same to points that are asked for again and again."""
+    (sine, cosine), (sines, cosines, longitudes) = _reduced(latitude), points
     half = ((cosines - cosine) ** 2 + (sines - sine) ** 2) / 4  # squared sine of half the way north
     middle = (1 - cosine * cosines + sine * sines) / 2  # the same of half the sum
     turn = np.sin(np.radians(longitudes - longitude) / 2) ** 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -71,8 +71,22 @@ def label(kind: str, code: str) -> str:
 
 def is_endorsed(code: str, credential: Credential) -> bool:
     """Whether the credential's own title covers the specialty."""
-    board: Mapping[str, Any] = load("specialties")["specialties"][code]["board"]
-    return credential.family in board["families"] or credential.id in board["credentials"]
+    return code in endorsed(credential)
+
+
+def endorsed(credential: Credential) -> tuple[str, ...]:
+    """The codes of the specialties that the credential's own title covers."""
+    return _endorsed(credential.family, credential.id)
+
+
+@lru_cache(maxsize=1 << 12)
+def _endorsed(family: str, credential_id: str) -> tuple[str, ...]:
+    every: Mapping[str, Any] = load("specialties")["specialties"]
+    return tuple(
+        code
+        for code, one in every.items()
+        if family in one["board"]["families"] or credential_id in one["board"]["credentials"]
+    )
 
 
 def self_stated(listed: str, taxonomies: Iterable[str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -84,8 +85,8 @@ def read(kind: type[Asked], args: MultiDict[str, str], where: Mapping[str, str])
 
     Raises Refused, or NotFound where a part of the path cannot be the name of anything.
     """
-    many = {name for name, one in kind.model_fields.items() if get_origin(one.annotation) is tuple}
-    once = kind.model_fields.keys() - many - where.keys()
+    once, many = _names(kind)
+    once = once - where.keys()
     wrong = stray(args, once, many)
     values: dict[str, Any] = {name: args[name] for name in once if name in args}
     values |= {name: args.getlist(name) for name in many if name in args}
@@ -99,13 +100,22 @@ def read(kind: type[Asked], args: MultiDict[str, str], where: Mapping[str, str])
     return asked
 
 
-def stray(args: MultiDict[str, str], once: set[str], many: set[str]) -> dict[str, str]:
+@cache
+def _names(kind: type[Parameters]) -> tuple[frozenset[str], frozenset[str]]:
+    """The parameters that are given once, and those that may be given several times."""
+    fields = kind.model_fields.items()
+    many = frozenset(name for name, one in fields if get_origin(one.annotation) is tuple)
+    return frozenset(kind.model_fields) - many, many
+
+
+def stray(args: MultiDict[str, str], once: frozenset[str], many: frozenset[str]) -> dict[str, str]:
     """What is wrong with the parameters' names, by name: unknown, or given too often."""
-    known = ", ".join(sorted(once | many)) or "none"
+    every = once | many
+    known = ", ".join(sorted(every)) or "none"
     unknown = {
         name: f"There is no such parameter. There are: {known}."
         for name in args
-        if name not in once | many
+        if name not in every
     }
     often = {
         name: "Give this parameter once."

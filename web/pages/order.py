@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from directory.finding import find as finder
 from directory.finding.explain import evidence_of, how_to_check, recompute
+from directory.finding.in_json import as_json
 from web import db
 from web.pages.criteria import problems
 from web.pages.search import opened
@@ -25,7 +26,7 @@ def made_again(token: str) -> str:
     return render_template(
         "order.html",
         answer=answer,
-        again=recompute(finder.as_json(answer)),
+        again=recompute(as_json(answer)),
         evidence={one.person_id: evidence_of(one) for one in answer.results},
         how=how_to_check(answer.seed_from, answer.seed),
         token=token,

@@ -11,7 +11,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from directory.finding.find import Query, as_json, find
+from directory.finding.find import Query, find
+from directory.finding.in_json import as_json
 from directory.models import Base, Listing, PersonListing
 from directory.resolve import resolve
 from directory.vocabulary import load

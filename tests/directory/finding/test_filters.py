@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from directory.finding.find import Answer, Query, as_json, find
+from directory.finding.find import Answer, Query, find
+from directory.finding.in_json import as_json
 from directory.words.specialties import UnknownWord
 from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 

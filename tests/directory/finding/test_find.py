@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.finding.explain import recompute
-from directory.finding.find import Query, QueryError, as_json, find
+from directory.finding.find import Query, QueryError, find
+from directory.finding.in_json import as_json
 from directory.finding.people import Found, look_up
 from directory.finding.reach import band
 from directory.models import Source

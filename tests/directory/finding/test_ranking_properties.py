@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from directory.finding.explain import UnreadableOrder, recompute
-from directory.finding.find import Query, as_json, find
+from directory.finding.find import Query, find
+from directory.finding.in_json import as_json
 from directory.finding.ranking import (
     Candidate,
     CandidateCredential,

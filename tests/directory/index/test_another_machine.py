@@ -48,7 +48,8 @@ def _published(store: Engine, *numbers: str) -> str:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def test_what_is_published_elsewhere_is_indexed_here_to_the_same_bytes(

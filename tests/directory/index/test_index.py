@@ -14,7 +14,8 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from directory.database.edition import stamp
-from directory.finding.find import Query, answer, as_json, data, resolve
+from directory.finding.find import Query, answer, resolve
+from directory.finding.in_json import as_json, in_json
 from directory.finding.people import as_json as looked_up
 from directory.finding.people import look_up_with
 from directory.finding.ranking import Question, rank
@@ -52,8 +53,9 @@ def _reader(session: Session, shelf: Shelf) -> IndexReader:
 
 @pytest.mark.parametrize("seed", [1])
 def test_the_index_the_queries_and_the_ranking_of_everybody_agree(
-    store: Engine, store_url: str, tmp_path: Path, seed: int
+    store: Engine, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
+    monkeypatch.setenv("INTERVENTIONIST_TODAY", TODAY.isoformat())  # the day of the leaves
     fill(store, seed)
     rnd, catalogue, found = random.Random(seed), load_catalogue(), 0
     with reading(store_url) as session:
@@ -63,8 +65,8 @@ def test_the_index_the_queries_and_the_ranking_of_everybody_agree(
             query, today = question(rnd)
             by_index = as_json(answer(indexed, query, today))
             assert by_index == as_json(answer(queried, query, today)), (query, today)
-            written = orjson.loads(orjson.dumps(data(indexed, query, today)))
-            assert written == orjson.loads(orjson.dumps(data(queried, query, today))), query
+            written = orjson.loads(in_json(indexed, query, today))
+            assert written == orjson.loads(in_json(queried, query, today)), query
             asked = resolve(query, catalogue)
             ranked = rank(may_fit(people, asked), asked, today)
             order = indexed.order(asked, asked.radius_miles, today, query.limit)

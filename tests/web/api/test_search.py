@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 
 from directory import store
 from directory.finding import find as finder
+from directory.finding.in_json import as_json
 from tests.web.town import Town
 
 SEARCH = "/api/v1/search"
@@ -15,7 +16,7 @@ def test_the_answer_is_that_of_the_finder(client: FlaskClient, town: Town) -> No
     query = finder.Query("06103", radius_miles=25, specialties=("drugs",), limit=2)
     with store.session_of(town.url, read_only=True) as session:
         answer = finder.find(session, query, store.today(session))
-    assert told == finder.as_json(answer)
+    assert told == as_json(answer)
     assert len(answer.results) == 2
 
 
