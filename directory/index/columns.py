@@ -91,12 +91,12 @@ def cells(latitude: Array, longitude: Array) -> Array:
 
 def cell_ranges(
     latitudes: tuple[float, float], longitudes: tuple[float, float]
-) -> tuple[Sequence[int], Sequence[int]]:
-    """The first and the last cell of each row of cells that a box (degrees) touches."""
+) -> list[tuple[int, int]]:
+    """The first cell of each row of cells that a box (degrees) touches, and the one behind."""
     low, high = (int((degrees + 90) // _CELL) for degrees in latitudes)
     west, east = (int((degrees + 180) // _CELL) for degrees in longitudes)
-    rows = [row * _ACROSS for row in range(low, high + 1)]
-    return [row + max(west, 0) for row in rows], [row + min(east, _ACROSS - 1) for row in rows]
+    begins = [row * _ACROSS for row in range(low, high + 1)]
+    return [(one + max(west, 0), one + min(east, _ACROSS - 1) + 1) for one in begins]
 
 
 def together(starts: Array, stops: Array) -> Array:

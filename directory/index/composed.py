@@ -11,7 +11,7 @@ import orjson
 
 from directory.finding.ranking import distance_part, language_part, specialty_part
 from directory.finding.ranking_model import Candidate, Question, ScorePart
-from directory.index.leaf import Leaf, reason, written
+from directory.index.leaf import Leaf, Wanted, written
 from directory.index.order import Chosen
 from directory.index.reach import FAR
 from directory.places import whole_miles
@@ -47,15 +47,15 @@ def results(
 
     Raises DisagreementError: the leaves were judged by the ranking itself.
     """
-    covering = [(code, specialty_part(code, (), _NOBODY)) for code in question.specialties]
-    speaking = [(code, language_part(code, _NOBODY)) for code in question.languages]
+    covering = [Wanted.of(one, specialty_part(one, (), _NOBODY)) for one in question.specialties]
+    speaking = [Wanted.of(one, language_part(one, _NOBODY)) for one in question.languages]
     found = []
     for leaf, far, listing_id, worth in zip(
         leaves, chosen.far.tolist(), listing_ids, chosen.worth, strict=True
     ):
         away = _away(far, question)
-        covered = [reason(leaf.covered, code, none) for code, none in covering]
-        spoken = [reason(leaf.spoken, code, none) for code, none in speaking]
+        covered = [one.reason(leaf.covered) for one in covering]
+        spoken = [one.reason(leaf.spoken) for one in speaking]
         score = int(leaf.points) + away.points + sum(points for points, _ in covered + spoken)
         if (leaf.tier.decode(), score) != worth:
             raise DisagreementError

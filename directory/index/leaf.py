@@ -70,14 +70,25 @@ class Leaf(NamedTuple):
         return _SAMPLE in self.marks
 
 
-def reason(parts: bytes, code: str, none: ScorePart) -> tuple[int, bytes]:
-    """The points and the JSON of the reason for `code` among `covered` or `spoken`, else `none`."""
-    begin = parts.find(b"%b%b%b" % (_NEXT, code.encode(), _POINTS))
-    if begin < 0:
-        return none.points, written(none)
-    end = parts.find(_NEXT, begin + 1)
-    _, points, text = parts[begin : end if end >= 0 else None].split(_POINTS)
-    return int(points), text
+class Wanted(NamedTuple):
+    """A specialty or language asked for: its mark in a leaf, and what is said where it is not."""
+
+    mark: bytes
+    none: tuple[int, bytes]
+
+    @classmethod
+    def of(cls, code: str, none: ScorePart) -> Wanted:
+        """The code asked for, and the reason for whoever has none."""
+        return cls(_NEXT + code.encode() + _POINTS, (none.points, written(none)))
+
+    def reason(self, parts: bytes) -> tuple[int, bytes]:
+        """The points and the JSON of the reason for it in `covered` or `spoken`."""
+        begin = parts.find(self.mark)
+        if begin < 0:
+            return self.none
+        end = parts.find(_NEXT, begin + 1)
+        _, points, text = parts[begin : end if end >= 0 else None].split(_POINTS)
+        return int(points), text
 
 
 @lru_cache(maxsize=1 << 12)

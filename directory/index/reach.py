@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from directory.finding.candidates import box
-from directory.index.columns import NOWHERE, Array, Columns, cell_ranges, together
+from directory.index.columns import NOWHERE, Array, Columns, cell_ranges
 from directory.places import Place
 from directory.places.distance import OnABall, miles_to
 
@@ -67,10 +67,9 @@ def _ranges(
     """Ranges of spots, in order, that hold all within the radius, and some more."""
     if radius_miles is None:
         return [(0, len(columns.cell))]
-    firsts, lasts = cell_ranges(*box(latitude, longitude, radius_miles))
-    starts = np.searchsorted(columns.cell, firsts)
-    stops = np.maximum(np.searchsorted(columns.cell, lasts, side="right"), starts)
-    return list(zip(starts.tolist(), stops.tolist(), strict=True))
+    rows = cell_ranges(*box(latitude, longitude, radius_miles))
+    edges = np.searchsorted(columns.cell, np.array(rows)).tolist()
+    return [(begin, max(begin, end)) for begin, end in edges]
 
 
 def _parts(values: Array, ranges: _Ranges) -> Array:
@@ -156,14 +155,13 @@ def nearest_listings(columns: Columns, reach: Reach, people: Array, far: Array) 
 
     Of several the first by id.
     """
-    starts, stops = columns.listing_from[people], columns.listing_from[people + 1]
-    rows = together(starts, stops)
-    whose = np.repeat(np.arange(len(people)), stops - starts)
-    there = reach.of_spots(columns.spot[rows])
-    hit = np.flatnonzero((there == far[whose]) & (there != FAR))
-    found = [""] * len(people)
-    ids = columns.listing_id[rows[hit]].tolist()
-    # From the last to the first: the first of a person's listings stays.
-    for one, listing_id in zip(whose[hit][::-1].tolist(), reversed(ids), strict=True):
-        found[one] = listing_id.decode()
+    starts, stops = columns.listing_from[people].tolist(), columns.listing_from[people + 1].tolist()
+    rows = np.array([row for one in zip(starts, stops, strict=True) for row in range(*one)], int)
+    there = reach.of_spots(columns.spot[rows]).tolist()
+    ids = columns.listing_id[rows].tolist()
+    found, at = [], 0
+    for begin, end, tenths in zip(starts, stops, far.tolist(), strict=True):
+        at, first = at + end - begin, at
+        hit = tenths in there[first:at] and tenths != FAR
+        found.append(ids[there.index(tenths, first)].decode() if hit else "")
     return found

@@ -161,10 +161,21 @@ class IndexReader:
     ) -> tuple[Reach, Array, Chosen]:
         """How far all is, and the first people, by number, with what the index knows of them."""
         view = self._view(question.place.state, today)
-        beyond = from_afar(question)
-        reach = reach_of(self._index.columns, question.place, radius_miles, beyond=beyond)
+        reach = self._reach(question, radius_miles)
         found = choose(view, self._index, question, reach, seed, limit)
         return reach, view.people[found.at], found
+
+    def _reach(self, question: Question, radius_miles: int | None) -> Reach:
+        """How far all is: kept for a place that has a name, but for nobody's street."""
+        place, beyond = question.place, from_afar(question)
+
+        def made() -> Reach:
+            return reach_of(self._index.columns, place, radius_miles, beyond=beyond)
+
+        if place.street:
+            return made()
+        about = (place.latitude, place.longitude, radius_miles, beyond)
+        return self._index.reaches.get(about, made)
 
     def cards(self, ids: Sequence[str], state: str | None, today: dt.date) -> dict[str, PersonCard]:
         """See `reading.Reader`."""

@@ -28,12 +28,13 @@ from directory.store import home
 
 if TYPE_CHECKING:
     from directory.index.known import Known
+    from directory.index.reach import Reach
     from directory.index.telling import Telling
     from directory.index.view import View
 
 _PART = ".part"
-_CARDS, _KNOWN = 4096, 8192  # kept a worker
-_ANSWERS, _LEAVES = 32 << 20, 16 << 20  # bytes of whole answers, and of leaves, kept a worker
+_CARDS, _KNOWN, _REACHES = 4096, 8192, 4096  # kept a worker
+_ANSWERS, _LEAVES = 32 << 20, 32 << 20  # bytes of whole answers, and of leaves, kept a worker
 # Seconds that an index is used on after it was overtaken: a new one is made in a minute or two.
 MOST_BEHIND = 3600
 
@@ -69,6 +70,9 @@ class Index:
         self._folder = folder
         self._records = memoryview(_mapped_file(folder / "records.bin"))
         self._leaves: dict[dt.date, leaves.Leaves] = {}
+        self.reaches: Kept[tuple[float | None, float | None, int | None, bool], Reach] = Kept(
+            _REACHES
+        )
 
     def centers_of(self, read: Callable[[], KnownCenters]) -> KnownCenters:
         """The centers of this edition, read once where a list holds any."""

@@ -16,7 +16,7 @@ from directory.finding.ranking import ScorePart, canonical
 from directory.finding.reading import Reader, UnwrittenError
 from directory.finding.store_reader import StoreReader
 from directory.index import Index, IndexReader, Shelf, build
-from directory.index.leaf import Leaf, LeafMaker, reason
+from directory.index.leaf import Leaf, LeafMaker, Wanted
 from directory.places import Place
 from directory.requirements import load_catalogue
 from directory.words.language import speaking
@@ -120,9 +120,9 @@ def test_a_leaf_keeps_its_parts_and_finds_its_reasons(lite: Session, shelf: Shel
             continue
         leaf = found[1]
         assert Leaf.unpacked(leaf.packed()) == leaf
-        assert b'"rule:x"' in reason(leaf.covered, "no such code", none)[1]
+        assert b'"rule:x"' in Wanted.of("no such code", none).reason(leaf.covered)[1]
         for code in ("alcohol", "drugs"):
-            points, text = reason(leaf.covered, code, none)
+            points, text = Wanted.of(code, none).reason(leaf.covered)
             assert orjson.loads(text)["points"] == points
             covered += points
     assert covered > 0
