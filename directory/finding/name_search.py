@@ -286,13 +286,14 @@ def may_be_given(wanted: Wanted, word: str) -> bool:
 def _agree(given: str, word: str) -> Agreement:
     """As names are compared; and names that are heard as one are alike: "Stephen", "Steven"."""
     agreed = given_names_agree(given, word)
-    if agreed is Agreement.DIFFERENT and _heard(given) == _heard(word):
+    if agreed is Agreement.DIFFERENT and heard(given) == heard(word):
         return Agreement.SIMILAR
     return agreed
 
 
 @lru_cache(maxsize=1 << 14)
-def _heard(name: str) -> str:
+def heard(name: str) -> str:
+    """How a given name sounds, in letters: "stefen" for "stephen" and "steven"."""
     written: dict[str, str] = load("look_up")["heard_as"]
     for letters, sound in written.items():
         name = name.replace(letters, sound)

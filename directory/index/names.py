@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import xxhash
 
-from directory.finding.name_search import Wanted
-from directory.index.columns import Array, mapped, together
-from directory.index.words import Words, write_words
+from directory.finding.name_search import Step, Wanted
+from directory.index.columns import Array, mapped
+from directory.index.rows import Rows, write_rows
 from directory.listings.numbers import loose, number_parts
 
 _LINE = b"\n"
@@ -35,7 +35,7 @@ def write_names(folder: Path, names: Iterable[tuple[str, int]]) -> None:
     np.cumsum([len(line) for line in lines], out=begins[1:])
     np.save(folder / "name_from.npy", begins)
     np.save(folder / "name_person.npy", np.array([n for _, n in ordered], dtype=np.int32))
-    write_words(folder, [name.decode() for name, _ in ordered])
+    write_rows(folder, [name.decode() for name, _ in ordered])
 
 
 def write_numbers(folder: Path, keys: Sequence[int], people: Sequence[int]) -> None:
@@ -55,7 +55,7 @@ class Names:
         self._person = mapped(folder / "name_person.npy")
         self._key = mapped(folder / "number_key.npy")
         self._whose = mapped(folder / "number_person.npy")
-        self._words = Words(folder)
+        self._rows = Rows(folder)
 
     def people_of_number(self, number: str) -> list[int]:
         """Everybody with a number that may agree with this one: look closer."""
@@ -66,42 +66,34 @@ class Names:
             found.update(self._whose[begins:ends].tolist())
         return sorted(found)
 
-    def beginning(self, starts: Iterable[str], wanted: Wanted) -> tuple[list[str], Array]:
-        """Names that begin with one of these and may be the one wanted, and whose they are.
-
-        Of a family name of several words, all that begin so.
-        """
-        ranges = [self._range(start.encode()) for start in starts]
+    def found(self, step: Step, wanted: Wanted) -> tuple[list[str], Array]:
+        """The names of this step that may be the one wanted, and whose they are."""
+        sure = np.zeros(len(self._person), dtype=np.bool_)
+        for start in step.begins:
+            sure[slice(*self._range(start.encode()))] = True
         if " " in wanted.family:
-            names = [name for begins, ends in ranges for name in self._lines(begins, ends)]
-            people = [self._person[begins:ends] for begins, ends in ranges]
-            return names, np.concatenate(people) if people else self._person[:0]
-        places = together(*np.array(ranges, dtype=np.int64).reshape(-1, 2).T)
-        like = self._words.like(places, wanted)
-        spaced = [place for one in self._spaced("", wanted.family) for place in range(*one)]
-        return self._at(np.union1d(like, np.intersect1d(places, spaced)) if spaced else like)
+            places = self._rows.like_of(self._perhaps(step, sure), wanted)
+        else:
+            places = self._rows.like(wanted, () if step.holds else step.begins)
+        if not step.holds:
+            places = places[sure[places] | self._rows.former[places]]
+        held = [f"| {step.formerly}"] * bool(step.formerly) + [step.holds] * bool(step.holds)
+        names = self._texts(places)
+        good = [
+            number
+            for number, (known, name) in enumerate(zip(sure[places].tolist(), names, strict=True))
+            if known or any(words in name for words in held)
+        ]
+        return [names[number] for number in good], self._person[places[good]]
 
-    def holding(self, words: str) -> tuple[list[str], Array]:
-        """Names that hold these words anywhere, and whose they are."""
-        return self._at(np.unique(self._places(words.encode())))
-
-    def formerly(self, start: str) -> tuple[list[str], Array]:
-        """Names with a former one that begins so, and whose they are."""
-        names, people = self._at(self._words.former)
-        wanted = [n for n, name in enumerate(names) if f"| {start}" in name]
-        return [names[n] for n in wanted], people[wanted]
-
-    def _spaced(self, begun: str, word: str) -> Iterator[tuple[int, int]]:
-        """Ranges of the names that begin with this word, written as several: "de la vega"."""
-        for size in range(1, len(word) + 1):
-            if word[:size] not in self._words:
-                continue
-            head = f"{begun}{word[:size]} "
-            begins, ends = self._range(head.encode())
-            if begins < ends and size < len(word):
-                yield from self._spaced(head, word[size:])
-            elif begins < ends and begun:
-                yield begins, ends
+    def _perhaps(self, step: Step, sure: Array) -> Array:
+        """Of each name whether it may be of this step; `sure` are those that begin so."""
+        perhaps = sure.copy()
+        if step.formerly:
+            perhaps[self._rows.formerly(step.formerly)] = True
+        if step.holds:
+            perhaps[self._places(step.holds.encode())] = True
+        return perhaps
 
     def _range(self, start: bytes) -> tuple[int, int]:
         after = start[:-1] + bytes([start[-1] + 1])
@@ -115,14 +107,12 @@ class Names:
         begins, ends = self._from[place : place + 2].tolist()
         return bytes(self._text[begins : ends - 1])
 
-    def _lines(self, begins: int, ends: int) -> list[str]:
-        if begins == ends:
-            return []
-        text = self._text[int(self._from[begins]) : int(self._from[ends]) - 1]
-        return str(text, "utf-8").split("\n")
-
-    def _at(self, places: Array) -> tuple[list[str], Array]:
-        return [str(self._line(place), "utf-8") for place in places.tolist()], self._person[places]
+    def _texts(self, places: Array) -> list[str]:
+        begun, ended = self._from[places].tolist(), self._from[places + 1].tolist()
+        text = self._text
+        return [
+            str(text[begins : ends - 1], "utf-8") for begins, ends in zip(begun, ended, strict=True)
+        ]
 
     def _places(self, words: bytes) -> Array:
         """Which lines hold these bytes."""

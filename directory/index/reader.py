@@ -63,13 +63,8 @@ class IndexReader:
 
     def pool(self, step: Step, wanted: Wanted) -> Pool:
         """See `name_search.Names`."""
-        names = self._index.names
-        found = [names.beginning(step.begins, wanted)]
-        found += [names.formerly(step.formerly)] if step.formerly else []
-        found += [names.holding(step.holds)] if step.holds else []
-        people = np.concatenate([numbers for _, numbers in found])
+        texts, people = self._index.names.found(step, wanted)
         ids = self._index.columns.person_id
-        texts = [name for held, _ in found for name in held]
         return Pool(texts, lambda places: ((one, ids[people[one]].decode()) for one in places))
 
     def of_number(self, number: str) -> list[str]:
