@@ -34,8 +34,7 @@ _SURE = 80  # points of somebody who is surely meant
 _LIKELY = 65  # of 100, how alike names must look to be compared at all
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A person a search found, how (exact, nickname, similar, initial, missing, former), 0..100."""
 
     person_id: str
@@ -62,9 +61,6 @@ class Step:
     begins: tuple[str, ...] = ()
     formerly: str = ""
     holds: str = ""
-
-
-Agree = Callable[[str], Agreement]  # of the given name asked for with another
 
 
 class Pool(NamedTuple):
@@ -129,12 +125,13 @@ def _likest_first(hits: Iterable[NameHit]) -> list[NameHit]:
 
 def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
     # Two quick looks that each pass more than the real comparison would, never less.
-    likely = process.extract(
-        wanted.family, pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY, limit=None
+    looks = process.cdist(
+        [wanted.family], pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY
     )
-    agree = cache(partial(_agree, wanted.given))  # a given name stands in many names; not kept
-    near = _worth_comparing([(held, int(place)) for held, _, place in likely], wanted.family)
-    found = {place: _answers(pool.names[place], wanted, agree) for place in near}
+    likely = [(pool.names[place], place) for place in looks[0].nonzero()[0].tolist()]
+    compare = _Comparison(wanted)
+    near = _worth_comparing(likely, wanted.family)
+    found = {place: compare.answers(pool.names[place]) for place in near}
     answers = {place: answer for place, answer in found.items() if answer}
     for place, person_id in pool.holders(list(answers)):
         yield NameHit(person_id, *answers[place])
@@ -142,7 +139,7 @@ def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
 
 def _worth_comparing(names: Sequence[tuple[str, int]], family: str) -> list[int]:
     """The places of those names some words of which are nearly the family name, in order."""
-    size, joined = len(family.split()), family.replace(" ", "")
+    size, joined = family.count(" ") + 1, family.replace(" ", "")
     good: set[int] = set()
     windows: list[str] = []
     whose: list[int] = []
@@ -210,68 +207,74 @@ def _holds_word(family: str) -> Step:
     return Step(holds=family)
 
 
-def _answers(held: str, wanted: Wanted, agree: Agree) -> tuple[str, int] | None:
-    """(how, points) of the current name, or of a former family name with today's given name."""
-    current, *former = held.split(" | ")
-    words = current.split()
-    found = [_compare(words, wanted, agree)]
-    for family in former:
-        size = len(family.split())
-        names = [*family.split(), *words[1:]]
-        found.append(_former(_compare(names, wanted, agree) if size else None))
-    return max((one for one in found if one), key=lambda one: one[1], default=None)
+class _Comparison:
+    """Names held against the one wanted; what is asked of a word is asked once."""
 
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._size = wanted.family.count(" ") + 1
+        self._squeezed = wanted.family.replace(" ", "")
+        # Words stand in many names; these are kept no longer than the look-up lasts.
+        self._agree = cache(partial(_agree, wanted.given))
+        self._alike = cache(partial(OSA.normalized_similarity, wanted.family))
 
-def _former(found: tuple[str, int] | None) -> tuple[str, int] | None:
-    return ("former", found[1] - _FORMER) if found else None
+    def answers(self, held: str) -> tuple[str, int] | None:
+        """(how, points) of the current name, or of a former family name with today's given name."""
+        current, *former = held.split(" | ")
+        words = current.split()
+        best = self._compare(words)
+        for family in former:
+            found = self._compare([*family.split(), *words[1:]]) if family.strip() else None
+            if found and (best is None or found[1] - _FORMER > best[1]):
+                best = "former", found[1] - _FORMER
+        return best
 
+    def _compare(self, words: list[str]) -> tuple[str, int] | None:
+        """(how, points) of one name, family first, or None."""
+        alike, size = self._family(words)
+        if alike < _LEAST_ALIKE:
+            return None
+        if not self._wanted.given:
+            return ("exact" if alike == 1 else "similar"), round(60 * alike)
+        agreement = self._given(words[size:])
+        if agreement is None:
+            return None
+        how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
+        return how, round(_GIVEN_POINTS[agreement] * alike)
 
-def _compare(words: list[str], wanted: Wanted, agree: Agree) -> tuple[str, int] | None:
-    """(how, points) of one name, family first, or None."""
-    alike, size = max(_families(words, wanted.family), default=(0.0, 0))
-    if alike < _LEAST_ALIKE:
-        return None
-    if not wanted.given:
-        return ("exact" if alike == 1 else "similar"), round(60 * alike)
-    agreement = _given(words[size:], wanted, agree)
-    if agreement is None:
-        return None
-    how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
-    return how, round(_GIVEN_POINTS[agreement] * alike)
+    def _family(self, words: list[str]) -> tuple[float, int]:
+        """How alike the family name is and how many words it takes: first, or behind a particle."""
+        size, best = self._size, (0.0, 0)
+        for start in range(min(max(len(words) - size, 0), 2) + 1):
+            alike = self._alike(" ".join(words[start : start + size]))
+            best = max(best, (alike - _ELSE if start else alike, start + size))
+            if alike == 1:
+                return best
+        return max(best, self._as_one_word(words))
 
+    def _as_one_word(self, words: list[str]) -> tuple[float, int]:
+        """The same where a space is all that differs: "Delavega" for "de la Vega", and back."""
+        joined = ""
+        for size, word in enumerate(words[:-1], start=1):
+            joined += word
+            if joined == self._squeezed:
+                return 1 - _ELSE, size
+            if not self._squeezed.startswith(joined):
+                break
+        return 0.0, 0
 
-def _families(words: list[str], family: str) -> Iterator[tuple[float, int]]:
-    """How alike the family name is and how many words it takes: first, or behind a particle."""
-    size = len(family.split())
-    if " ".join(words[:size]) == family:
-        yield 1.0, size
-        return
-    for start in range(min(max(len(words) - size, 0), 2) + 1):
-        alike = OSA.normalized_similarity(" ".join(words[start : start + size]), family)
-        yield (alike - _ELSE if start else alike), start + size
-        if alike == 1:
-            return
-    yield from _as_one_word(words, family.replace(" ", ""))
-
-
-def _as_one_word(words: list[str], family: str) -> Iterator[tuple[float, int]]:
-    """The same where a space is all that differs: "Delavega" for "de la Vega", and back."""
-    for size in range(1, len(words)):
-        if "".join(words[:size]) == family:
-            yield 1 - _ELSE, size
-
-
-def _given(words: list[str], wanted: Wanted, agree: Agree) -> Agreement | None:
-    """The best agreement of the given name with the words that follow the family name."""
-    if not words:
-        return Agreement.MISSING
-    if wanted.joined == words[0] or wanted.given == "".join(words[:2]):
-        return Agreement.EXACT  # "Mary Ann" and "Maryann"
-    found = [agree(word) for word in words]
-    # An initial counts only where the given name stands: "Jane" is not Mary J.
-    good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
-    best = [one for one in good if one in _GIVEN_POINTS]
-    return max(best, key=_GIVEN_POINTS.__getitem__, default=None)
+    def _given(self, words: list[str]) -> Agreement | None:
+        """The best agreement of the given name with the words that follow the family name."""
+        if not words:
+            return Agreement.MISSING
+        wanted = self._wanted
+        if wanted.joined == words[0] or wanted.given == "".join(words[:2]):
+            return Agreement.EXACT  # "Mary Ann" and "Maryann"
+        found = [self._agree(word) for word in words]
+        # An initial counts only where the given name stands: "Jane" is not Mary J.
+        good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
+        best = [one for one in good if one in _GIVEN_POINTS]
+        return max(best, key=_GIVEN_POINTS.__getitem__, default=None)
 
 
 def may_be_given(wanted: Wanted, word: str) -> bool:

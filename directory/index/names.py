@@ -92,7 +92,7 @@ class Names:
         if step.formerly:
             perhaps[self._rows.formerly(step.formerly)] = True
         if step.holds:
-            perhaps[self._places(step.holds.encode())] = True
+            perhaps[self._rows.holding(step.holds)] = True
         return perhaps
 
     def _range(self, start: bytes) -> tuple[int, int]:
@@ -113,14 +113,6 @@ class Names:
         return [
             str(text[begins : ends - 1], "utf-8") for begins, ends in zip(begun, ended, strict=True)
         ]
-
-    def _places(self, words: bytes) -> Array:
-        """Which lines hold these bytes."""
-        found, at = [], self._text.find(words)
-        while at >= 0:
-            found.append(at)
-            at = self._text.find(words, at + 1)
-        return np.searchsorted(self._from, np.array(found, dtype=np.int64), side="right") - 1
 
 
 _SIDES: tuple[Any, Any] = ("left", "right")

@@ -94,6 +94,12 @@ class Rows:
         first = self._held[self._names :, 0]
         return self._former[(first >= begins) & (first < ends)]
 
+    def holding(self, words: str) -> Array:
+        """The names that may hold these words: look closer."""
+        begins, ends = self._words.beginning(words.rsplit(maxsplit=1)[-1])
+        rows = np.append(self._having[self._from[begins] : self._from[ends]], self._long)
+        return self._whose(rows)
+
     @cached_property
     def former(self) -> Array:
         """Of each name whether it has a former one."""
@@ -137,10 +143,19 @@ class Rows:
                 rows[(held[:, 0] == self._none) | good[held].any(axis=1)]
                 for rows, held in zip(found, behind, strict=True)
             ]
-        rows = np.concatenate(found)
+        return distinct(self._whose(np.concatenate(found)))
+
+    def _whose(self, rows: Array) -> Array:
+        """The names (by place) of these rows."""
+        whose = rows.copy()
         further = rows >= self._names
-        rows[further] = self._former[rows[further] - self._names]
-        return distinct(rows)
+        whose[further] = self._former[rows[further] - self._names]
+        return whose
+
+    @cached_property
+    def _long(self) -> Array:
+        """The rows with more words than those by which rows are found."""
+        return np.flatnonzero(self._held[:, _STARTS] != self._none)
 
 
 def distinct(numbers: Array) -> Array:

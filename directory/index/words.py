@@ -111,28 +111,32 @@ class Words:
         most = int(len(family) * _APART / NEARLY_ALIKE)  # wrong letters of the longest like name
         for start in range(starts):
             its = columns[start : start + len(each)]
+            # Behind the first word the family name has all of its words, or is not there.
+            rows = np.arange(len(held)) if start == 0 else np.flatnonzero(its[-1] != len(self))
+            its = its[:, rows]
             apart = sum(wrong[at] for wrong, at in zip(each, its, strict=False))
             mixed = sum(strange[at] for at in its)
-            rows = np.flatnonzero(np.minimum(apart, mixed) <= most)
-            its, apart, mixed = its[:, rows], apart[rows], mixed[rows]
-            size = (sizes[its] + 1).sum(axis=0) - 1
+            likely = np.flatnonzero(np.minimum(apart, mixed) <= most)
+            rows, its, apart, mixed = rows[likely], its[:, likely], apart[likely], mixed[likely]
+            size = sum(sizes[at] + 1 for at in its) - 1
             wrong = np.maximum(size, len(family)) * _APART
             near = (mixed <= wrong) & (np.abs(size - len(family)) <= wrong)
             near[near] = self._mixed(its[:, near], family) <= wrong[near]
             good = np.zeros(len(held), dtype=np.bool_)
-            good[rows] = near | (apart <= wrong) | (its > len(self)).any(axis=0)
+            good[rows] = near | (apart <= wrong) | (its[-1] > len(self))
             yield good
 
     def _wrong(self, word: str) -> Array:
         """By number: how many letters are wrong at least, where this word was meant."""
         lost = np.bitwise_count(np.uint64(letters_of(word)) & ~self._letters)
-        apart = np.abs(self._sizes - len(word))
-        return np.append(np.maximum(np.maximum(lost, apart), self._strange(word)[:-2]), (999, 0))
+        apart = np.abs(self._sizes - len(word)).astype(np.uint16)
+        wrong = np.maximum(np.maximum(lost, apart), self._strange(word)[:-2])
+        return np.append(wrong, np.array((999, 0), dtype=np.uint16))
 
     def _strange(self, text: str) -> Array:
         """By number: how many letters at least are not those of the text."""
         strange = np.bitwise_count(self._letters & ~np.uint64(letters_of(text)))
-        return np.append(strange, (0, 0))
+        return np.append(strange, np.array((0, 0), dtype=np.uint8)).astype(np.uint16)
 
     def _mixed(self, columns: Array, family: str) -> Array:
         """How many letters are wrong at least in these rows, wherever they are."""
