@@ -24,9 +24,8 @@ def state_name(code: str) -> str:
 def state_label(code: str) -> str:
     """The same name in the language in use, for sentences; other codes stay as they are."""
     words = load("places")
-    named = {**words["states"], **words["territories"], **words["associated"]}
-    label: str = named.get(code, code)
-    return label
+    kinds = (words[kind] for kind in ("states", "territories", "associated"))
+    return next((str(named[code]) for named in kinds if code in named), code)
 
 
 def state_code(text: str) -> str | None:
