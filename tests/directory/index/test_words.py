@@ -157,6 +157,17 @@ def test_each_step_finds_by_words_what_it_finds_by_every_name(tmp_path: Path, se
     assert found > 500
 
 
+def test_todays_name_is_compared_too_where_the_former_one_begins_as_was_typed(
+    tmp_path: Path,
+) -> None:
+    write_names(tmp_path, [("garstariham ana | dorridencombe", 0), ("garstarihan ana", 1)])
+    write_numbers(tmp_path, [], [])
+    names = Names(tmp_path, (tmp_path / "names.txt").read_bytes())
+    wanted = Wanted("dorstariham", "ana")
+    found, _ = names.found(_begins_alike(wanted.family), wanted)
+    assert found == ["garstariham ana | dorridencombe"]
+
+
 @settings(max_examples=200, deadline=None)
 @supposing(
     st.sets(part | st.sampled_from(GIVENS), min_size=1), part, st.sampled_from(GIVENS) | part
