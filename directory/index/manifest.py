@@ -18,7 +18,7 @@ from directory.index.leaf import Leaf
 from directory.requirements.load import FOLDER
 from directory.sources.info import SourceInfo
 
-_FORMAT = 8  # raise it when the columns' meaning changes
+_FORMAT = 9  # raise it when the columns' meaning changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from directory.finding.name_search import Names, Pool, Step, Wanted
 from directory.finding.ranking import Candidate, Question, rank_judged, seed_of
 from directory.finding.reading import Listed, Order, Reader, UnwrittenError
 from directory.index.asking import COLUMNS, WRITTEN, asks_only
-from directory.index.columns import Array
+from directory.index.columns import Array, together
 from directory.index.composed import DisagreementError, results, self_reported
 from directory.index.known import Acquainted, Known
 from directory.index.order import Chosen, choose, nearest_first
@@ -78,13 +78,16 @@ class IndexReader:
 
     def in_state(self, ids: Sequence[str], state: str) -> set[str]:
         """See `reading.Reader`."""
-        records = ((one, self._record_of(one) or []) for one in ids)
-        boards = {one.id for one in self.sources.values() if one.jurisdiction == state}
-        return {
-            one
-            for one, rows in records
-            if any(row["place_state"] == state or row["source_id"] in boards for row in rows)
-        }
+        columns, states = self._index.columns, self._index.manifest.states
+        if state not in states:
+            return set()
+        code = states.index(state)
+        known = ((self._number_of(one), one) for one in ids)
+        people = {number: one for number, one in known if number is not None}
+        numbers = np.array(list(people), dtype=np.int64)
+        rows = together(columns.listing_from[numbers], columns.listing_from[numbers + 1])
+        there = (columns.state[rows] == code) | (columns.board[rows] == code)
+        return {people[one] for one in columns.person[rows[there]].tolist()}
 
     def centers(self) -> KnownCenters:
         """See `reading.Reader`; read from the store once, and kept with the index."""
