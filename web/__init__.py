@@ -23,6 +23,7 @@ from web import (
     logs,
     maintainers,
     metrics,
+    parts,
     wording,
 )
 from web.api import describing, hsds, limits, sharing
@@ -93,8 +94,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["tokens"] = TokenBox(key)
     answers.init_app(app, logs.note, metrics.count)
     db.init_app(app, settings.database_url)
-    for part in (bodies, compression, headers, errors, layout, wording, languages, sharing):
-        part.init_app(app)
+    for one in (bodies, compression, headers, errors, layout, parts, wording, languages, sharing):
+        one.init_app(app)
     limits.init_app(app, settings)
     streets.init_app(app, settings, key)
     for noun in _NOUNS:
