@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, current_app, url_for
@@ -76,6 +76,11 @@ def day(value: dt.date | str | None) -> str:
 
 def place_name(code: str) -> str:
     """A jurisdiction's name: "Connecticut", or "nationwide" for US."""
+    return _place_name(spoken(), code)
+
+
+@lru_cache(maxsize=256)
+def _place_name(_language: str, code: str) -> str:
     return _("nationwide") if code == "US" else state_label(code)
 
 
@@ -112,11 +117,13 @@ def count_words(number: int) -> str:
 
 def shown_state(card: CredentialCard) -> dict[str, str]:
     """The word and tone for how a credential stands; one that left its list has its own."""
+    return state_words(card.standing.state, gone=card.gone_at is not None)
+
+
+def state_words(state: str, *, gone: bool) -> dict[str, str]:
+    """The word and tone of a state of credentials, or of having left the list."""
     words = load("pages")
-    if card.gone_at is not None:
-        gone: dict[str, str] = words["gone"]
-        return gone
-    told: dict[str, str] = words["states_of_credential"][card.standing.state.value]
+    told: dict[str, str] = words["gone"] if gone else words["states_of_credential"][state]
     return told
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import dist
 
-from directory.cards.reader import PersonCard
+from directory.cards.model import PersonCard, PlaceCard
 from directory.finding.find import Answer
 from directory.places import locate
 from directory.places.outlines import Outline, outlines
@@ -20,6 +21,8 @@ WIDTH, HEIGHT = 640, 320  # of the drawing
 _SPARE = 1.12  # how much wider than what was asked
 _LEAST_MILES = 15.0
 _APART = 42.0  # of the middles of two dots, in units of the drawing: more than a dot is wide
+_MOST = 1 << 12  # cities kept a worker
+Spot = tuple[float, float, str]  # on the canvas of the outlines, and the city's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def result_map(answer: Answer) -> ResultMap | None:
     state = answer.place.state
     if state not in known or not answer.results:
         return None
-    cards = [one.card for one in answer.results]
-    places = Counter(spot for card in cards for spot in _cities(card))
+    spots = [_spot(one.card) for one in answer.results]
+    places = Counter(spot for spot in spots if spot)
     middle, reach = _view(answer, known[state])
     scale = min(WIDTH / (2 * reach[0]), HEIGHT / (2 * reach[1]))
     left, top = middle[0] - WIDTH / scale / 2, middle[1] - HEIGHT / scale / 2
@@ -87,7 +90,7 @@ def result_map(answer: Answer) -> ResultMap | None:
         dots=tuple(dots(shown)),
         place=(WIDTH / 2, HEIGHT / 2) if ringed else None,
         ring=round(ringed, 1),
-        elsewhere=sum(not any(True for _ in _cities(card)) for card in cards),
+        elsewhere=spots.count(None),
     )
 
 
@@ -105,20 +108,25 @@ def dots(cities: Iterable[City]) -> list[Dot]:
     return drawn
 
 
-def _by_people(pair: tuple[tuple[float, float, str], int]) -> tuple[int, str]:
+def _by_people(pair: tuple[Spot, int]) -> tuple[int, str]:
     """Most people first, then by name."""
     (_x, _y, name), people = pair
     return -people, name
 
 
-def _cities(card: PersonCard) -> Iterable[tuple[float, float, str]]:
+def _spot(card: PersonCard) -> Spot | None:
     """The first city that a person's lists give and that we can find: one spot a person."""
-    for place in card.places:
-        found = locate(place.city, place.state, None) if place.city else None
-        if found:
-            x, y = on_canvas(found.latitude, found.longitude, found.state)
-            yield round(x, 2), round(y, 2), f"{place.city}, {place.state}"
-            return
+    return next(filter(None, map(_city, card.places)), None)
+
+
+@lru_cache(_MOST)
+def _city(place: PlaceCard) -> Spot | None:
+    """Where a city stands on the canvas, and its name."""
+    found = locate(place.city, place.state, None) if place.city else None
+    if not found:
+        return None
+    x, y = on_canvas(found.latitude, found.longitude, found.state)
+    return round(x, 2), round(y, 2), f"{place.city}, {place.state}"
 
 
 def _ring_miles(answer: Answer) -> float:

@@ -21,6 +21,7 @@ from web.layout import tokens
 from web.pages.criteria import TICKS, Criteria, criteria_from, criteria_of, problems
 from web.pages.result_map import HEIGHT, WIDTH, result_map
 from web.pages.streets import query_of
+from web.pages.who import Who
 from web.tokens import BadToken
 
 blueprint = Blueprint("search", __name__)
@@ -61,7 +62,8 @@ def results(token: str) -> str | Response:
     asked = opened(token)
     if problems(asked):  # the vocabulary has changed since
         return redirect(url_for("search.again", token=token), 302)
-    answer = finder.answer(db.reader(), query_of(asked), db.today())
+    reader, today = db.reader(), db.today()
+    answer = finder.answer(reader, query_of(asked), today)
     shown, from_afar = (asked, answer) if answer.total else _from_afar(asked, answer)
     more = replace(shown, limit=min(shown.limit * 2, finder.MOST_RESULTS))
     few = _farther(shown, from_afar)
@@ -69,6 +71,7 @@ def results(token: str) -> str | Response:
         "results.html",
         answer=answer,
         shown=from_afar,
+        who=Who(reader, answer.place.state, today),
         tiers=[(tier, list(people)) for tier, people in groupby(from_afar.results, _tier)],
         dangers=crisis.dangers_of(answer.question.specialties),
         map=result_map(answer),
