@@ -1,4 +1,4 @@
-"""What a page of results says of each person whatever was asked: made once, then kept.
+"""The people of a page of results. What is said of each whatever was asked is made once, then kept.
 
 Kept with an edition's index, so that whoever is hidden is in none, and never with who asked.
 """
@@ -6,8 +6,10 @@ Kept with an edition's index, so that whoever is hidden is in none, and never wi
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from directory.cards.model import PersonCard
@@ -23,15 +25,18 @@ class Who:
 
     def __init__(self, reader: Reader, state: str, today: dt.date) -> None:
         self._reader = reader
-        self._macros = current_app.jinja_env.get_template("who.html").module
+        macros: Any = current_app.jinja_env.get_template("who.html").module
+        self._macros = macros
         self._pages = url_for("people.person", person_id="")  # one for all: each takes a while
+        self._words = _("Why this place in the list"), _("Points in all")
         self._about = (state, today, spoken(), self._pages)
 
     def ranked(self, one: Result) -> Markup:
-        """Somebody with a place in the order, but for the reasons."""
+        """Somebody with a place in the order, and the reasons for it."""
         told = (part.text for part in one.score_parts if part.code.startswith("distance"))
         far = "" if one.distance_miles is None else "".join(f" · {text}" for text in told)
-        return self._told("ranked", one.card, far)
+        reasons: Markup = self._macros.reasons(one, *self._words)
+        return self._told("ranked", one.card, far) + reasons
 
     def unchecked(self, one: SelfReported) -> Markup:
         """Somebody who only speaks for themself."""
