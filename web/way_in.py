@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
 from flask import Flask, current_app, request
+from flask_babel import gettext as _
 from limits import parse
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import NotFound
 
 from web.api.limits import patience
 from web.layout import tokens
@@ -27,6 +30,7 @@ from web.tokens import BadToken
 TRAP = "website"  # a field that nobody sees: only a program fills it in
 _OPEN_FOR = dt.timedelta(hours=12)  # a form that somebody wrote on
 _OFTEN = parse("10 per hour")  # of one neighborhood
+Wrong = dict[str, str]  # what is wrong, by field
 
 
 @dataclass(slots=True)
@@ -71,14 +75,71 @@ def way_in(use: str) -> WayIn | None:
     return found
 
 
+def way_or_404(use: str) -> WayIn:
+    """As `way_in`. Raises NotFound where no setting opened it."""
+    found = way_in(use)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def seal_form(use: str, about: str) -> str:
     """What a form carries: what it is about, when it was made, and a number of its own."""
     made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     return tokens().seal(use, [about, made, secrets.token_hex(16)])
 
 
-def opened_form(use: str, form: str) -> tuple[str, str]:
-    """What a form is about, and its own number; "" for one that is too old or none of ours."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it came: what it is about, its own number, and what was typed by field.
+
+    `once` is "" for a form that is too old or none of ours.
+    """
+
+    way: WayIn
+    about: str
+    once: str
+    told: dict[str, str]
+
+
+def sent_form(use: str, fields: Iterable[str]) -> Sent:
+    """The form that was just sent. Raises NotFound where no setting opened its way in."""
+    told = {name: request.form.get(name, "").strip() for name in fields}
+    return Sent(way_or_404(use), *_opened(use, request.form.get("form", "")), told)
+
+
+def too_long(told: Mapping[str, str], longest: Mapping[str, int]) -> Wrong:
+    """What is wrong with the fields that hold more characters than they may."""
+    return {
+        name: _("This is too long. Use at most %(most)s letters.", most=most)
+        for name, most in longest.items()
+        if len(told[name]) > most
+    }
+
+
+def take_in(
+    sent: Sent, wrong: Wrong, main: str, keep: Callable[[Engine, dt.datetime], object]
+) -> tuple[Wrong, int]:
+    """Keep a form, once, however often it is sent; or what is wrong, and the status that says so.
+
+    What is wrong with no certain field stands at `main`. A program is told that all went well.
+    """
+    if not wrong and not sent.once:
+        wrong = {main: _("This form was open for too long. Please send it again.")}
+    if wrong:
+        return wrong, 400
+    if request.form.get(TRAP):
+        return {}, 303
+    if not sent.way.may_send():
+        return {main: _("Too many forms come from where you are. Please wait an hour.")}, 429
+    try:
+        keep(sent.way.engine(), dt.datetime.now(dt.UTC))
+    except OperationalError:
+        return {main: _("We could not keep this just now. Please send it again in a minute.")}, 503
+    return {}, 303
+
+
+def _opened(use: str, form: str) -> tuple[str, str]:
     try:
         about, made, once = tokens().open(use, form)
     except BadToken:

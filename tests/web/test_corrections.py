@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from directory import store
+from directory.corrections import road
 from directory.corrections.checks import note_check
-from directory.corrections.road import open_road
 from directory.corrections.tables import Report
 from directory.models import Listing, Person
 from tests.web.town import Town
@@ -118,6 +118,17 @@ def test_one_neighborhood_may_send_ten_an_hour_and_keeps_its_words(desk: Desk) -
     assert len(desk.kept()) == 10
 
 
+def test_a_store_that_is_busy_loses_no_word(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(road, "keep", busy)
+    answer = desk.send(desk.form())
+    assert answer.status_code == 503
+    assert "send it again in a minute" in answer.text
+    assert TOLD["text"] in answer.text
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -133,13 +144,13 @@ def test_one_neighborhood_may_send_ten_an_hour_and_keeps_its_words(desk: Desk) -
     ],
 )
 def test_the_way_in_can_add_a_report_and_nothing_else(desk: Desk, statement: str) -> None:
-    road = open_road(desk.url)
+    narrow = road.open_road(desk.url)
     with (
-        road.connect() as connection,
+        narrow.connect() as connection,
         pytest.raises(DBAPIError, match=r"(?i)not authorized|prohibited"),
     ):
         connection.execute(text(statement))
-    road.dispose()
+    narrow.dispose()
 
 
 def test_without_a_store_for_reports_the_page_says_whom_to_write_to(town: Town) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -20,11 +20,11 @@ from directory.claims.links import Links
 from directory.words.language import spoken
 from web.config import Settings
 from web.pages.people import people_now
-from web.way_in import TRAP, WayIn, open_way, opened_form, seal_form, way_in
+from web.way_in import TRAP, Wrong, open_way, seal_form, sent_form, take_in, too_long, way_in
 
 blueprint = Blueprint("claims", __name__)
 USE, LINKS = "claim", "claim-links"
-_LONGEST = 200  # characters of a contact
+_LONGEST = {"contact": 200}  # characters
 Answer = Response | str | tuple[str, int]
 
 
@@ -43,40 +43,26 @@ def form(person_id: str) -> str:
 @blueprint.get("/claims/sent")
 def sent() -> str:
     """What happens now: the same for everybody."""
-    return render_template("claim_sent.html")
+    then = _("If the board’s record has an e-mail address, we send a letter there.")
+    return render_template(
+        "sent.html", lead=_("One of us looks at it within one work day."), then=then
+    )
 
 
 @blueprint.post("/claims")
 def ask() -> Answer:
     """Note an ask once, however often its form is sent; or say what is wrong with it."""
-    way = way_in(USE)
-    if way is None:
-        raise NotFound
-    person_id, once = opened_form(USE, request.form.get("form", ""))
-    card = known(person_id)
-    told = {name: request.form.get(name, "").strip() for name in ("record", "contact")}
-    wrong = _problems(card, told, fresh=once != "")
-    if wrong:
-        return _form(card, told, wrong), 400
-    if request.form.get(TRAP):
-        return redirect(url_for("claims.sent"), 303)
-    if not way.may_send():
-        wait = {"record": _("Too many come from where you are. Please wait an hour.")}
-        return _form(card, told, wait), 429
-    return _kept(way, card, once, told)
+    came = sent_form(USE, ("record", *_LONGEST))
+    card, told = known(came.about), came.told
+
+    def keep(engine: Engine, now: dt.datetime) -> None:
+        road.ask(engine, came.once, told["record"], told["contact"], spoken(), now)
+
+    wrong, status = take_in(came, _problems(card, told), "record", keep)
+    return (_form(card, told, wrong), status) if wrong else redirect(url_for("claims.sent"), status)
 
 
-def _kept(way: WayIn, card: PersonCard, once: str, told: dict[str, str]) -> Answer:
-    now = dt.datetime.now(dt.UTC)
-    try:
-        road.ask(way.engine(), once, told["record"], told["contact"], spoken(), now)
-    except OperationalError:
-        busy = {"record": _("We could not keep this just now. Please send it again in a minute.")}
-        return _form(card, told, busy), 503
-    return redirect(url_for("claims.sent"), 303)
-
-
-def _form(card: PersonCard, told: dict[str, str], wrong: dict[str, str]) -> str:
+def _form(card: PersonCard, told: dict[str, str], wrong: Wrong) -> str:
     return render_template(
         "claim.html",
         card=card,
@@ -89,15 +75,10 @@ def _form(card: PersonCard, told: dict[str, str], wrong: dict[str, str]) -> str:
     )
 
 
-def _problems(card: PersonCard, told: dict[str, str], *, fresh: bool) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    if told["record"] not in {one.listing_id for one in card.credentials}:
-        wrong["record"] = _("Choose the record that is yours.")
-    if len(told["contact"]) > _LONGEST:
-        wrong["contact"] = _("This is too long. Use at most %(most)s letters.", most=_LONGEST)
-    if not fresh and not wrong:
-        wrong["record"] = _("This form was open for too long. Please send it again.")
-    return wrong
+def _problems(card: PersonCard, told: dict[str, str]) -> Wrong:
+    known_here = told["record"] in {one.listing_id for one in card.credentials}
+    choose = {} if known_here else {"record": _("Choose the record that is yours.")}
+    return choose | too_long(told, _LONGEST)
 
 
 def known(person_id: str) -> PersonCard:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from directory.corrections import road
 from directory.vocabulary import load
 from directory.words.language import spoken
 from web.pages.people import people_at
-from web.way_in import TRAP, WayIn, open_way, opened_form, seal_form, way_in
+from web.way_in import TRAP, Wrong, open_way, seal_form, sent_form, take_in, too_long, way_in
 
 blueprint = Blueprint("corrections", __name__)
 _USE = "correction"
@@ -46,39 +46,26 @@ def about(person_id: str) -> str:
 @blueprint.get("/corrections/sent")
 def sent() -> str:
     """What happens now."""
-    return render_template("correction_sent.html")
+    lead = _("We have what you sent. We look at it within one work day, and answer within two.")
+    return render_template("sent.html", lead=lead)
 
 
 @blueprint.post("/corrections")
 def report() -> Answer:
     """Keep a report once, however often its form is sent; or say what is wrong with it."""
-    way = way_in(_USE)
-    if way is None:
-        raise NotFound
-    told = {name: request.form.get(name, "").strip() for name in ("kind", "text", "contact")}
-    person_id, once = opened_form(_USE, request.form.get("form", ""))
-    wrong = _problems(told, fresh=once != "")
+    came = sent_form(_USE, ("kind", *_LONGEST))
+
+    def keep(engine: Engine, now: dt.datetime) -> None:
+        facts = {"person_id": came.about, "language": spoken(), **came.told}
+        road.keep(engine, came.once, now, **facts)
+
+    wrong, status = take_in(came, _problems(came.told), "text", keep)
     if wrong:
-        return _form(person_id, told, wrong), 400
-    if request.form.get(TRAP):
-        return redirect(url_for("corrections.sent"), 303)
-    if not way.may_send():
-        wait = {"text": _("Too many reports come from where you are. Please wait an hour.")}
-        return _form(person_id, told, wait), 429
-    return _kept(way, person_id, once, told)
+        return _form(came.about, came.told, wrong), status
+    return redirect(url_for("corrections.sent"), status)
 
 
-def _kept(way: WayIn, person_id: str, once: str, told: dict[str, str]) -> Answer:
-    now = dt.datetime.now(dt.UTC)
-    try:
-        road.keep(way.engine(), once, now, person_id=person_id, language=spoken(), **told)
-    except OperationalError:
-        busy = {"text": _("We could not keep this just now. Please send it again in a minute.")}
-        return _form(person_id, told, busy), 503
-    return redirect(url_for("corrections.sent"), 303)
-
-
-def _form(person_id: str, told: dict[str, str], wrong: dict[str, str]) -> str:
+def _form(person_id: str, told: dict[str, str], wrong: Wrong) -> str:
     return render_template(
         "correction.html",
         card=_known(person_id) if person_id else None,
@@ -92,18 +79,13 @@ def _form(person_id: str, told: dict[str, str], wrong: dict[str, str]) -> str:
     )
 
 
-def _problems(told: dict[str, str], *, fresh: bool) -> dict[str, str]:
-    wrong: dict[str, str] = {}
+def _problems(told: dict[str, str]) -> Wrong:
+    wrong: Wrong = {}
     if told["kind"] not in load("corrections")["kinds"]:
         wrong["kind"] = _("Choose what is wrong.")
     if not told["text"]:
         wrong["text"] = _("Say what is wrong.")
-    for name, most in _LONGEST.items():
-        if len(told[name]) > most:
-            wrong[name] = _("This is too long. Use at most %(most)s letters.", most=most)
-    if not fresh and not wrong:
-        wrong["text"] = _("This form was open for too long. Please send it again.")
-    return wrong
+    return wrong | too_long(told, _LONGEST)
 
 
 def _known(person_id: str) -> PersonCard:

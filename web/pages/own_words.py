@@ -7,13 +7,12 @@ could make a browser send. Until it is used it states; from then on it only take
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
@@ -31,7 +30,7 @@ from web.layout import tokens
 from web.pages.claims import LINKS, USE
 from web.pages.people import people_now
 from web.tokens import BadToken
-from web.way_in import way_in
+from web.way_in import way_in, way_or_404
 
 blueprint = Blueprint("own_words", __name__)
 _STATED = "claim statements"  # what is looked at before it is kept, sealed into the form
@@ -76,7 +75,7 @@ def act(token: str) -> Answer:
     if step == "change":
         return _form(opened, _as_form(says), ())
     if step == "save":
-        return _save(opened, says)
+        return _written(road.state, opened, says)  # where it was used meanwhile: see there
     raise BadRequest
 
 
@@ -94,22 +93,22 @@ def _review(opened: Opened) -> Answer:
     )
 
 
-def _save(opened: Opened, says: Sequence[said.Statement]) -> Answer:
-    try:
-        road.state(_engine(), opened.link, says, _now())  # where it was used meanwhile: see there
-    except OperationalError:
-        return render_template("claim_busy.html", opened=opened), 503
-    return _back_to(opened)
-
-
 def _take_back(opened: Opened) -> Answer:
     says = opened.link.says or ()
     taken = set(request.form.getlist("taken"))
     left = [] if request.form["act"] == "take_all_back" else said.left(says, taken)
     if len(left) == len(says):
         return _kept(opened, wrong=_("Choose what you take back.")), 400
+    return _written(road.take_back, opened, left)
+
+
+def _written(
+    step: Callable[[Engine, road.Open, Sequence[said.Statement], dt.datetime], bool],
+    opened: Opened,
+    says: Sequence[said.Statement],
+) -> Answer:
     try:
-        road.take_back(_engine(), opened.link, left, _now())
+        step(_engine(), opened.link, says, _now())
     except OperationalError:
         return render_template("claim_busy.html", opened=opened), 503
     return _back_to(opened)
@@ -193,11 +192,8 @@ def _card(record: str) -> PersonCard | None:
         return None
 
 
-def _engine() -> Any:
-    way = way_in(USE)
-    if way is None:
-        raise NotFound
-    return way.engine()
+def _engine() -> Engine:
+    return way_or_404(USE).engine()
 
 
 def _now() -> dt.datetime:
