@@ -61,12 +61,12 @@ def letter(
     key = f"claim-{number}-{step}"
     if step == RECEIVED:
         title = load("claims")["letters"]["office"].format(number=number)
-        return office, Item(key, claim.asked_at.date(), title, (), f"{site}/maintain/claims/")
+        return office, Item(key, claim.came_at.date(), title, (), f"{site}/maintain/claims/")
     if "@" not in claim.contact:
         return None
     with speaking(claim.language):
         told = _link(session, claim, site, links) if step == LINK else _refusal(claim, site)
-    return (claim.contact, Item(key, claim.asked_at.date(), *told)) if told else None
+    return (claim.contact, Item(key, claim.came_at.date(), *told)) if told else None
 
 
 def _link(

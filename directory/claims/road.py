@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from directory.claims.said import Statement
 from directory.claims.source import statement_id
 from directory.claims.tables import Claim, ClaimProof, ClaimStatement
+from directory.corrections.cases import OPEN
 from directory.corrections.tables import State
 from directory.database import turns
 from directory.database.narrow import Right, open_narrow
@@ -66,9 +67,7 @@ def ask(
     """
     row = {"once": once, "listing_id": record, "contact": contact, "language": language}
     table: Any = Claim.__table__
-    waiting = select(func.count(Claim.id)).where(
-        Claim.listing_id == record, Claim.state.in_((State.NEW, State.ACKNOWLEDGED))
-    )
+    waiting = select(func.count(Claim.id)).where(Claim.listing_id == record, Claim.state.in_(OPEN))
     try:
         with engine.begin() as connection:
             if (connection.scalar(waiting) or 0) >= MOST_OPEN:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.corrections.tables import State
+from directory.corrections.tables import Case
 from directory.database.base import Base
 
 
@@ -23,21 +23,13 @@ class Way(StrEnum):
     CHECK = "check"  # a maintainer made sure in another way
 
 
-class Claim(Base):
-    """Somebody says that a board's record is theirs. `once` is of the form it came in."""
+class Claim(Case, Base):
+    """Somebody says that a board's record is theirs. Done is: proved."""
 
     __tablename__ = "claim"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    once: Mapped[str] = mapped_column(String(32), unique=True)
-    asked_at: Mapped[dt.datetime]
+    came_at: Mapped[dt.datetime] = mapped_column("asked_at")
     listing_id: Mapped[str] = mapped_column(ForeignKey("listing.id"), index=True)
-    contact: Mapped[str] = mapped_column(String(200))  # "" for none, and after a while
-    language: Mapped[str] = mapped_column(String(2))
-    state: Mapped[str] = mapped_column(String(12), default=State.NEW)  # done: proved
-    acknowledged_at: Mapped[dt.datetime | None] = mapped_column(default=None)
-    closed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
-    answer: Mapped[str] = mapped_column(String(500), default="")  # why it was refused
 
 
 class ClaimProof(Base):

@@ -37,19 +37,20 @@ def register(app: typer.Typer) -> None:
 @claims.command("list")
 def list_claims(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """Show the claims that wait, the late ones first: no contact and no link."""
-    from directory.claims.queue import waiting
+    from directory.claims.tables import Claim
+    from directory.corrections.cases import waiting
 
     with _open(database) as session:
         rows = [
             {
-                "number": one.claim.id,
-                "record": one.claim.listing_id,
-                "state": one.claim.state,
-                "asked_at": one.claim.asked_at.isoformat(timespec="minutes"),
+                "number": one.case.id,
+                "record": one.case.listing_id,
+                "state": one.case.state,
+                "asked_at": one.case.came_at.isoformat(timespec="minutes"),
                 "due_at": one.due_at.isoformat(timespec="minutes"),
                 "late": one.late,
             }
-            for one in waiting(session, _now())
+            for one in waiting(session, Claim, _now())
         ]
     if as_json:
         print_json({"claims": rows})
@@ -77,8 +78,8 @@ def check(
     """
     from directory.claims.letters import address
     from directory.claims.links import Links
-    from directory.claims.queue import Finding, find, prove
-    from directory.claims.tables import Way
+    from directory.claims.queue import Finding, prove
+    from directory.claims.tables import Claim, Way
     from directory.commands.site_key import site_key
 
     now = _now()
@@ -86,7 +87,7 @@ def check(
     with _open(database) as session:
         proof = prove(session, number, finding, letter, now)
         _log(session, f"claim_{finding.way}", number, why)
-        claim, token = find(session, number), Links(site_key()).token(proof.link)
+        claim, token = session.get_one(Claim, number), Links(site_key()).token(proof.link)
         told = address(site.rstrip("/"), claim, token)
         by_mail = "@" in claim.contact
     say("'interventionist reports send' sends the link." if by_mail else f"Their link: {told}")
@@ -124,10 +125,10 @@ def withdraw_claim(number: NumberArgument, database: DatabaseOption = None) -> N
 @contextmanager
 def _open(database: str | None) -> Iterator[Session]:
     """A session; what was done is kept at the end, if nothing was refused."""
-    from directory.claims.queue import ClaimError
+    from directory.corrections.cases import CaseError
     from directory.store import StoreError, read_url, session_of
 
-    with refusing(StoreError, ClaimError), session_of(read_url(database)) as session:
+    with refusing(StoreError, CaseError), session_of(read_url(database)) as session:
         yield session
         session.commit()
 

@@ -63,7 +63,7 @@ def letter(
     report = session.get(Report, number)
     if report is None:
         return None
-    day, key = report.received_at.date(), f"report-{number}-{step}"
+    day, key = report.came_at.date(), f"report-{number}-{step}"
     if step == RECEIVED:
         words, to, url = load("corrections")["letters"], office, f"{site}/maintain/corrections/"
         return to, Item(key, day, words["office"].format(number=number), (), url)

@@ -23,23 +23,31 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-class Report(Base):
-    """One report. `once` is of the form it came in: a form that is sent twice is one report."""
+class Case:
+    """What somebody sent and a maintainer answers; `once` is of its form: sent twice, one case."""
 
-    __tablename__ = "report"
+    __tablename__: str
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     once: Mapped[str] = mapped_column(String(32), unique=True)
-    received_at: Mapped[dt.datetime]
-    kind: Mapped[str] = mapped_column(String(20))  # of data/vocabulary/corrections.yaml
-    text: Mapped[str] = mapped_column(String(2000))
+    came_at: Mapped[dt.datetime]
     contact: Mapped[str] = mapped_column(String(200))  # "" for none, and after a while
-    person_id: Mapped[str] = mapped_column(String(16))  # "" for none
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[str] = mapped_column(String(12), default=State.NEW)
     acknowledged_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     closed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     answer: Mapped[str] = mapped_column(String(500), default="")  # what was done, or why not
+
+
+class Report(Case, Base):
+    """Somebody says that something is wrong."""
+
+    __tablename__ = "report"
+
+    came_at: Mapped[dt.datetime] = mapped_column("received_at")
+    kind: Mapped[str] = mapped_column(String(20))  # of data/vocabulary/corrections.yaml
+    text: Mapped[str] = mapped_column(String(2000))
+    person_id: Mapped[str] = mapped_column(String(16))  # "" for none
 
 
 class ManualCheck(Base):

@@ -74,14 +74,14 @@ def _old(session: Session, owner: int) -> sessions.MaintainerSession:
 def _claim_of_long_ago(record: str) -> Claim:
     ago = NOW - KEPT - dt.timedelta(days=1)
     facts = {"once": "1", "listing_id": record, "contact": "", "language": "en"}
-    return Claim(asked_at=ago, closed_at=ago, state=State.DONE, **facts)
+    return Claim(came_at=ago, closed_at=ago, state=State.DONE, **facts)
 
 
 def _closed_long_ago() -> Report:
     then = NOW - dt.timedelta(days=KEPT_REPORT_DAYS + 1)
     return Report(
         once="0" * 32,
-        received_at=then,
+        came_at=then,
         kind="other",
         text="The town is wrong.",
         contact="",

@@ -117,7 +117,7 @@ def place(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pl
 
 def _report(once: str) -> Report:
     told = dict.fromkeys(("contact", "person_id"), "")
-    return Report(once=once, received_at=NOW, kind="status", text="wrong", language="en", **told)
+    return Report(once=once, came_at=NOW, kind="status", text="wrong", language="en", **told)
 
 
 def test_what_people_asked_for_since_the_backup_stays(place: Place) -> None:
@@ -128,7 +128,7 @@ def test_what_people_asked_for_since_the_backup_stays(place: Place) -> None:
         session.execute(update(Maintainer).values(disabled=True))
         claim = session.scalars(select(Claim.id)).one()
         taken_back = ClaimStatement(claim_id=claim, turn=8, says=[], said_at=NOW)
-        unknown = Claim(once="c", asked_at=NOW, listing_id=listing, contact="", language="en")
+        unknown = Claim(once="c", came_at=NOW, listing_id=listing, contact="", language="en")
         session.add_all([taken_back, unknown])
         session.execute(update(Listing).values(city="Spoilt"))
         session.commit()

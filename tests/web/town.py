@@ -62,7 +62,7 @@ def _claims(session: Session, town: Town) -> None:
     for number, who in ((FRESH_LINK, "limits"), (USED_LINK, "state")):
         record = session.get_one(Person, town.ids[who]).anchor_id
         told = {"once": number, "listing_id": record, "contact": "", "language": "en"}
-        claim = Claim(asked_at=noon, closed_at=noon, state=State.DONE, **told)
+        claim = Claim(came_at=noon, closed_at=noon, state=State.DONE, **told)
         session.add(claim)
         session.flush()
         proof = ClaimProof(

@@ -13,6 +13,7 @@ from directory.cards.reader import PersonCard
 from directory.claims import letters, queue, road
 from directory.claims.links import Links
 from directory.claims.tables import Claim, ClaimProof, Way
+from directory.corrections import cases
 from directory.finding.self_stated import in_words
 from directory.models import Listing, Person, PersonListing
 from directory.sources.info import SourceInfo, read_sources
@@ -33,8 +34,8 @@ def waiting() -> str:
     session = desk.session()
     return render_template(
         "maintainers/claims.html",
-        rows=queue.waiting(session, desk.now()),
-        closed=queue.closed(session, _CLOSED),
+        rows=cases.waiting(session, Claim, desk.now()),
+        closed=cases.closed(session, Claim, _CLOSED),
     )
 
 
@@ -52,19 +53,19 @@ def step(number: int) -> Answer:
     session.rollback()  # what was read so far may be old by now
     try:
         what = _written(act, number, why, now)
-    except queue.ClaimError as error:
+    except cases.CaseError as error:
         session.rollback()
         return refused(str(error), 409)
     audit.note(session, me().name, what, now, about=f"claim {number}", why=why)
     session.commit()
-    claim = queue.find(session, number)
+    claim = session.get_one(Claim, number)
     if act in set(Way) and "@" not in claim.contact:
         return _page(number, _link(claim))  # shown this once: nobody sends it
     return redirect(url_for("maintainers.claims.one", number=number), 303)
 
 
 def _written(act: str, number: int, why: str, now: dt.datetime) -> str:
-    """Do it, and what the log calls it. Raises ClaimError."""
+    """Do it, and what the log calls it. Raises CaseError."""
     session = desk.session()
     match act:
         case "acknowledge":

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from directory.accounts import audit
 from directory.cards.reader import PersonCard, load_cards
-from directory.corrections import queue
+from directory.corrections import cases, queue
 from directory.corrections.checks import CheckError, ask_for_crawl, note_check
 from directory.corrections.tables import Report, State
 from directory.requirements import load_catalogue
@@ -33,12 +33,12 @@ Answer = Response | tuple[str, int]
 def waiting() -> str:
     """The open reports, those that are late first; and the last that were closed."""
     session = desk.session()
-    rows = queue.waiting(session, desk.now())
+    rows = cases.waiting(session, Report, desk.now())
     return render_template(
         "maintainers/corrections.html",
         rows=rows,
-        pairs=queue.doubtful_pairs(session, [row.report for row in rows]),
-        closed=queue.closed(session, _CLOSED),
+        pairs=queue.doubtful_pairs(session, [row.case for row in rows]),
+        closed=cases.closed(session, Report, _CLOSED),
         kinds=load("corrections")["kinds"],
     )
 
@@ -112,7 +112,7 @@ def _written(
     session.rollback()
     try:
         write(now)
-    except (queue.QueueError, CheckError) as error:
+    except (cases.CaseError, CheckError) as error:
         session.rollback()
         return refused(str(error), 409)
     audit.note(session, me().name, what, now, about=f"report {number}", why=why)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from directory.claims import queue as claims
-from directory.corrections.queue import counts
+from directory.claims.tables import Claim
+from directory.corrections.cases import counts
+from directory.corrections.tables import Report
 from directory.listings.held import held_runs
 from directory.listings.misses import misses
 from directory.sources.due import turns
@@ -22,7 +23,7 @@ def index() -> str:
         "maintainers/home.html",
         held=len(held_runs(session, now)),
         late=list(turns(session, now).values()).count("late"),
-        reports=counts(session, now),
-        claims=claims.counts(session, now),
+        reports=counts(session, Report, now),
+        claims=counts(session, Claim, now),
         words=sum(len(one.open) + one.more for one in misses(session)),
     )

@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory.claims import queue, road, source
-from directory.claims.queue import ClaimError, Finding
+from directory.claims.queue import Finding
 from directory.claims.tables import Claim, ClaimProof, ClaimStatement, Way
+from directory.corrections import cases
+from directory.corrections.cases import CaseError
 from directory.database import backup
 from directory.models import Listing, PersonListing
 from directory.resolve import resolve
@@ -47,8 +49,8 @@ def ash(lite: Session) -> Engine:
 def test_the_late_come_first_and_a_step_is_taken_once(ash: Engine) -> None:
     first, second = asked(ash, "a1", now=NOW - 9 * DAY), asked(ash, "b1")
     with Session(ash) as session:
-        assert [one.claim.id for one in queue.waiting(session, NOW)] == [first, second]
-        assert queue.counts(session, NOW) == (2, 1)
+        assert [one.case.id for one in cases.waiting(session, Claim, NOW)] == [first, second]
+        assert cases.counts(session, Claim, NOW) == (2, 1)
         queue.acknowledge(session, first, NOW)
         queue.refuse(session, first, " nobody  answered ", NOW)
         claim = session.get_one(Claim, first)
@@ -60,7 +62,7 @@ def test_the_late_come_first_and_a_step_is_taken_once(ash: Engine) -> None:
             lambda: queue.acknowledge(session, 99, NOW),
             lambda: queue.withdraw(session, second, NOW),
         ):
-            with pytest.raises(ClaimError):
+            with pytest.raises(CaseError):
                 step()
         assert session.query(ClaimProof).count() == 0
 
@@ -69,7 +71,7 @@ def test_a_letter_goes_to_the_boards_address_and_never_to_the_askers(ash: Engine
     number = asked(ash, "a1", "somebody@else.example.org")
     with Session(ash) as session:
         for address in ("", "ada", "ada@", "@example.org"):
-            with pytest.raises(ClaimError, match="board's own page"):
+            with pytest.raises(CaseError, match="board's own page"):
                 queue.prove(session, number, LETTER, address, NOW)
         proof = queue.prove(session, number, LETTER, "ada@example.org", NOW)
         assert session.get_one(Claim, number).contact == "ada@example.org"
@@ -83,7 +85,7 @@ def test_a_check_needs_its_reason_and_a_day_that_was(ash: Engine) -> None:
             Finding(Way.CHECK, "operator", " ", NOW.date()),
             Finding(Way.CHECK, "operator", "called", (NOW + DAY).date()),
         ):
-            with pytest.raises(ClaimError):
+            with pytest.raises(CaseError):
                 queue.prove(session, number, finding, "", NOW)
             session.rollback()
         queue.prove(session, number, CHECK, "", NOW)
@@ -94,14 +96,14 @@ def test_only_a_boards_record_is_claimed(ash: Engine) -> None:
     number = asked(ash, "a1")
     with Session(ash) as session:
         session.get_one(Listing, "a1").self_reported = True
-        with pytest.raises(ClaimError, match="board's record"):
+        with pytest.raises(CaseError, match="board's record"):
             queue.prove(session, number, CHECK, "", NOW)
 
 
 def test_one_link_a_day_for_a_record_and_an_older_one_ends(ash: Engine) -> None:
     old, again = proved(ash, "a1"), asked(ash, "a1")
     with Session(ash) as session:
-        with pytest.raises(ClaimError, match="less than a day"):
+        with pytest.raises(CaseError, match="less than a day"):
             queue.prove(session, again, CHECK, "", NOW)
         session.rollback()
         new = queue.prove(session, again, CHECK, "", NOW + DAY).link

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from directory.corrections import road
+from directory.corrections.cases import CaseError, waiting
 from directory.corrections.checks import (
     CheckError,
     ask_for_crawl,
@@ -18,7 +19,7 @@ from directory.corrections.checks import (
     checks_of,
     note_check,
 )
-from directory.corrections.queue import QueueError, forget, step, waiting
+from directory.corrections.queue import forget, step
 from directory.corrections.tables import Report, State
 from tests.directory.test_publish import DAY, draft, listing_id, publish
 
@@ -47,27 +48,27 @@ def _reports(store: Engine, *days: int) -> None:
 
 def test_the_late_come_first_and_each_step_moves_the_clock(store: Engine, session: Session) -> None:
     _reports(store, 0, 3, 1)
-    found = waiting(session, NOW + HOUR)
-    assert [(one.report.once, one.late) for one in found] == [
+    found = waiting(session, Report, NOW + HOUR)
+    assert [(one.case.once, one.late) for one in found] == [
         ("3", True),
         ("1", True),
         ("0", False),
     ]
-    step(session, found[1].report.id, State.ACKNOWLEDGED, "", NOW)
-    assert [one.late for one in waiting(session, NOW + HOUR)] == [True, False, False]
-    step(session, found[0].report.id, State.DONE, "Read again.", NOW)
-    assert len(waiting(session, NOW)) == 2
+    step(session, found[1].case.id, State.ACKNOWLEDGED, "", NOW)
+    assert [one.late for one in waiting(session, Report, NOW + HOUR)] == [True, False, False]
+    step(session, found[0].case.id, State.DONE, "Read again.", NOW)
+    assert len(waiting(session, Report, NOW)) == 2
 
 
 def test_what_cannot_be_said_of_a_report(store: Engine, session: Session) -> None:
     _reports(store, 0)
-    number = waiting(session, NOW)[0].report.id
-    with pytest.raises(QueueError, match="why"):
+    number = waiting(session, Report, NOW)[0].case.id
+    with pytest.raises(CaseError, match="why"):
         step(session, number, State.REFUSED, "  ", NOW)
     step(session, number, State.REFUSED, "The board says so.", NOW)
-    with pytest.raises(QueueError, match="already"):
+    with pytest.raises(CaseError, match="already"):
         step(session, number, State.DONE, "", NOW)
-    with pytest.raises(QueueError, match="no report"):
+    with pytest.raises(CaseError, match="no report"):
         step(session, number + 9, State.DONE, "", NOW)
 
 
@@ -75,7 +76,7 @@ def test_contacts_go_after_a_month_and_reports_after_a_year(
     store: Engine, session: Session
 ) -> None:
     _reports(store, 0, 1)
-    number = waiting(session, NOW)[0].report.id
+    number = waiting(session, Report, NOW)[0].case.id
     step(session, number, State.DONE, "", NOW)
     day = dt.timedelta(days=1)
     assert forget(session, NOW + 30 * day) == (0, 0)
