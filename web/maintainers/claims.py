@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from directory.accounts import audit
 from directory.cards.reader import PersonCard
 from directory.claims import letters, queue, road
 from directory.claims.links import Links
@@ -18,14 +18,13 @@ from directory.finding.self_stated import in_words
 from directory.models import Listing, Person, PersonListing
 from directory.sources.info import SourceInfo, read_sources
 from directory.vocabulary import load
-from web.maintainers import desk
-from web.maintainers.access import me, refused
+from web.maintainers import desk, steps
+from web.maintainers.access import me
 from web.maintainers.corrections import cards_of
 from web.pages.claims import LINKS
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 _CLOSED = 20  # shown
-Answer = Response | str | tuple[str, int]
 
 
 @blueprint.get("/")
@@ -46,27 +45,18 @@ def one(number: int) -> str:
 
 
 @blueprint.post("/<number:number>")
-def step(number: int) -> Answer:
+def step(number: int) -> Response | str:
     """Acknowledge, prove, refuse or withdraw it; noted in the log, both or neither."""
-    act, session, now = request.form.get("act", ""), desk.session(), desk.now()
-    why = request.form.get("why", "")
-    session.rollback()  # what was read so far may be old by now
-    try:
-        what = _written(act, number, why, now)
-    except cases.CaseError as error:
-        session.rollback()
-        return refused(str(error), 409)
-    audit.note(session, me().name, what, now, about=f"claim {number}", why=why)
-    session.commit()
-    claim = session.get_one(Claim, number)
+    act, why = request.form.get("act", ""), request.form.get("why", "")
+    _take(steps.begin(), act, number, why, desk.now())
+    steps.keep(f"claim_{act}", about=f"claim {number}", why=why)
+    claim = desk.session().get_one(Claim, number)
     if act in set(Way) and "@" not in claim.contact:
         return _page(number, _link(claim))  # shown this once: nobody sends it
     return redirect(url_for("maintainers.claims.one", number=number), 303)
 
 
-def _written(act: str, number: int, why: str, now: dt.datetime) -> str:
-    """Do it, and what the log calls it. Raises CaseError."""
-    session = desk.session()
+def _take(session: Session, act: str, number: int, why: str, now: dt.datetime) -> None:
     match act:
         case "acknowledge":
             queue.acknowledge(session, number, now)
@@ -80,7 +70,6 @@ def _written(act: str, number: int, why: str, now: dt.datetime) -> str:
             queue.prove(session, number, finding, request.form.get("address", ""), now)
         case _:
             abort(400)
-    return f"claim_{act}"
 
 
 def _link(claim: Claim) -> str:

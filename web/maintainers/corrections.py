@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import true
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from directory.accounts import audit
 from directory.cards.reader import PersonCard, load_cards
 from directory.corrections import cases, queue
-from directory.corrections.checks import CheckError, ask_for_crawl, note_check
+from directory.corrections.checks import ask_for_crawl, note_check
 from directory.corrections.tables import Report, State
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import current_ids
 from directory.sources.info import read_sources
 from directory.store import today
 from directory.vocabulary import load
-from web.maintainers import desk
-from web.maintainers.access import me, refused
+from web.maintainers import desk, steps
+from web.maintainers.access import me
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/corrections")
 _CLOSED = 20  # shown
 _STEPS = {"acknowledge": State.ACKNOWLEDGED, "done": State.DONE, "refuse": State.REFUSED}
-Answer = Response | tuple[str, int]
 
 
 @blueprint.get("/")
@@ -58,35 +55,29 @@ def one(number: int) -> str:
 
 
 @blueprint.post("/<number:number>")
-def step(number: int) -> Answer:
+def step(number: int) -> Response:
     """Acknowledge, finish or refuse it."""
     to = _STEPS.get(request.form.get("act", "")) or abort(400)
-    answer = request.form.get("answer", "")
-    return _written(
-        number, f"report_{to}", lambda now: queue.step(desk.session(), number, to, answer, now)
-    )
+    queue.step(steps.begin(), number, to, request.form.get("answer", ""), desk.now())
+    return _kept(number, f"report_{to}")
 
 
 @blueprint.post("/<number:number>/look")
-def look(number: int) -> Answer:
+def look(number: int) -> Response:
     """Note what the board's own page says today, or said on a day before."""
     listing = request.form.get("listing", "")
     says = request.form.get("says", "")
     seen_on = request.form.get("seen_on", type=dt.date.fromisoformat) or abort(400)
-
-    def write(now: dt.datetime) -> None:
-        note_check(desk.session(), listing, says, seen_on, me().role, now)
-
-    return _written(number, "manual_check", write)
+    note_check(steps.begin(), listing, says, seen_on, me().role, desk.now())
+    return _kept(number, "manual_check")
 
 
 @blueprint.post("/<number:number>/crawl")
-def crawl(number: int) -> Answer:
+def crawl(number: int) -> Response:
     """Have a list read again in the coming night."""
     source = request.form.get("source", "")
-    return _written(
-        number, "crawl_asked", lambda now: ask_for_crawl(desk.session(), source, now), source
-    )
+    ask_for_crawl(steps.begin(), source, desk.now())
+    return _kept(number, "crawl_asked", source)
 
 
 def cards_of(person_id: str) -> list[PersonCard]:
@@ -104,17 +95,6 @@ def cards_of(person_id: str) -> list[PersonCard]:
     return list(cards.values())
 
 
-def _written(
-    number: int, what: str, write: Callable[[dt.datetime], object], why: str = ""
-) -> Answer:
-    """Write and note it in the log, both or neither; or say why nothing was written."""
-    session, now = desk.session(), desk.now()
-    session.rollback()
-    try:
-        write(now)
-    except (cases.CaseError, CheckError) as error:
-        session.rollback()
-        return refused(str(error), 409)
-    audit.note(session, me().name, what, now, about=f"report {number}", why=why)
-    session.commit()
+def _kept(number: int, what: str, why: str = "") -> Response:
+    steps.keep(what, about=f"report {number}", why=why)
     return redirect(url_for("maintainers.corrections.one", number=number), 303)

@@ -6,12 +6,11 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from directory.accounts import audit
 from directory.files.secret_file import suppression_secret
 from directory.hiding.opt_out import OptOutError, opt_out, whose
 from directory.hiding.suppression import Level
-from web.maintainers import desk
-from web.maintainers.access import me, refused
+from web.maintainers import desk, steps
+from web.maintainers.access import refused
 from web.maintainers.corrections import cards_of
 from web.maintainers.numbers import LONGEST_ID
 
@@ -39,19 +38,12 @@ def one(person_id: str) -> str | tuple[str, int]:
 
 
 @blueprint.post("/<person_id>")
-def wish(person_id: str) -> Response | tuple[str, int]:
+def wish(person_id: str) -> Response:
     """Note the wish: it acts with this answer. The log has the id and the level."""
     told = request.form.get("level", "")
     if told not in {*Level, _LIFT}:
         abort(400)
     level = None if told == _LIFT else Level(told)
-    session, now = desk.session(), desk.now()
-    session.rollback()  # what was read so far may be old by now
-    try:
-        found = opt_out(session, person_id, level, suppression_secret(), now).id
-    except OptOutError as error:
-        session.rollback()
-        return refused(str(error), 409)
-    audit.note(session, me().name, "opt_out", now, about=f"person {found}", why=level or "lifted")
-    session.commit()
+    found = opt_out(steps.begin(), person_id, level, suppression_secret(), desk.now()).id
+    steps.keep("opt_out", about=f"person {found}", why=level or "lifted")
     return redirect(url_for("maintainers.opt_out.one", person_id=found), 303)

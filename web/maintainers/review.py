@@ -5,28 +5,25 @@ Nothing is kept between two answers: what was skipped, and the last answer, stan
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from directory.accounts import audit
 from directory.accounts.tables import Role
 from directory.corrections.queue import open_about
 from directory.corrections.tables import Report
 from directory.models import Decision, Sameness
 from directory.resolve.clusters import current_ids
-from directory.resolve.ledger import LedgerError
 from directory.review import VERDICTS, ReviewPair, next_pair
 from directory.review.desk import Reply, answered_since, answers_of, keep
 from directory.review.desk import take_back as undo_own
 from directory.review.facts import odds, side_by_side
 from directory.review.model import moves_said
 from directory.store import today
-from web.maintainers import desk
-from web.maintainers.access import me, refused
+from web.maintainers import desk, steps
+from web.maintainers.access import me
 from web.maintainers.numbers import LONGEST_ID, row_number
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
@@ -66,7 +63,7 @@ def own_answers() -> str:
 
 
 @blueprint.post("/")
-def reply() -> Response | tuple[str, int]:
+def reply() -> Response:
     """Keep an answer, or pass over a question."""
     number = _number("decision_id")
     skipped = _skipped(request.form.getlist("skip", type=row_number))
@@ -82,36 +79,22 @@ def reply() -> Response | tuple[str, int]:
         Sameness(verdict),
         request.form.get("note", "")[:_LONGEST_NOTE],
     )
-    return _written(
-        "pair_answered", lambda now: keep(desk.session(), given, me().name, now), skipped
-    )
+    kept = keep(steps.begin(), given, me().name, desk.now())
+    return _kept("pair_answered", kept, skipped)
 
 
 @blueprint.post("/undo")
-def take_back() -> Response | tuple[str, int]:
+def take_back() -> Response:
     """Take back one's own answer: its question is asked again."""
     number = _number("kept")
     skipped = _skipped(request.form.getlist("skip", type=row_number))
-    return _written(
-        "pair_taken_back",
-        lambda now: undo_own(desk.session(), number, me().name, now),
-        skipped,
-    )
+    kept = undo_own(steps.begin(), number, me().name, desk.now())
+    return _kept("pair_taken_back", kept, skipped)
 
 
-def _written(
-    what: str, write: Callable[[dt.datetime], int], skipped: Sequence[int]
-) -> Response | tuple[str, int]:
-    """Write, note it in the log, and ask the next question; or say why nothing was written."""
-    session, now = desk.session(), desk.now()
-    session.rollback()  # what was read so far may be old by now
-    try:
-        number = write(now)
-    except LedgerError as error:
-        session.rollback()
-        return refused(str(error), 409)
-    audit.note(session, me().name, what, now, about=f"decision {number}")
-    session.commit()
+def _kept(what: str, number: int, skipped: Sequence[int]) -> Response:
+    """The answer is kept: on to the next question."""
+    steps.keep(what, about=f"decision {number}")
     return _next(skipped, number)
 
 

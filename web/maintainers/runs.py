@@ -6,13 +6,11 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from directory.accounts import audit
 from directory.listings.difference import DifferenceError, difference
-from directory.listings.held import Held, HeldError, answer, held_runs, last_accepted
+from directory.listings.held import Held, answer, held_runs, last_accepted
 from directory.models import Run
 from directory.sources.health import fills
-from web.maintainers import desk
-from web.maintainers.access import me, refused
+from web.maintainers import desk, steps
 from web.maintainers.numbers import row_number
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
@@ -55,23 +53,14 @@ def one(number: int) -> str:
 
 
 @blueprint.post("/<number:number>")
-def reply(number: int) -> Response | tuple[str, int]:
+def reply(number: int) -> Response:
     """Publish it after all, or forget its rows. The reason goes into the run and the log."""
     act = request.form.get("act")
     if act not in {"accept", "discard"}:
         abort(400)
     reason = request.form.get("reason", "")[:_LONGEST_REASON]
-    session = desk.session()
-    session.rollback()  # what was read so far may be old by now
-    try:
-        word = answer(session, number, publish=act == "accept", reason=reason)
-    except HeldError as error:
-        session.rollback()
-        return refused(str(error), 409)
-    audit.note(
-        session, me().name, f"run_{word}", desk.now(), about=f"run {number}", why=reason.strip()
-    )
-    session.commit()
+    word = answer(steps.begin(), number, publish=act == "accept", reason=reason)
+    steps.keep(f"run_{word}", about=f"run {number}", why=reason.strip())
     return redirect(url_for("maintainers.runs.every_held", answered=number), 303)
 
 
