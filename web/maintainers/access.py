@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, abort, g, render_template, request, url_for
@@ -142,6 +143,12 @@ def shared() -> dict[str, Any]:
         "may_operate": found is not None and found.role == Role.OPERATOR,
         "form_token": sessions.form_token(token()) if found else "",
     }
+
+
+@blueprint.app_template_filter()
+def utc(moment: dt.datetime) -> str:
+    """A moment as these pages say it."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 @blueprint.errorhandler(OperationalError)
