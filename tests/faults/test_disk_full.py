@@ -31,11 +31,11 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallDisk]:
         yield made
 
 
-def _act(step: Step, store: Path, said: Path) -> Done:
+def _act(step: Step[Path], store: Path, said: Path) -> Done:
     return run(under_main(lambda: step.act(store)), said)
 
 
-def _written(step: Step, begun: Path, disk: SmallDisk, said: Path) -> int:
+def _written(step: Step[Path], begun: Path, disk: SmallDisk, said: Path) -> int:
     """The most that the step has on the disk at one time, in bytes, found by halving."""
     enough, too_little = 64 * 1024 * 1024, 0
     while enough - too_little > max(PAGE * 8, enough // 16):

