@@ -1,8 +1,14 @@
-"""Where Chromium is and how it is started for tests."""
+"""Where Chromium is and how it is started for tests; a site that it can ask."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+from flask import Flask
+from werkzeug.serving import make_server
 
 ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -15,3 +21,16 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 def chromium() -> str | None:
     """The path of a Chromium, if there is one."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The site at an address of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()

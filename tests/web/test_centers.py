@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pdfplumber
 import pytest
@@ -17,10 +16,10 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from directory.store import connect
 from tests.directory.test_facilities import center, publish
+from tests.web.browsing import serving
 from tests.web.test_search import search
 from tests.web.town import build_town
 from web import create_app
@@ -125,12 +124,8 @@ def test_the_paper_names_them_after_all_people(client: FlaskClient, root: str, l
 @pytest.fixture
 def served(client: FlaskClient) -> Iterator[str]:
     """The address of this town's site."""
-    server = make_server("127.0.0.1", 0, client.application, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(client.application) as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from directory.claims.links import Links
-from tests.web.browsing import PHONE
+from tests.web.browsing import PHONE, serving
 from tests.web.town import FRESH_LINK, Town
 from web import create_app
 
@@ -24,26 +22,23 @@ def test_stated_looked_at_saved_and_taken_back(
     shutil.copy(town.url.removeprefix("sqlite:///"), tmp_path / "own.db")
     url = f"sqlite:///{tmp_path / 'own.db'}"
     app = create_app({"DATABASE_URL": url, "CLAIMS_DATABASE_URL": url, "SECRET_KEY": "x"})
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_port}"
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False, base_url=base)
-    page = context.new_page()
-    page.goto(f"/es/claims/{Links('x').token(FRESH_LINK)}")
-    page.get_by_label("Apuestas y juegos de azar").check()
-    page.get_by_label("Sí", exact=True).check()
-    page.get_by_label("Teléfono del trabajo").fill("911")
-    page.get_by_role("button", name="Ver lo que se mostrará").click()
-    assert page.get_by_role("alert").is_visible()
-    page.get_by_label("Teléfono del trabajo").fill("303 555 0142")
-    page.get_by_role("button", name="Ver lo que se mostrará").click()
-    assert page.get_by_text("Dice: Trabaja con: Apuestas y juegos de azar").is_visible()
-    page.get_by_role("button", name="Guardar").click()
-    page.get_by_label("Acepta clientes nuevos: sí").check()
-    page.get_by_role("button", name="Retirar lo elegido").click()
-    assert page.get_by_text("Acepta clientes nuevos").count() == 0
-    page.get_by_role("button", name="Retirarlo todo").click()
-    assert page.get_by_text("Ya no se muestra nada").is_visible()
-    assert context.cookies() == []
-    context.close()
-    server.shutdown()
+    with serving(app) as base:
+        context = browser.new_context(viewport=PHONE, java_script_enabled=False, base_url=base)
+        page = context.new_page()
+        page.goto(f"/es/claims/{Links('x').token(FRESH_LINK)}")
+        page.get_by_label("Apuestas y juegos de azar").check()
+        page.get_by_label("Sí", exact=True).check()
+        page.get_by_label("Teléfono del trabajo").fill("911")
+        page.get_by_role("button", name="Ver lo que se mostrará").click()
+        assert page.get_by_role("alert").is_visible()
+        page.get_by_label("Teléfono del trabajo").fill("303 555 0142")
+        page.get_by_role("button", name="Ver lo que se mostrará").click()
+        assert page.get_by_text("Dice: Trabaja con: Apuestas y juegos de azar").is_visible()
+        page.get_by_role("button", name="Guardar").click()
+        page.get_by_label("Acepta clientes nuevos: sí").check()
+        page.get_by_role("button", name="Retirar lo elegido").click()
+        assert page.get_by_text("Acepta clientes nuevos").count() == 0
+        page.get_by_role("button", name="Retirarlo todo").click()
+        assert page.get_by_text("Ya no se muestra nada").is_visible()
+        assert context.cookies() == []
+        context.close()

@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from directory.corrections import letters
 from directory.store import connect, upgrade
-from tests.web.browsing import PHONE
+from tests.web.browsing import PHONE, serving
 from tests.web.maintainers.office import Office, build_office, reported
 
 pytestmark = pytest.mark.browser
@@ -36,13 +34,8 @@ def office(tmp_path: Path) -> Office:
 
 @pytest.fixture
 def address(office: Office) -> Iterator[str]:
-    app = office.app(REPORTS_DATABASE_URL=office.url)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(office.app(REPORTS_DATABASE_URL=office.url)) as found:
+        yield found
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
