@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +13,8 @@ import typer
 from directory.commands.console import (
     DatabaseOption,
     JsonOption,
-    print_json,
-    print_table,
+    at_console,
+    print_rows,
     refusing,
     say,
 )
@@ -67,12 +66,8 @@ def list_accounts(database: DatabaseOption = None, as_json: JsonOption = False) 
             }
             for one in accounts.everyone()
         ]
-    if as_json:
-        print_json({"maintainers": rows})
-    elif rows:
-        print_table(list(rows[0]), [list(row.values()) for row in rows])
-    else:
-        say("There is no maintainer yet. 'maintainers add NAME --role operator' makes one.")
+    nobody = "There is no maintainer yet. 'maintainers add NAME --role operator' makes one."
+    print_rows("maintainers", rows, nobody, as_json=as_json)
 
 
 @maintainers.command("disable")
@@ -102,12 +97,12 @@ def _open(database: str | None) -> Iterator[Register]:
     from directory.store import StoreError, read_url, session_of
 
     key = site_key()
-    now, who = dt.datetime.now(dt.UTC), f"console:{getpass.getuser()}"[:60]
+    now = dt.datetime.now(dt.UTC)
     with (
         refusing(StoreError, AccountError, PasswordError),
         session_of(read_url(database)) as session,
     ):
-        yield Register(session, SecondFactors(key), who, now)
+        yield Register(session, SecondFactors(key), at_console(), now)
         session.commit()
 
 

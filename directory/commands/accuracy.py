@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,7 @@ import typer
 from directory.commands.console import (
     DatabaseOption,
     JsonOption,
+    at_console,
     ending,
     print_json,
     print_table,
@@ -90,9 +90,8 @@ def score_sheet(
         counts = counted(filled.answers)
         if keep_it:
             about = f"{len(filled.answers):,} of {filled.people:,} people, seed {filled.seed}"
-            who = f"console:{getpass.getuser()}"[:60]
             with session_of(read_url(database)) as session:
-                keep(session, who, dt.datetime.now(dt.UTC), about, counts)
+                keep(session, at_console(), dt.datetime.now(dt.UTC), about, counts)
                 session.commit()
     _show(judged(counts), as_json=as_json)
 

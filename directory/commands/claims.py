@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +12,8 @@ import typer
 from directory.commands.console import (
     DatabaseOption,
     JsonOption,
-    print_json,
-    print_table,
+    at_console,
+    print_rows,
     refusing,
     say,
 )
@@ -52,12 +51,7 @@ def list_claims(database: DatabaseOption = None, as_json: JsonOption = False) ->
             }
             for one in waiting(session, Claim, _now())
         ]
-    if as_json:
-        print_json({"claims": rows})
-    elif rows:
-        print_table(list(rows[0]), [list(map(str, row.values())) for row in rows])
-    else:
-        say("No claim waits.")
+    print_rows("claims", rows, "No claim waits.", as_json=as_json)
 
 
 @claims.command("check")
@@ -136,8 +130,7 @@ def _open(database: str | None) -> Iterator[Session]:
 def _log(session: Session, what: str, number: int, why: str) -> None:
     from directory.accounts import audit
 
-    who = f"console:{getpass.getuser()}"[:60]
-    audit.note(session, who, what, _now(), about=f"claim {number}", why=why)
+    audit.note(session, at_console(), what, _now(), about=f"claim {number}", why=why)
 
 
 def _now() -> dt.datetime:

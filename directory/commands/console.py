@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Annotated, Any, NoReturn
@@ -62,6 +63,11 @@ def refusing(*errors: type[Exception]) -> Iterator[None]:
         refuse(str(error.args[0]) if isinstance(error, KeyError) else str(error))
 
 
+def at_console() -> str:
+    """Who is at the command line, as the log calls them."""
+    return f"console:{getpass.getuser()}"[:60]
+
+
 def say(*lines: str) -> None:
     """Print lines for a person."""
     for line in lines:
@@ -79,6 +85,16 @@ def wrapped(texts: Iterable[str], *, indent: int) -> list[str]:
 def print_json(value: Any) -> None:
     """Print JSON for a program."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_rows(name: str, rows: Sequence[Mapping[str, Any]], nobody: str, *, as_json: bool) -> None:
+    """Print rows of one shape as JSON under a name, or as a table; `nobody` where there is none."""
+    if as_json:
+        print_json({name: rows})
+    elif rows:
+        print_table(list(rows[0]), [list(row.values()) for row in rows])
+    else:
+        say(nobody)
 
 
 def print_table(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from typing import Annotated
 
 import typer
 
-from directory.commands.console import DatabaseOption, refusing, say
+from directory.commands.console import DatabaseOption, at_console, refusing, say
 from directory.commands.indexing import renew
 
 _DONE = {
@@ -47,8 +46,8 @@ def suppress(
     wished = None if lift else Level(level)
     with refusing(StoreError, OptOutError), session_of(url) as session:
         found = opt_out(session, person, wished, suppression_secret(), now).id
-        who = f"console:{getpass.getuser()}"[:60]
-        audit.note(session, who, "opt_out", now, about=f"person {found}", why=wished or "lifted")
+        about, why = f"person {found}", wished or "lifted"
+        audit.note(session, at_console(), "opt_out", now, about=about, why=why)
         session.commit()
     if wished is None:
         say(f"The wish about {found} is taken back. Run 'interventionist resolve' to show them.")
