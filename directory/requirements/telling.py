@@ -170,23 +170,25 @@ def _sides(page: _Page, name: str, fact: Fact[Any]) -> Iterator[str]:
 def _said(name: str, stated: Stated[Any]) -> str:
     degrees = load("pages")["degrees"]
     by_degree = "; ".join(
-        f"{degrees[degree]}: {_value(name, value)}" for degree, value in stated.by_degree.items()
+        f"{degrees[degree]}: {value_words(name, value)}"
+        for degree, value in stated.by_degree.items()
     )
     held = [f"since {stated.valid_from}" if stated.valid_from else ""]
     held.append(f"until {stated.valid_to}" if stated.valid_to else "")
     brackets = [f"({text})" for text in (by_degree, " ".join(filter(None, held))) if text]
-    said = " ".join(filter(None, [_value(name, stated.value), *brackets]))
+    said = " ".join(filter(None, [value_words(name, stated.value), *brackets]))
     return ". ".join(filter(None, [said, stated.note]))
 
 
-def _value(name: str, value: Any) -> str:
+def value_words(name: str, value: Any, yes: str = "yes", no: str = "no") -> str:
+    """A requirement's value in the words of the language in use; "" for none."""
     words = load("pages")
     if value is None:
         return ""
     if name == "min_degree":
         return str(words["degrees"][value])
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return yes if value else no
     if name in words["units"]:
         unit = words["units"][name]
         return f"{value:,} {unit if value != 1 else unit.removesuffix('s')}"

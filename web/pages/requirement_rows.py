@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from directory.requirements import Check, Credential, Issuer, Jurisdiction
 from directory.requirements.facts import Citation, Cite, Fact, Stated
+from directory.requirements.telling import value_words
 from directory.vocabulary import load
 from web.layout import day
 
@@ -178,17 +179,7 @@ def _is_text(name: str, value: Any) -> bool:
 
 def in_words(name: str, value: Any) -> str:
     """A requirement's value as a page prints it; "" for none."""
-    words = load("pages")
-    if value is None:
-        return ""
-    if name == "min_degree":
-        return str(words["degrees"][value])
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    if name in words["units"]:
-        unit = words["units"][name]
-        return f"{value:,} {unit if value != 1 else unit.removesuffix('s')}"
-    return str(value)
+    return value_words(name, value, _("Yes"), _("No"))
 
 
 def _years(start: str | None, end: str | None) -> str:
