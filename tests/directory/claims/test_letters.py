@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
@@ -18,9 +17,8 @@ from directory.claims.links import Links
 from directory.cli import app
 from directory.models import Outbox
 from tests.directory.claims.claiming import NOW, SPANISH, opened
-from tests.directory.corrections.test_letters import Box
+from tests.directory.mailbox import receiving
 from tests.directory.resolve.resolve_world import World
-from tests.directory.watch.test_send import free_port
 
 KEY = "a-long-key-of-the-tests-4711-abcdefghijklmno"
 SITE = "https://directory.example.org"
@@ -61,22 +59,17 @@ def _send(url: str) -> int:
 def test_the_link_goes_to_the_boards_address_in_the_askers_language_once(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    box = Box()
-    server = Controller(box, hostname="127.0.0.1", port=free_port())
     monkeypatch.setenv("INTERVENTIONIST_SMTP_URL", "smtp://127.0.0.1:1")
     told = _run(url, "claims", "check", "1", "--letter", BOARDS, "--why", "on the board's page")
     assert (told.exit_code, SITE in told.stdout) == (0, False)
     _run(url, "claims", "refuse", "3", "--why", "Nobody answered.")
     assert _send(url) == 1  # nobody takes it: it waits
-    server.start()
-    try:
-        monkeypatch.setenv("INTERVENTIONIST_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+    with receiving() as (box, address):
+        monkeypatch.setenv("INTERVENTIONIST_SMTP_URL", address)
         with Session(store.connect(url)) as session:
             session.query(Outbox).update({"due_at": NOW})
             session.commit()
         assert [_send(url), _send(url)] == [0, 0]
-    finally:
-        server.stop()
     waits = [("office@example.org", f"Claim {number} waits") for number in (1, 2, 3)]
     assert sorted(box.told())[2:] == waits
     assert [to for to, _ in box.told()].count(BOARDS) == 1

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from email.message import Message
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as MailHandler
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
@@ -19,24 +16,10 @@ from directory.corrections.letters import CLOSED, letter
 from directory.corrections.queue import step
 from directory.corrections.tables import Report, State
 from directory.models import Outbox
-from tests.directory.watch.test_send import free_port
+from tests.directory.mailbox import receiving
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 TEXT = "The end date is wrong."
-
-
-class Box(MailHandler):
-    """Keeps what comes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: list[Message] = []
-
-    def handle_message(self, message: Message) -> None:
-        self.letters.append(message)
-
-    def told(self) -> list[tuple[str, str]]:
-        return [(str(one["To"]), str(one["Subject"])) for one in self.letters]
 
 
 @pytest.fixture
@@ -65,13 +48,10 @@ def _step(url: str, to: State, answer: str = "") -> None:
 def test_each_is_told_once_and_only_what_is_theirs(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    box = Box()
-    server = Controller(box, hostname="127.0.0.1", port=free_port())
     monkeypatch.setenv("INTERVENTIONIST_SMTP_URL", "smtp://127.0.0.1:1")
     assert _send(url) == 1  # nobody takes it: it waits
-    server.start()
-    try:
-        monkeypatch.setenv("INTERVENTIONIST_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+    with receiving() as (box, address):
+        monkeypatch.setenv("INTERVENTIONIST_SMTP_URL", address)
         _due(url)
         assert [_send(url), _send(url)] == [0, 0]
         assert box.told() == [
@@ -86,8 +66,6 @@ def test_each_is_told_once_and_only_what_is_theirs(
         assert [to for to, _ in box.told()[2:]] == ["ana@example.org"] * 2
         assert "La junta lo dice." in str(box.letters[3].get_payload(decode=True), "utf-8")
         assert len({one["Message-ID"] for one in box.letters}) == 4
-    finally:
-        server.stop()
 
 
 def test_nothing_is_sent_to_an_address_that_was_deleted(

@@ -6,17 +6,13 @@ import base64
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as MailHandler
 from pytest_httpserver import HTTPServer
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -27,6 +23,7 @@ from directory.commands.watch_post import key_of
 from directory.models import Outbox, Person
 from directory.standing.statuses import Status
 from directory.watch.operators import OperatorsError, read_operators
+from tests.directory.mailbox import receiving
 from tests.directory.test_publish import DAY, NOW
 from tests.directory.watch.test_log import WEEK, night, person, settle, wish
 
@@ -199,33 +196,12 @@ def test_killed_between_sending_and_noting_it_comes_again_under_its_id(
     assert len(came) == 3
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-class Mailbox(MailHandler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: list[Message] = []
-
-    def handle_message(self, message: Message) -> None:
-        self.letters.append(message)
-
-
 def test_an_e_mail_tells_in_the_language_asked_for(operator: Operator) -> None:
-    mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        operator.smtp = f"smtp://127.0.0.1:{controller.port}"
+    with receiving() as (mailbox, operator.smtp):
         operator.watch(people=ids(operator), email="ops@example.org", language="es")
         operator.send()
         next_week(operator)
         assert operator.send() == (0, "staff: 2 sent\n")
-    finally:
-        controller.stop()
     assert [one["To"] for one in mailbox.letters] == ["ops@example.org"] * 2
     assert len({one["Message-ID"] for one in mailbox.letters}) == 2
     text = mailbox.letters[1].get_payload(decode=True).decode()  # type: ignore[union-attr]
