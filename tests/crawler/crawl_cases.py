@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +23,7 @@ from tests.crawler.lists import source
 NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
 
 
-def _copy(case: dict[str, str]) -> Source:
+def _copy(case: dict[str, Any]) -> Source:
     """The real source of that family, under the case's name and at its server's address."""
     original = source(case["source"])
     place = {"tx_hhsc_lcdc": "page"}.get(case["source"], "url")
@@ -32,14 +34,14 @@ def _copy(case: dict[str, str]) -> Source:
     return original.model_copy(update={"id": case["id"], "access": access})
 
 
-def main() -> None:
+def main(copy: Callable[[dict[str, Any]], Source] = _copy) -> None:
     """Crawl every case and print the outcomes as JSON."""
     engine = connect(sys.argv[1])
     upgrade(engine)
     cases = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     with Session(engine, expire_on_commit=False) as session:
         plan = Plan(now=NOW, delay=0, contact="https://example.org/crawler")
-        outcomes = crawl(session, [_copy(case) for case in cases], plan)
+        outcomes = crawl(session, [copy(case) for case in cases], plan)
     print(json.dumps({outcome.source_id: asdict(outcome) for outcome in outcomes}))  # noqa: T201
 
 

@@ -8,7 +8,6 @@ Everything that anything logs, at every level, goes to the file LOG.
 from __future__ import annotations
 
 import logging
-import subprocess
 import sys
 from pathlib import Path
 
@@ -18,21 +17,13 @@ from crawler.runs.recording import load_recording
 from crawler.runs.run import Plan, crawl
 from crawler.source import load_sources
 from directory.store import connect, upgrade
+from tests.crawler.apart import run_apart
 from tests.crawler.read_recordings import RECORDED, source_of
 
 
 def crawl_recorded(url: str, log: Path, *names: str) -> None:
     """Crawl these folders of recorded pages into the store at `url`."""
-    asked = [sys.executable, "-m", "tests.crawler.recorded_store", url, str(log), *names]
-    done = subprocess.run(
-        asked,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr
+    done = run_apart("recorded_store", url, log, *names, seconds=300)
     with log.open("a", encoding="utf-8") as out:
         out.write(done.stdout + done.stderr)
 

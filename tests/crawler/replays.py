@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from scrapy.http import TextResponse
 
+from tests.crawler.apart import run_apart
 from tests.crawler.read_recordings import RECORDED
 
 
 def replay(out: Path, *folders: str) -> dict[str, Any]:
-    """What the real spiders make of these folders: verdicts and rows by the folder's name."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.read_recordings", str(out), *folders],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr
+    """What the real spiders make of these folders, or of all: verdicts and rows by their names."""
+    run_apart("read_recordings", out, *folders, seconds=300)
     told: dict[str, Any] = json.loads(out.read_text("utf-8"))
     return told
 

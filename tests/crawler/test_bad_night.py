@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,6 +16,7 @@ from sqlalchemy.orm import Session
 from directory.models import Listing
 from directory.store import connect
 from tests.crawler import bad_server
+from tests.crawler.apart import crawl_apart
 from tests.crawler.bad_server import Board, serving
 
 EVENING = dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
@@ -90,22 +88,7 @@ class Region:
         ]
         told = {"now": now.isoformat(), "cases": cases, "delay": delay}
         told["archive"] = str(self.folder / "responses")
-        (self.folder / "cases.json").write_text(json.dumps(told), "utf-8")
-        done = subprocess.run(
-            [
-                sys.executable,
-                *("-m", "tests.crawler.board_crawl"),
-                *(self.database, str(self.folder / "cases.json")),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-            cwd=Path(__file__).parents[2],
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        found: dict[str, Any] = json.loads(done.stdout)
-        return found
+        return crawl_apart("board_crawl", self.folder / "night.db", told, seconds=180)
 
     def published(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every published row, whole, by board."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
+
+from tests.crawler.apart import crawl_apart
 
 ROBOTS_OPEN = "User-agent: *\nAllow: /\n"
 WALL = "<!doctype html><title>Human Verification</title><script src='/awswaf.js'></script>"
@@ -107,22 +106,9 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             for name, server in servers.items()
         ]
         cases.append({"id": "nobody_home", "source": "nppes", "url": "http://127.0.0.1:9/list"})
-        (folder / "cases.json").write_text(json.dumps(cases), "utf-8")
-        done = subprocess.run(
-            [
-                sys.executable,
-                *("-m", "tests.crawler.crawl_cases"),
-                f"sqlite:///{folder / 'night.db'}",
-                str(folder / "cases.json"),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=True,
-            cwd=Path(__file__).parents[2],
-        )
+        outcomes = crawl_apart("crawl_cases", folder / "night.db", cases)
         seen = {name: [r for r, _ in server.log] for name, server in servers.items()}
-        yield {"outcomes": json.loads(done.stdout), "seen": seen}
+        yield {"outcomes": outcomes, "seen": seen}
 
 
 @pytest.mark.parametrize("case", EXPECTED)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from tests.crawler.apart import crawl_apart
 from tests.crawler.lists import source
 
 PERSON = ("Ashwick", "Della", "90101", "LADC I", "Jan 05, 2016", "Dec 31, 2027")
@@ -102,24 +99,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
             server.expect_request(f"/{name}").respond_with_handler(answer)
             access = {**settings, "page": server.url_for(f"/{name}")}
             cases.append({"id": name, "source": original, "access": access})
-        outcomes = _crawl(folder, cases)
+        outcomes = crawl_apart("crawl_pages", folder / "pages.db", cases)
         yield {"outcomes": outcomes, "seen": [request for request, _ in server.log]}
-
-
-def _crawl(folder: Path, cases: list[dict[str, Any]]) -> dict[str, Any]:
-    (folder / "cases.json").write_text(json.dumps(cases), "utf-8")
-    command = [sys.executable, "-m", "tests.crawler.crawl_pages"]
-    done = subprocess.run(
-        [*command, f"sqlite:///{folder / 'pages.db'}", str(folder / "cases.json")],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    outcomes: dict[str, Any] = json.loads(done.stdout)
-    return outcomes
 
 
 @pytest.mark.parametrize("case", EXPECTED)

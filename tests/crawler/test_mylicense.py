@@ -25,10 +25,10 @@ from crawler.families.mylicense import narrower
 from crawler.families.mylicense_form import search_form
 from crawler.families.mylicense_pages import read_answer, read_details
 from crawler.markup.pages import hidden_fields
+from tests.crawler.apart import ROOT, crawl_apart
 from tests.crawler.lists import source
 from tests.crawler.mylicense_board import CAP, MyLicenseBoard
 
-ROOT = Path(__file__).parents[2]
 RECORDED = Path(__file__).parent / "recorded"
 URL = "https://board.example.org/Verification/SearchResults.aspx"
 TOKEN = re.compile(r'result=([\w-]{16,})|name="__\w+" id="\w+" value="([^"]{16,})"')
@@ -174,17 +174,8 @@ def boards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
         for name, board in boards.items():
             server = stack.enter_context(HTTPServer(host="127.0.0.1", port=0))
             cases.append({"id": name, "source": "ri_doh", "url": board.serve(server)})
-        (folder / "cases.json").write_text(json.dumps(cases), "utf-8")
-        command = [sys.executable, "-m", "tests.crawler.crawl_cases"]
-        done = subprocess.run(
-            [*command, f"sqlite:///{folder / 'boards.db'}", str(folder / "cases.json")],
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=True,
-            cwd=ROOT,
-        )
-        yield {"outcomes": json.loads(done.stdout), "boards": boards}
+        outcomes = crawl_apart("crawl_cases", folder / "boards.db", cases, seconds=180)
+        yield {"outcomes": outcomes, "boards": boards}
 
 
 def test_rule_42_more_people_than_the_cap_are_all_read_letter_by_letter(

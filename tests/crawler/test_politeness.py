@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from email.utils import format_datetime
 from itertools import pairwise
@@ -19,6 +16,7 @@ from crawler.manners.hosts import by_host, hosts_of
 from crawler.manners.patience import retry_after
 from crawler.manners.settings import ContactError, contact, crawl_settings
 from tests.conftest import Run
+from tests.crawler.apart import crawl_apart
 from tests.crawler.bad_server import Board, serving
 from tests.crawler.lists import source
 
@@ -33,19 +31,8 @@ def crawl(tmp_path: Path) -> Crawl:
 
     def run(cases: list[dict[str, Any]], **told: Any) -> dict[str, Any]:
         plan = {"now": NOW.isoformat(), "cases": cases, "delay": 0} | told
-        (tmp_path / "cases.json").write_text(json.dumps(plan), "utf-8")
-        command = [sys.executable, "-m", "tests.crawler.board_crawl"]
-        done = subprocess.run(
-            [*command, f"sqlite:///{tmp_path / 'polite.db'}", str(tmp_path / "cases.json")],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            cwd=Path(__file__).parents[2],
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        outcomes: dict[str, Any] = json.loads(done.stdout)["outcomes"]
-        return outcomes
+        found: dict[str, Any] = crawl_apart("board_crawl", tmp_path / "polite.db", plan)["outcomes"]
+        return found
 
     return run
 

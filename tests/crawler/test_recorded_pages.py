@@ -7,9 +7,6 @@ is missing it is written, and the test fails once so that a person reads it.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +14,7 @@ import pytest
 from crawler.runs.recording import load_recording
 from crawler.source import load_sources
 from tests.crawler.read_recordings import RECORDED, folders, source_of
+from tests.crawler.replays import replay
 
 SOURCES = load_sources()
 NAMES = [folder.name for folder in folders()]
@@ -25,18 +23,7 @@ NAMES = [folder.name for folder in folders()]
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the real spiders make of every recording."""
-    out = tmp_path_factory.mktemp("recorded") / "found.json"
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.read_recordings", str(out)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(out.read_text("utf-8"))
-    return told
+    return replay(tmp_path_factory.mktemp("recorded") / "found.json")
 
 
 def _as_text(told: dict[str, Any]) -> str:

@@ -21,11 +21,11 @@ from crawler.runs.archive import prune, run_folder, take_over
 from crawler.runs.recording import INDEX, Header, RecordingWriter, load_recording
 from directory.models import Listing, Run, Verdict
 from directory.store import connect, upgrade
+from tests.crawler.apart import ROOT
 from tests.crawler.bad_server import Board, serving
 from tests.crawler.lists import co_row, many
 
 NOW = dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

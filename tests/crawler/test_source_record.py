@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,10 +20,10 @@ from directory.models import Run as StoredRun
 from directory.models import Verdict
 from directory.store import connect, upgrade
 from tests.conftest import Run
+from tests.crawler.apart import run_apart
 from tests.crawler.lists import CO_COLUMNS, NOW, TX_HEADER, co_row, source, tx_row
 from tests.crawler.read_recordings import RECORDED
 
-ROOT = Path(__file__).parents[2]
 FAMILIES = (  # one recorded source of each kind of answer: JSON, pages, posts, tokens, tables
     *("co_dora", "la_adra", "nv_adgc", "nppes", "us_findtreatment", "wi_dsps", "nm_rld"),
     *("ks_bsrb", "ri_doh", "ma_bsas", "ok_bladc", "us_pcb", "nj_adcc", "nj_adcc@shifted", "fl_fcb"),
@@ -146,15 +144,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for number, case in enumerate(cases):
         case["out"] = str(folder / f"out{number}")
     (folder / "cases.json").write_text(json.dumps(cases), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.record_cases", str(folder / "cases.json")],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    done = run_apart("record_cases", folder / "cases.json", seconds=240)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 

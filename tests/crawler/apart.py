@@ -1,0 +1,36 @@
+"""A module of this folder run in a process of its own: a reactor runs once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+def run_apart(
+    module: str, *arguments: object, seconds: int = 120
+) -> subprocess.CompletedProcess[str]:
+    """Run it to its good end."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.crawler.{module}", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done
+
+
+def crawl_apart(module: str, database: Path, cases: Any, seconds: int = 120) -> dict[str, Any]:
+    """What a module that crawls cases into a store says of them."""
+    told = database.with_name("cases.json")
+    told.write_text(json.dumps(cases), "utf-8")
+    done = run_apart(module, f"sqlite:///{database}", told, seconds=seconds)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
