@@ -34,11 +34,8 @@ _RESULTS = {
 
 def issuers(catalogue: Catalogue) -> list[dict[str, Any]]:
     """Every body that issues a credential we know, in the order of their ids."""
-    known = {
-        issuer.id: issuer
-        for credential in catalogue.credentials()
-        for issuer in (catalogue.issuer(credential.issuer_id),)
-    }
+    issuing = {credential.issuer_id for credential in catalogue.credentials()}
+    known = {issuer.id: issuer for issuer in catalogue.issuers() if issuer.id in issuing}
     return [
         filled(
             resourceType="Organization",
