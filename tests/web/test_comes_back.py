@@ -32,6 +32,7 @@ from directory.standing.statuses import Status
 from tests.directory.claims.claiming import stated
 from tests.directory.factories import World
 from tests.directory.test_publish import publish
+from tests.stores import new_store
 from tests.web.addresses import Asked, every_address, sealed, told
 from web import create_app
 
@@ -142,8 +143,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     url = f"sqlite:///{tmp_path / 'store.db'}"
-    engine = store.connect(url)
-    store.upgrade(engine)
+    engine = new_store(url)
     with Session(engine) as session:
         World(session)
         session.commit()

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from directory import store
 from tests.directory.factories import Held, World
+from tests.stores import new_store
 from tests.web.test_search import search
 from web import create_app
 
@@ -23,8 +23,7 @@ OFFERED = re.compile(r'<a href="([^"]+)">(See \d people within \d+ miles)</a>')
 def client(tmp_path: Path) -> Iterator[FlaskClient]:
     """One person of Hartford, one of New Haven (34 miles), one of Stamford (67 miles)."""
     url = f"sqlite:///{tmp_path}/few.db"
-    engine = store.connect(url)
-    store.upgrade(engine)
+    engine = new_store(url)
     with Session(engine) as session:
         world = World(session)
         for number, (city, code) in enumerate(PLACES):

@@ -19,6 +19,7 @@ from directory.models import Outbox
 from tests.directory.claims.claiming import NOW, SPANISH, opened
 from tests.directory.mailbox import receiving
 from tests.directory.resolve.resolve_world import World
+from tests.stores import new_store
 
 KEY = "a-long-key-of-the-tests-4711-abcdefghijklmno"
 SITE = "https://directory.example.org"
@@ -30,8 +31,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("INTERVENTIONIST_HOME", str(tmp_path))
     monkeypatch.setenv("INTERVENTIONIST_SECRET_KEY", KEY)
     made = f"sqlite:///{tmp_path / 'store.db'}"
-    engine = store.connect(made)
-    store.upgrade(engine)
+    engine = new_store(made)
     with Session(engine) as session:
         world = World(session)
         for number, record in enumerate(("a1", "b1", "c1")):

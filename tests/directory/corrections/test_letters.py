@@ -17,6 +17,7 @@ from directory.corrections.queue import step
 from directory.corrections.tables import Report, State
 from directory.models import Outbox
 from tests.directory.mailbox import receiving
+from tests.stores import new_store
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 TEXT = "The end date is wrong."
@@ -25,8 +26,7 @@ TEXT = "The end date is wrong."
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     made = f"sqlite:///{tmp_path / 'store.db'}"
-    engine = store.connect(made)
-    store.upgrade(engine)
+    engine = new_store(made)
     for once, contact, language in (("1", "ana@example.org", "es"), ("2", "555 0100", "en")):
         facts = {"kind": "other", "text": TEXT, "person_id": "", "contact": contact}
         road.keep(engine, once, NOW, language=language, **facts)

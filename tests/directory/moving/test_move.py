@@ -18,9 +18,10 @@ from directory.database.backup import backup
 from directory.database.tables import Base
 from directory.models import Listing, Run, Source
 from directory.moving import UnequalError, move
-from directory.store import StoreError, alembic_config, connect, shown, upgrade
+from directory.store import StoreError, alembic_config, connect, shown
 from tests.directory.invented_rows import counts, fill_empty_tables
 from tests.directory.test_publish import draft, publish
+from tests.stores import new_store
 
 
 def rows(engine: Engine) -> dict[str, list[Any]]:
@@ -33,8 +34,7 @@ def rows(engine: Engine) -> dict[str, list[Any]]:
 
 
 def filled(url: str) -> Engine:
-    engine = connect(url)
-    upgrade(engine)
+    engine = new_store(url)
     with Session(engine) as session:
         publish(session, *(draft(n, raw={"b": "1", "a": "2"}) for n in "123"))
     fill_empty_tables(engine)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from directory import store
 from tests.directory.resolve.resolve_world import World
 from tests.directory.review.terminal import Terminal
+from tests.stores import new_store
 
 
 @pytest.fixture
@@ -19,8 +19,7 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def world(url: str) -> Iterator[World]:
     """A store on disk, so that another process can open it too."""
-    engine = store.connect(url)
-    store.upgrade(engine)
+    engine = new_store(url)
     with Session(engine) as session:
         yield World(session)
     engine.dispose()

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
 
+from tests.stores import Fill
 from tests.web.maintainers.office import Office, Visitor, build_office
 
 
 @pytest.fixture
-def office(store: Engine, store_url: str) -> Office:
+def filling() -> Fill:
+    return build_office
+
+
+@pytest.fixture
+def office(begun: Office, store_url: str) -> Office:
     """The store, on each database in turn."""
-    return build_office(store, store_url)
+    return replace(begun, url=store_url, secrets=dict(begun.secrets))
 
 
 @pytest.fixture

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.corrections import letters
-from directory.store import connect, upgrade
+from directory.store import connect
+from tests.stores import copy_to
 from tests.web.browsing import PHONE, serving
 from tests.web.maintainers.office import Office, build_office, reported
 
@@ -22,14 +25,16 @@ DESKTOP = {"width": 1280, "height": 800}  # CSS pixels
 SMALLEST_TARGET = 44  # CSS pixels
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    engine = connect(url)
-    upgrade(engine)
+def with_a_report(engine: Engine, url: str) -> Office:
     made = build_office(engine, url)
     made.reported = reported(engine)
     return made
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    return replace(copy_to(url, with_a_report), url=url)
 
 
 @pytest.fixture
