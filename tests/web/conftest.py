@@ -3,10 +3,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from threading import Thread
+from unittest import mock
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -14,6 +16,26 @@ from tests.web import browsing
 from tests.web.browsing import ARGS, PHONE, chromium
 from tests.web.town import Town, build_town
 from web import create_app
+
+
+class Compiled(BytecodeCache):
+    """What templates were compiled to, for every site that a test makes after the first."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> Iterator[None]:
+    with mock.patch.object(Flask, "jinja_options", {"bytecode_cache": Compiled()}):
+        yield
 
 
 @pytest.fixture(scope="session")
