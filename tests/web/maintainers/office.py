@@ -6,14 +6,17 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
 import pyotp
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from directory.accounts import passwords
 from directory.accounts.register import Register
 from directory.accounts.second_factor import SecondFactors
 from directory.accounts.tables import Role
@@ -25,6 +28,8 @@ from tests.directory.test_publish import begin, draft, publish
 from web import create_app
 
 KEY = "a key for tests only"
+# Every test signs in: what a hash costs is tested where accounts are.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "seven grey herons"
 ROLES = {"ada": Role.OPERATOR, "rowan": Role.REVIEWER}
 HELD = {
@@ -114,7 +119,8 @@ def build_office(engine: Engine, url: str) -> Office:
         office = Office(url, _runs(session))
         accounts = Register(session, SecondFactors(KEY), "console:root", dt.datetime.now(dt.UTC))
         for name, role in ROLES.items():
-            office.secrets[name] = accounts.add(name, role, PASSWORD)
+            with mock.patch.object(passwords, "_HASHER", CHEAP):
+                office.secrets[name] = accounts.add(name, role, PASSWORD)
             accounts.find(name).first_password = False  # chosen long ago
         session.commit()
     return office
