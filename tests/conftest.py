@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from fcntl import LOCK_EX, flock
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -104,10 +105,15 @@ def _run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder in which the demo was run: read it, do not write to it."""
-    home = tmp_path_factory.mktemp("demo")
-    done = _run(home, "demo", "--no-serve")
-    assert done.returncode == 0, done.stdout + done.stderr
+    """A home folder where the demo was run, once for all workers: read it, do not write to it."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with home.with_suffix(".made").open("a", encoding="utf-8") as made:
+        flock(made, LOCK_EX)  # until it is closed
+        if not made.tell():
+            done = _run(home, "demo", "--no-serve")
+            assert done.returncode == 0, done.stdout + done.stderr
+            made.write("whole")
     return home
 
 
