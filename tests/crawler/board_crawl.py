@@ -31,10 +31,9 @@ def board_source(case: dict[str, Any]) -> Source:
     return original.model_copy(update={"access": access, "timeout_seconds": 1, **case})
 
 
-def main() -> None:
-    """Crawl every case."""
-    told = json.loads(Path(sys.argv[2]).read_text("utf-8"))
-    engine = connect(sys.argv[1])
+def crawl_boards(url: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Crawl every case into the store at `url`; what came of each."""
+    engine = connect(url)
     upgrade(engine)
     archive = told.get("archive")
     plan = Plan(
@@ -45,8 +44,14 @@ def main() -> None:
     )
     with Session(engine, expire_on_commit=False) as session:
         outcomes = crawl(session, [board_source(case) for case in told["cases"]], plan)
+    return {outcome.source_id: asdict(outcome) for outcome in outcomes}
+
+
+def main() -> None:
+    """Crawl, and say what came of it."""
+    outcomes = crawl_boards(sys.argv[1], json.loads(Path(sys.argv[2]).read_text("utf-8")))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"outcomes": {o.source_id: asdict(o) for o in outcomes}, "peak": peak}))  # noqa: T201
+    print(json.dumps({"outcomes": outcomes, "peak": peak}))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from email.utils import format_datetime
 from itertools import pairwise
@@ -16,9 +17,10 @@ from crawler.manners.hosts import by_host, hosts_of
 from crawler.manners.patience import retry_after
 from crawler.manners.settings import ContactError, contact, crawl_settings
 from tests.conftest import Run
-from tests.crawler.apart import crawl_apart
 from tests.crawler.bad_server import Board, serving
+from tests.crawler.board_crawl import crawl_boards
 from tests.crawler.lists import source
+from tests.faults import forked
 
 NOW = dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
 DELAY = 0.3
@@ -31,8 +33,15 @@ def crawl(tmp_path: Path) -> Crawl:
 
     def run(cases: list[dict[str, Any]], **told: Any) -> dict[str, Any]:
         plan = {"now": NOW.isoformat(), "cases": cases, "delay": 0} | told
-        found: dict[str, Any] = crawl_apart("board_crawl", tmp_path / "polite.db", plan)["outcomes"]
-        return found
+        url, out = f"sqlite:///{tmp_path / 'polite.db'}", tmp_path / "outcomes.json"
+
+        def act() -> None:
+            out.write_text(json.dumps(crawl_boards(url, plan)), "utf-8")
+
+        done = forked.run(act, tmp_path / "said.txt", kill_after=120)
+        assert done.code == 0, done.said[-3000:]
+        outcomes: dict[str, Any] = json.loads(out.read_text("utf-8"))
+        return outcomes
 
     return run
 
