@@ -26,7 +26,7 @@ from directory.cards.visible import at_own_address, visible
 from directory.finding.self_stated import in_words as said_in_words
 from directory.models import Listing, Person, PersonListing, Run
 from directory.names.text import humane
-from directory.requirements import Catalogue, Credential
+from directory.requirements import Catalogue
 from directory.sources.info import SourceInfo
 from directory.standing.freshness import Freshness
 from directory.standing.judge import CredentialFacts
@@ -141,41 +141,25 @@ class CardReader:
     def credential(self, row: Row) -> CredentialCard:
         """The card of one board listing."""
         known = known_credential(self.catalogue, row["credential_id"])
-        state = self.state or self._where(row, known)
-        facts = self._facts(row, also_issued_in(self.catalogue, row["credential_id"], state))
+        where = known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
+        state = self.state or where
+        facts = facts_of(row, also_issued_in(self.catalogue, row["credential_id"], state))
+        if _is_derived(row, facts):
+            facts = replace(facts, derived=True)
         return CredentialCard(
-            **self.undated(row),
+            **catalogued(self.catalogue, known, row["title_published"]),
+            **{name: row[name] for name in _AS_STORED},
+            jurisdiction=where,
+            status=facts.status,
+            derived=facts.derived,
+            absence=_absence(row),
+            actions=tuple(_action(action) for action in row["actions"]),
+            source=self.source(row),
             standing=shared_standing(
                 self.catalogue, known, facts, row["issued_on"], state, self.today
             ),
             freshness=self.fresh(row),
         )
-
-    def undated(self, row: Row) -> dict[str, Any]:
-        """What the card of a board listing says in every state and on every day."""
-        known = known_credential(self.catalogue, row["credential_id"])
-        facts = self._facts(row)
-        return {
-            **catalogued(self.catalogue, known, row["title_published"]),
-            **{name: row[name] for name in _AS_STORED},
-            "jurisdiction": self._where(row, known),
-            "status": facts.status,
-            "derived": facts.derived,
-            "absence": _absence(row),
-            "actions": tuple(_action(action) for action in row["actions"]),
-            "source": self.source(row),
-        }
-
-    def is_derived(self, row: Row) -> bool:
-        """Did the list give no status, so that its end date stands for one (rule 9)?"""
-        return self._facts(row).derived
-
-    def _where(self, row: Row, known: Credential | None) -> str:
-        return known.jurisdiction if known else self.sources[row["source_id"]].jurisdiction
-
-    def _facts(self, row: Row, also_in: frozenset[str] = frozenset()) -> CredentialFacts:
-        facts = facts_of(row, also_in)
-        return replace(facts, derived=True) if _is_derived(row, facts) else facts
 
     def claims(self, row: Row) -> list[ClaimCard]:
         """What this row claims, one card a claim; a row that claims nothing still has one."""

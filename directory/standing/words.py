@@ -87,12 +87,6 @@ def _first_period(years: int) -> int:
     return 365 * years - _RENEWAL_OPENS_DAYS
 
 
-def first_period(credential: Credential | None) -> int:
-    """Days after its issue in which a credential's own day of issue can make its end doubtful."""
-    years = longest_renewal(credential) if credential else None
-    return 0 if years is None else _first_period(years)
-
-
 def _place(code: str) -> str:
     return say("national_place") if code == "US" else state_label(code)
 
