@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 SCANNERS := var/scan/tools
 PORT ?= 8000
 FUZZ_CASES ?= 10000
+# One more than there are processors: many tests wait for a server, a disk or a browser.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint fix messages screenshots audit sbom scan fuzz bench dev browser lock clean
@@ -65,7 +67,7 @@ scan: dev ## What scanners say of the served site, from outside (needs nginx and
 	$(BIN)/python -m tests.outside.scan var/scan/report $(SCANNERS)
 
 test: dev browser lint ## Everything: style, types, import rules and tests
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
 
 fix: dev ## Mend style where a tool can
 	$(BIN)/ruff check --fix .

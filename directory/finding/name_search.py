@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
-from itertools import groupby
+from functools import cache, partial
 from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from directory.cards.reader import visible
 from directory.database.among import among
 from directory.models import Person
+from directory.names.heard import heard
 from directory.names.parse import Agreement, NameForm, fold, given_names_agree, parse_name
 from directory.vocabulary import load
 
@@ -292,12 +292,3 @@ def _agree(given: str, word: str) -> Agreement:
     if agreed is Agreement.DIFFERENT and heard(given) == heard(word):
         return Agreement.SIMILAR
     return agreed
-
-
-@lru_cache(maxsize=1 << 14)
-def heard(name: str) -> str:
-    """How a given name sounds, in letters: "stefen" for "stephen" and "steven"."""
-    written: dict[str, str] = load("look_up")["heard_as"]
-    for letters, sound in written.items():
-        name = name.replace(letters, sound)
-    return "".join(letter for letter, _ in groupby(name))

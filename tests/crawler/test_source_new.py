@@ -78,7 +78,15 @@ def checkout(tmp_path: Path) -> Path:
     """A copy of the source tree, as far as the command and the recorded-page test need it."""
     for part in ("crawler", "directory", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("*.pyc"))
-    for part in ("__init__.py", "conftest.py", "crawler/__init__.py", "crawler/read_recordings.py"):
+    for part in (
+        "__init__.py",
+        "conftest.py",
+        "stores.py",
+        "crawler/__init__.py",
+        "crawler/apart.py",
+        "crawler/read_recordings.py",
+        "crawler/replays.py",
+    ):
         (tmp_path / "tests" / part).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / "tests" / part).exists():
             shutil.copy(ROOT / "tests" / part, tmp_path / "tests" / part)

@@ -90,10 +90,11 @@ def index_files(shelf: Path) -> Facts:
     """The bytes of the whole indexes; what is half-made lies in folders of other names."""
     whole = [path for path in shelf.glob("*") if path.is_dir() and not path.suffix]
     assert all(Shelf(shelf).index(path.name) for path in whole)
+    files = (path for folder in whole for path in folder.rglob("*") if path.is_file())
     return {
-        f"{path.parent.name}/{path.name}": path.read_bytes()
-        for folder in whole
-        for path in folder.iterdir()
+        str(path.relative_to(shelf)): path.read_bytes()
+        for path in files
+        if path.parent.suffix != ".part"
     }
 
 
