@@ -1,7 +1,11 @@
-"""Looking only at what moved gives, row for row, what looking at everything gives."""
+"""Looking only at what moved gives, row for row, what looking at everything gives.
+
+INTERVENTIONIST_TEST_HISTORIES=1000 pytest tests/directory/resolve/test_incremental.py
+"""
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +21,7 @@ from directory.resolve import keys, keystore, policy
 from tests.directory.resolve.random_world import SECRET, everything, random_step
 from tests.directory.resolve.resolve_world import World
 
+HISTORIES = int(os.environ.get("INTERVENTIONIST_TEST_HISTORIES", "100"))
 ADA = {"given": "Ada", "family": "Vane", "city": "Denver", "state": "CO", "zip": "80203"}
 
 
@@ -54,7 +59,7 @@ def step_through(seed: int, turns: list[int]) -> None:
             assert (report.people, report.listings) == (whole.people, whole.listings)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=HISTORIES, deadline=None)
 @given(
     st.integers(min_value=0, max_value=2**32),
     st.lists(st.integers(min_value=1, max_value=4), max_size=8),
