@@ -19,6 +19,7 @@ from directory.requirements.load import FOLDER
 from directory.sources.info import SourceInfo
 
 _FORMAT = 9  # raise it when the columns' meaning changes
+PROGRAM = Path(__file__).parents[1]  # what reads, judges and writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,11 @@ class Manifest:
 
 @cache
 def form() -> str:
-    """Changes with what an index holds: its columns, its records, and all words written in it."""
+    """Changes with what an index holds: its columns, its records, and all words written in it.
+
+    And with the program: leaves hold what was judged, and a judgment that was mended must not stand
+    until the day is over.
+    """
     cards = [field.name for field in fields(CredentialCard)]
     told = [_FORMAT, COLUMNS, records.NAMES, cards, Leaf._fields]
     held = hashlib.blake2b(json.dumps(told).encode(), digest_size=8)
@@ -68,4 +73,6 @@ def form() -> str:
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if file.name.endswith(".yaml"):
                 held.update(file.read_bytes())
+    for file in sorted(PROGRAM.rglob("*.py")):
+        held.update(file.read_bytes())
     return held.hexdigest()

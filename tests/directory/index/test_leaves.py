@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import orjson
@@ -15,7 +16,7 @@ from directory.finding.in_json import as_json, in_json
 from directory.finding.ranking import ScorePart, canonical
 from directory.finding.reading import Reader, UnwrittenError
 from directory.finding.store_reader import StoreReader
-from directory.index import Index, IndexReader, Shelf, build
+from directory.index import Index, IndexReader, Shelf, build, manifest
 from directory.index.leaf import Leaf, LeafMaker, Wanted
 from directory.places import Place
 from directory.requirements import load_catalogue
@@ -85,6 +86,23 @@ def test_another_days_leaves_are_added_and_the_older_ones_go(
     assert index.leaves_of(tomorrow) is not None
     told = orjson.loads(in_json(IndexReader(index, _never), ASKED[0], tomorrow))
     assert told == as_json(answer(StoreReader(lite), ASKED[0], tomorrow))
+
+
+def test_leaves_of_another_program_are_not_read(
+    lite: Session, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They hold what it judged: somebody whom it wrongly showed as revoked, say."""
+    mended = tmp_path / "program"
+    shutil.copytree(manifest.PROGRAM, mended, ignore=shutil.ignore_patterns("*.pyc"))
+    monkeypatch.setattr(manifest, "PROGRAM", mended)
+    manifest.form.cache_clear()
+    assert Shelf(tmp_path / "shelf").index(stamp(lite)) is not None  # the same, elsewhere
+    with (mended / "standing" / "judge.py").open("a") as file:
+        file.write("# mended\n")
+    manifest.form.cache_clear()
+    assert Shelf(tmp_path / "shelf").index(stamp(lite)) is None
+    monkeypatch.undo()
+    manifest.form.cache_clear()
 
 
 def test_whoever_the_ranking_judges_otherwise_than_the_index_is_answered_by_the_store(
