@@ -237,8 +237,8 @@ class _Comparison:
         if not self._wanted.given:
             return ("exact" if alike == 1 else "similar"), round(60 * alike)
         agreement = self._given(words[size:])
-        if agreement is None:
-            return None
+        if agreement is None or (agreement is Agreement.MISSING and size > self._size):
+            return None  # nobody's given name, at the end, is a family name behind a particle
         how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
         return how, round(_GIVEN_POINTS[agreement] * alike)
 
