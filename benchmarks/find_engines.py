@@ -33,8 +33,8 @@ from directory.finding.name_search import by_name
 from directory.finding.ranking import seed_of
 from directory.finding.reading import Reader
 from directory.index import Index, IndexReader, shelf_of
+from directory.index.distances import reach_of
 from directory.index.order import choose
-from directory.index.reach import reach_of
 from directory.index.view import view_of
 from directory.models import Person
 from directory.requirements import load_catalogue

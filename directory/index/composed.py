@@ -11,9 +11,9 @@ import orjson
 
 from directory.finding.ranking import distance_part, language_part, specialty_part
 from directory.finding.ranking_model import Candidate, Question, ScorePart
+from directory.index.distances import FAR
 from directory.index.leaf import Leaf, Wanted, written
 from directory.index.order import Chosen
-from directory.index.reach import FAR
 from directory.places import whole_miles
 from directory.places.gazetteer import state_place
 from directory.words.sentences import say

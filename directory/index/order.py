@@ -11,7 +11,7 @@ import numpy as np
 from directory.finding.filters import Noted, asked
 from directory.finding.ranking import Question, Tier
 from directory.index.columns import Array
-from directory.index.reach import FAR, Placed, Reach
+from directory.index.distances import FAR, Placed, Reach
 from directory.index.shelf import Index
 from directory.index.sieve import coming, sift
 from directory.index.view import A_TIER, TIERS, View, banded

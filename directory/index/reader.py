@@ -17,9 +17,9 @@ from directory.finding.reading import Listed, Order, Reader, UnwrittenError
 from directory.index.asking import COLUMNS, WRITTEN, asks_only
 from directory.index.columns import Array, together
 from directory.index.composed import DisagreementError, results, self_reported
+from directory.index.distances import FAR, Reach, nearest_listings, reach_of
 from directory.index.known import Acquainted, Known
 from directory.index.order import Chosen, choose, nearest_first
-from directory.index.reach import FAR, Reach, nearest_listings, reach_of
 from directory.index.records import Record
 from directory.index.shelf import Index
 from directory.index.sieve import from_afar

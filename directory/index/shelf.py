@@ -27,8 +27,8 @@ from directory.index.names import Names
 from directory.store import home
 
 if TYPE_CHECKING:
+    from directory.index.distances import Reach
     from directory.index.known import Known
-    from directory.index.reach import Reach
     from directory.index.telling import Telling
     from directory.index.view import View
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from directory.index.columns import Array, together
-from directory.index.reach import Placed, by_spot
+from directory.index.distances import Placed, by_spot
 from directory.index.shelf import Index
 from directory.index.view import whereabouts
 

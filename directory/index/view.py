@@ -11,7 +11,7 @@ import numpy as np
 
 from directory.finding.ranking import Question, Tier
 from directory.index.columns import NOWHERE, Array, Columns, together
-from directory.index.reach import Placed, by_spot
+from directory.index.distances import Placed, by_spot
 from directory.index.shelf import Index
 from directory.index.worths import (
     BARRED,
