@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from directory.cards.reader import visible
 from directory.database.among import among
 from directory.models import Person
-from directory.names.heard import heard
+from directory.names.heard import heard, heard_in
 from directory.names.parse import Agreement, NameForm, fold, given_names_agree, parse_name
 from directory.vocabulary import load
 
@@ -28,6 +28,7 @@ _GIVEN_POINTS = {
 }
 _ELSE = 0.05  # what a name behind a particle, or with other spaces, is less alike
 _LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
+_HEARD = 0.85  # how alike family names are that are only heard as one: "Kwill", "Quill"
 NEARLY_ALIKE = _LEAST_ALIKE - 0.01  # for quick looks, which pass more than the comparison
 _FORMER = 5  # points a former name costs
 _SURE = 80  # points of somebody who is surely meant
@@ -130,8 +131,8 @@ def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
     )
     likely = [(pool.names[place], place) for place in looks[0].nonzero()[0].tolist()]
     compare = _Comparison(wanted)
-    near = _worth_comparing(likely, wanted.family)
-    found = {place: compare.answers(pool.names[place]) for place in near}
+    near = {*_worth_comparing(likely, wanted.family), *heard_in(pool.names, wanted.family)}
+    found = {place: compare.answers(pool.names[place]) for place in sorted(near)}
     answers = {place: answer for place, answer in found.items() if answer}
     for place, person_id in pool.holders(list(answers)):
         yield NameHit(person_id, *answers[place])
@@ -216,7 +217,7 @@ class _Comparison:
         self._squeezed = wanted.family.replace(" ", "")
         # Words stand in many names; these are kept no longer than the look-up lasts.
         self._agree = cache(partial(_agree, wanted.given))
-        self._alike = cache(partial(OSA.normalized_similarity, wanted.family))
+        self._alike = cache(partial(_alike, wanted.family))
 
     def answers(self, held: str) -> tuple[str, int] | None:
         """(how, points) of the current name, or of a former family name with today's given name."""
@@ -284,6 +285,14 @@ def may_be_given(wanted: Wanted, word: str) -> bool:
     """
     begins = wanted.given.startswith(word) or word == wanted.joined
     return begins or _agree(wanted.given, word) in _GIVEN_POINTS
+
+
+def _alike(family: str, held: str) -> float:
+    """How alike family names are, 0 to 1: as written or, where they are one word, as heard."""
+    alike = OSA.normalized_similarity(family, held)
+    if alike < _HEARD and " " not in family and heard(family) == heard(held):
+        return _HEARD
+    return alike
 
 
 def _agree(given: str, word: str) -> Agreement:

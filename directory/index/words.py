@@ -83,21 +83,23 @@ class Words:
         return bisect_left(self._all, start), bisect_left(self._all, after)
 
     def alike(self, family: str, known: Array) -> Array:
-        """Those of these words that are nearly this family name, which is one word."""
+        """Those of these words that are nearly this family name, of one word, or heard as it."""
         sizes, letters = self._sizes[known], self._letters[known]
+        near = self._sounds[known] == np.uint64(_sound(family))
         most = np.maximum(sizes, len(family)) * _APART  # wrong letters
         typed = np.uint64(letters_of(family))
-        likely = np.abs(sizes - len(family)) <= most
+        likely = ~near & (np.abs(sizes - len(family)) <= most)
         likely &= np.bitwise_count(typed & ~letters) <= most
         likely &= np.bitwise_count(letters & ~typed) <= most
-        known = known[likely]
+        places = np.flatnonzero(likely)
         alike = process.cdist(
             [family],
-            self._texts(known),
+            self._texts(known[places]),
             scorer=OSA.normalized_similarity,
             score_cutoff=NEARLY_ALIKE,
         )
-        found: Array = known[alike[0].nonzero()[0]]
+        near[places[alike[0].nonzero()[0]]] = True
+        found: Array = known[near]
         return found
 
     def near(self, held: Array, family: str, starts: int) -> Iterator[Array]:
