@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import select
+import signal
 import sys
 from types import TracebackType
 
@@ -39,6 +41,9 @@ class Keyboard:
             mode = termios.tcgetattr(self._file)
             mode[3] |= termios.NOFLSH  # else Ctrl-C may wipe what is printed in answer to it
             termios.tcsetattr(self._file, termios.TCSADRAIN, mode)
+            self._signals, woken = os.pipe()
+            os.set_blocking(woken, False)
+            self._woken = woken, signal.set_wakeup_fd(woken)
         return self
 
     def __exit__(
@@ -49,12 +54,16 @@ class Keyboard:
     ) -> None:
         if sys.platform != "win32":
             termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)
+            signal.set_wakeup_fd(self._woken[1])
+            os.close(self._woken[0])
+            os.close(self._signals)
 
     def key(self) -> str:
         """The next key: a character, or an Escape sequence whole."""
         if sys.platform == "win32":
             return typer.getchar()
         while not self._typed:
+            self._wait()
             got = os.read(self._file, 1024)
             if not got:
                 raise EOFError
@@ -65,6 +74,11 @@ class Keyboard:
         if key == _END:
             raise EOFError
         return key
+
+    def _wait(self) -> None:
+        """Wait for a key. A signal that came just before would not end a read that begins now."""
+        while self._file not in (ready := select.select([self._file, self._signals], [], [])[0]):
+            os.read(ready[0], 1024)
 
     def line(self, prompt: str) -> str:
         """A whole line, shown as it is typed."""
