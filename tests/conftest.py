@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from fcntl import LOCK_EX, flock
 from functools import partial
@@ -17,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.store import connect
+from tests.commands import Done, bare_environment, command, really
 from tests.stores import Fill, at, copy_to, fresh_database, hasten, new_store, nothing
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -86,21 +85,11 @@ def lite(tmp_path: Path) -> Iterator[Session]:
     engine.dispose()
 
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Done]
 
 
-def _run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("INTERVENTIONIST_")}
-    return subprocess.run(
-        [sys.executable, "-m", "directory", *map(str, arguments)],
-        env=kept | {"INTERVENTIONIST_HOME": str(home)},
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+def _run(home: Path, *arguments: object) -> Done:
+    return command(*arguments, env=bare_environment(INTERVENTIONIST_HOME=home), seconds=300)
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +100,8 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with home.with_suffix(".made").open("a", encoding="utf-8") as made:
         flock(made, LOCK_EX)  # until it is closed
         if not made.tell():
-            done = _run(home, "demo", "--no-serve")
+            env = bare_environment(INTERVENTIONIST_HOME=home)
+            done = really("demo", "--no-serve", env=env)
             assert done.returncode == 0, done.stdout + done.stderr
             made.write("whole")
     return home

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.commands import Done, command
 
 
-def run_apart(
-    module: str, *arguments: object, seconds: int = 120
-) -> subprocess.CompletedProcess[str]:
+def run_apart(module: str, *arguments: object, seconds: int = 120) -> Done:
     """Run it to its good end."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.crawler.{module}", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        check=False,
-        cwd=ROOT,
-    )
+    done = command(*arguments, module=f"tests.crawler.{module}", seconds=seconds)
     assert done.returncode == 0, done.stderr[-3000:]
     return done
 

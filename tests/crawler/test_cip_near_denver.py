@@ -11,8 +11,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from directory.models import Listing, Person, PersonListing, Sameness
 from directory.resolve.run import resolve
 from directory.review import decide
 from directory.store import connect
+from tests.commands import command
 from tests.crawler.read_recordings import RECORDED
 from web import create_app
 
@@ -55,16 +54,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("denver")
     folders = {"us_pcb": RECORDED / "us_pcb", "co_dora": _sound_rows(home / "co_dora")}
     for source_id, folder in folders.items():
-        command = [sys.executable, "-m", "directory", "crawl", source_id, "--replay", str(folder)]
-        done = subprocess.run(
-            [*command, "--database", _address(home)],
-            env=os.environ | {"INTERVENTIONIST_HOME": str(home)},
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        env = os.environ | {"INTERVENTIONIST_HOME": str(home)}
+        told = ("crawl", source_id, "--replay", folder, "--database", _address(home))
+        done = command(*told, env=env)
         assert done.returncode == 0, done.stdout + done.stderr
     _resolve(_address(home), NOW)
     return home

@@ -7,8 +7,6 @@ import os
 import re
 import sqlite3
 import string
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,14 +23,14 @@ from crawler.families.mylicense import narrower
 from crawler.families.mylicense_form import search_form
 from crawler.families.mylicense_pages import read_answer, read_details
 from crawler.markup.pages import hidden_fields
-from tests.crawler.apart import ROOT, crawl_apart
+from tests.commands import command
+from tests.crawler.apart import crawl_apart
 from tests.crawler.lists import source
 from tests.crawler.mylicense_board import CAP, MyLicenseBoard
 
 RECORDED = Path(__file__).parent / "recorded"
 URL = "https://board.example.org/Verification/SearchResults.aspx"
 TOKEN = re.compile(r'result=([\w-]{16,})|name="__\w+" id="\w+" value="([^"]{16,})"')
-CLI = "from directory.cli import main; main()"
 SPREAD = [f"{a}ash{b}" for a in string.ascii_uppercase for b in "abcdefghi"]
 ALIKE = [f"Ash{a}{b}" for a in string.ascii_lowercase for b in "abcdefghi"]
 
@@ -206,15 +204,8 @@ def replay(folder: str, home: Path) -> tuple[str, str]:
     """Crawl recorded pages into a store of their own: all it then holds, and all that was said."""
     told = ["crawl", "ri_doh", "--replay", str(RECORDED / folder)]
     database = home / "store.db"
-    done = subprocess.run(
-        [sys.executable, "-c", CLI, *told, "--database", f"sqlite:///{database}"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=ROOT,
-        env=os.environ | {"INTERVENTIONIST_HOME": str(home)},
-    )
+    env = os.environ | {"INTERVENTIONIST_HOME": str(home)}
+    done = command(*told, "--database", f"sqlite:///{database}", env=env)
     with sqlite3.connect(database) as store:
         dump = "\n".join(store.iterdump())
     return dump, done.stdout + done.stderr

@@ -21,7 +21,7 @@ from crawler.runs.archive import prune, run_folder, take_over
 from crawler.runs.recording import INDEX, Header, RecordingWriter, load_recording
 from directory.models import Listing, Run, Verdict
 from directory.store import connect, upgrade
-from tests.crawler.apart import ROOT
+from tests.commands import ROOT, Done, command
 from tests.crawler.bad_server import Board, serving
 from tests.crawler.lists import co_row, many
 
@@ -166,16 +166,9 @@ def test_two_machines_on_one_database_read_a_source_once(
     engine.dispose()
 
 
-def _run(home: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "directory", *map(str, arguments)],
-        env=os.environ | {"INTERVENTIONIST_HOME": str(home)} | environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def _run(home: Path, *arguments: object, **environment: str) -> Done:
+    env = os.environ | {"INTERVENTIONIST_HOME": str(home)} | environment
+    return command(*arguments, env=env)
 
 
 def test_again_reads_the_kept_responses_of_a_held_run_without_asking_anybody(

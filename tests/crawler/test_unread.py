@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +18,7 @@ from directory.requirements import load_catalogue
 from directory.sources.info import read_sources
 from directory.store import connect
 from directory.vocabulary import load
+from tests.commands import Done, bare_environment, command
 
 SOURCES = load_sources()
 UNREAD = [one for one in SOURCES.values() if not one.is_read]
@@ -30,18 +28,10 @@ NOT_BOARDS = {"lovefirst", "ncip-trainers"}
 # Boards whose lists are being added.
 
 
-def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str) -> Done:
     """Run the command line with no contact set: a request to anybody would be refused."""
-    told = {k: v for k, v in os.environ.items() if not k.startswith("INTERVENTIONIST")}
-    return subprocess.run(
-        [sys.executable, "-m", "directory", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=Path(__file__).parents[2],
-        env={**told, "INTERVENTIONIST_HOME": str(home), "COLUMNS": "80"},
-    )
+    env = bare_environment(INTERVENTIONIST_HOME=home, COLUMNS=80)
+    return command(*arguments, env=env)
 
 
 @pytest.mark.parametrize("source", UNREAD, ids=lambda one: one.id)
@@ -84,7 +74,7 @@ def test_every_board_of_a_title_given_today_has_a_source() -> None:
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home in which one unread source was crawled by name, and what was said."""
     home = tmp_path_factory.mktemp("home")
-    done = command(home, "crawl", "ak_acbc", "--json")
+    done = run(home, "crawl", "ak_acbc", "--json")
     assert done.returncode == 1, done.stderr
     return home, done.stdout
 
@@ -101,7 +91,7 @@ def test_crawling_one_by_name_asks_nobody_and_names_the_board(crawled: tuple[Pat
 
 
 def test_a_board_without_a_page_is_named(tmp_path: Path) -> None:
-    done = command(tmp_path, "crawl", "al_aaap")
+    done = run(tmp_path, "crawl", "al_aaap")
     assert done.returncode == 1
     assert "Ask this board: Alabama Association of Addiction Professionals" in done.stdout
 
@@ -109,7 +99,7 @@ def test_a_board_without_a_page_is_named(tmp_path: Path) -> None:
 def test_a_file_of_a_list_whose_columns_nobody_named_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Name\nAshwick\n", "utf-8")
-    done = command(tmp_path, "crawl", "vt_opr", "--file", str(path))
+    done = run(tmp_path, "crawl", "vt_opr", "--file", str(path))
     assert done.returncode == 2
     assert "its columns are not known yet" in done.stderr
 
@@ -129,12 +119,12 @@ def test_the_store_learns_of_each_and_the_site_needs_no_file(crawled: tuple[Path
 
 def test_the_command_shows_them_in_a_table_of_their_own(crawled: tuple[Path, str]) -> None:
     home, _ = crawled
-    shown = command(home, "sources").stdout
+    shown = run(home, "sources").stdout
     read, ask = shown.split("Nobody reads these lists yet")
     assert "co_dora" in read
     assert "ak_acbc" not in read
     assert "check one" in next(line for line in ask.splitlines() if line.startswith("nc_asppb"))
-    rows = json.loads(command(home, "sources", "--json").stdout)["sources"]
+    rows = json.loads(run(home, "sources", "--json").stdout)["sources"]
     found = {one["id"]: (one["access"], one["why"]) for one in rows}
     assert set(found) == set(SOURCES)
     assert (found["co_dora"], found["va_dhp"]) == (("read", ""), ("ask", "on_request"))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import Done, bare_environment, command
 
 ROOT = Path(__file__).parents[3]
 
@@ -21,18 +20,9 @@ class Console:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def __call__(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("INTERVENTIONIST_")}
-        return subprocess.run(
-            [sys.executable, "-m", "directory", *arguments],
-            env=kept | {"INTERVENTIONIST_HOME": str(self.home)},
-            cwd=ROOT,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+    def __call__(self, *arguments: str, typed: str = "") -> Done:
+        env = bare_environment(INTERVENTIONIST_HOME=self.home)
+        return command(*arguments, env=env, typed=typed)
 
 
 @pytest.fixture

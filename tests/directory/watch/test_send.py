@@ -23,6 +23,7 @@ from directory.commands.watch_post import key_of
 from directory.models import Outbox, Person
 from directory.standing.statuses import Status
 from directory.watch.operators import OperatorsError, read_operators
+from tests.commands import command
 from tests.directory.mailbox import receiving
 from tests.directory.test_publish import DAY, NOW
 from tests.directory.watch.test_log import WEEK, night, person, settle, wish
@@ -45,25 +46,29 @@ class Operator:
         self.path.write_text(json.dumps({**told, "watches": {"staff": watch}}), "utf-8")
 
     def start(self, what: str = "send", *more: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "directory", "watch", what, str(self.path), *more]
-        own = {"INTERVENTIONIST_TODAY": "2026-11-20", "INTERVENTIONIST_SMTP_URL": self.smtp}
         return subprocess.Popen(
-            [*command, "--database", self.url],
-            env={**os.environ, **own, "HOOK_SECRET": SECRET},
+            [sys.executable, "-m", "directory", *self._words(what, *more)],
+            env=self._environment(),
             cwd=Path(__file__).parents[3],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
 
+    def _words(self, what: str, *more: str) -> list[str]:
+        return ["watch", what, str(self.path), *more, "--database", self.url]
+
+    def _environment(self) -> dict[str, str]:
+        own = {"INTERVENTIONIST_TODAY": "2026-11-20", "INTERVENTIONIST_SMTP_URL": self.smtp}
+        return {**os.environ, **own, "HOOK_SECRET": SECRET}
+
     def send(self) -> tuple[int, str]:
         return self.run("send")
 
     def run(self, what: str, *more: str) -> tuple[int, str]:
         self.session.rollback()
-        process = self.start(what, *more)
-        told, _ = process.communicate(timeout=120)
-        return process.returncode, told
+        done = command(*self._words(what, *more), env=self._environment())
+        return done.returncode, done.stdout + done.stderr
 
     def wait_is_over(self) -> None:
         self.session.execute(update(Outbox).values(due_at=NOW))
