@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
@@ -14,23 +14,11 @@ from sqlalchemy.orm import Session
 
 from directory.cards.reader import visible
 from directory.database.among import among
+from directory.finding.name_comparison import NEARLY_ALIKE, Comparison, Wanted, readings
 from directory.models import Person
-from directory.names.heard import heard, heard_in
-from directory.names.parse import Agreement, NameForm, fold, given_names_agree, parse_name
+from directory.names.heard import heard_in
 from directory.vocabulary import load
 
-_GIVEN_POINTS = {
-    Agreement.EXACT: 100,
-    Agreement.NICKNAME: 85,
-    Agreement.SIMILAR: 80,
-    Agreement.INITIAL: 70,
-    Agreement.MISSING: 60,
-}
-_ELSE = 0.05  # what a name behind a particle, or with other spaces, is less alike
-_LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
-_HEARD = 0.85  # how alike family names are that are only heard as one: "Kwill", "Quill"
-NEARLY_ALIKE = _LEAST_ALIKE - 0.01  # for quick looks, which pass more than the comparison
-_FORMER = 5  # points a former name costs
 _SURE = 80  # points of somebody who is surely meant
 _LIKELY = 65  # of 100, how alike names must look to be compared at all
 
@@ -41,15 +29,6 @@ class NameHit(NamedTuple):
     person_id: str
     how: str
     score: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A name as asked for, folded. `joined`: the given and the middle name as one word, if both."""
-
-    family: str
-    given: str
-    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +109,7 @@ def _hits(pool: Pool, wanted: Wanted) -> Iterator[NameHit]:
         [wanted.family], pool.names, scorer=fuzz.partial_ratio, score_cutoff=_LIKELY
     )
     likely = [(pool.names[place], place) for place in looks[0].nonzero()[0].tolist()]
-    compare = _Comparison(wanted)
+    compare = Comparison(wanted)
     near = {*_worth_comparing(likely, wanted.family), *heard_in(pool.names, wanted.family)}
     found = {place: compare.answers(pool.names[place]) for place in sorted(near)}
     answers = {place: answer for place, answer in found.items() if answer}
@@ -157,26 +136,6 @@ def _worth_comparing(names: Sequence[tuple[str, int]], family: str) -> list[int]
     )
     good.update(whose[number] for number in alike[0].nonzero()[0].tolist())
     return sorted(good)
-
-
-def readings(text: str) -> tuple[Wanted, ...]:
-    """The ways to read a typed name, the likeliest first.
-
-    "Jordan, Lee" has one; "Lee Jordan" may be in either order; of three words or more the last
-    two may be one family name.
-    """
-    form = NameForm.FAMILY_COMMA if "," in text else NameForm.GIVEN_FIRST
-    name = parse_name(text, form)
-    family, given, middle = fold(name.family), fold(name.given), fold(name.middle)
-    joined = f"{given}{middle}" if given and middle else ""
-    if not family:
-        return (Wanted(given, ""),) if given else ()
-    if "," in text or not given:
-        return (Wanted(family, given, joined),)
-    words = fold(text).split()
-    double = [Wanted(" ".join(words[-2:]), given)] if len(words) > 2 else []
-    swapped = Wanted(words[0], words[-1])
-    return tuple(dict.fromkeys([Wanted(family, given, joined), *double, swapped]))
 
 
 def _begins(prefix: str) -> ColumnElement[bool]:
@@ -206,98 +165,3 @@ def _sounds_alike(family: str) -> Step:
 
 def _holds_word(family: str) -> Step:
     return Step(holds=family)
-
-
-class _Comparison:
-    """Names held against the one wanted; what is asked of a word is asked once."""
-
-    def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
-        self._size = wanted.family.count(" ") + 1
-        self._squeezed = wanted.family.replace(" ", "")
-        # Words stand in many names; these are kept no longer than the look-up lasts.
-        self._agree = cache(partial(_agree, wanted.given))
-        self._alike = cache(partial(_alike, wanted.family))
-
-    def answers(self, held: str) -> tuple[str, int] | None:
-        """(how, points) of the current name, or of a former family name with today's given name."""
-        current, *former = held.split(" | ")
-        words = current.split()
-        best = self._compare(words)
-        for family in former:
-            found = self._compare([*family.split(), *words[1:]]) if family.strip() else None
-            if found and (best is None or found[1] - _FORMER > best[1]):
-                best = "former", found[1] - _FORMER
-        return best
-
-    def _compare(self, words: list[str]) -> tuple[str, int] | None:
-        """(how, points) of one name, family first, or None."""
-        alike, size = self._family(words)
-        if alike < _LEAST_ALIKE:
-            return None
-        if not self._wanted.given:
-            return ("exact" if alike == 1 else "similar"), round(60 * alike)
-        agreement = self._given(words[size:])
-        if agreement is None or (agreement is Agreement.MISSING and size > self._size):
-            return None  # nobody's given name, at the end, is a family name behind a particle
-        how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
-        return how, round(_GIVEN_POINTS[agreement] * alike)
-
-    def _family(self, words: list[str]) -> tuple[float, int]:
-        """How alike the family name is and how many words it takes: first, or behind a particle."""
-        size, best = self._size, (0.0, 0)
-        for start in range(min(max(len(words) - size, 0), 2) + 1):
-            alike = self._alike(" ".join(words[start : start + size]))
-            best = max(best, (alike - _ELSE if start else alike, start + size))
-            if alike == 1:
-                return best
-        return max(best, self._as_one_word(words))
-
-    def _as_one_word(self, words: list[str]) -> tuple[float, int]:
-        """The same where a space is all that differs: "Delavega" for "de la Vega", and back."""
-        joined = ""
-        for size, word in enumerate(words[:-1], start=1):
-            joined += word
-            if joined == self._squeezed:
-                return 1 - _ELSE, size
-            if not self._squeezed.startswith(joined):
-                break
-        return 0.0, 0
-
-    def _given(self, words: list[str]) -> Agreement | None:
-        """The best agreement of the given name with the words that follow the family name."""
-        if not words:
-            return Agreement.MISSING
-        wanted = self._wanted
-        if wanted.joined == words[0] or wanted.given == "".join(words[:2]):
-            return Agreement.EXACT  # "Mary Ann" and "Maryann"
-        found = [self._agree(word) for word in words]
-        # An initial counts only where the given name stands: "Jane" is not Mary J.
-        good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
-        best = [one for one in good if one in _GIVEN_POINTS]
-        return max(best, key=_GIVEN_POINTS.__getitem__, default=None)
-
-
-def may_be_given(wanted: Wanted, word: str) -> bool:
-    """Whether a name may answer for this one of its words behind the family name.
-
-    A quick look: more words pass than the comparison would take.
-    """
-    begins = wanted.given.startswith(word) or word == wanted.joined
-    return begins or _agree(wanted.given, word) in _GIVEN_POINTS
-
-
-def _alike(family: str, held: str) -> float:
-    """How alike family names are, 0 to 1: as written or, where they are one word, as heard."""
-    alike = OSA.normalized_similarity(family, held)
-    if alike < _HEARD and " " not in family and heard(family) == heard(held):
-        return _HEARD
-    return alike
-
-
-def _agree(given: str, word: str) -> Agreement:
-    """As names are compared; and names that are heard as one are alike: "Stephen", "Steven"."""
-    agreed = given_names_agree(given, word)
-    if agreed is Agreement.DIFFERENT and heard(given) == heard(word):
-        return Agreement.SIMILAR
-    return agreed

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import xxhash
 
-from directory.finding.name_search import Step, Wanted
+from directory.finding.name_comparison import Wanted
+from directory.finding.name_search import Step
 from directory.index.columns import Array, mapped
 from directory.index.rows import Rows, write_rows
 from directory.listings.numbers import loose, number_parts

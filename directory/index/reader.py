@@ -11,7 +11,8 @@ import numpy as np
 
 from directory.cards.reader import CardReader, PersonCard
 from directory.centers.beside import KnownCenters
-from directory.finding.name_search import Names, Pool, Step, Wanted
+from directory.finding.name_comparison import Wanted
+from directory.finding.name_search import Names, Pool, Step
 from directory.finding.ranking import Candidate, Question, rank_judged, seed_of
 from directory.finding.reading import Listed, Order, Reader, UnwrittenError
 from directory.index.asking import COLUMNS, WRITTEN, asks_only

@@ -1,4 +1,4 @@
-"""Names as rows of words: which of many may be the one wanted, by the rules of `name_search`.
+"""Names as rows of words: which of many may be the one wanted, by the rules of `name_comparison`.
 
 A name is a row of the numbers of its words. One with a former family name has a further row for
 that: the former name in place of the first word, as the rules compare it.
@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from directory.finding.name_search import Wanted
+from directory.finding.name_comparison import Wanted
 from directory.index.columns import Array, mapped, together
 from directory.index.words import Words, write_words
 

@@ -17,7 +17,7 @@ import xxhash
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.finding.name_search import NEARLY_ALIKE, Wanted, may_be_given
+from directory.finding.name_comparison import NEARLY_ALIKE, Wanted, may_be_given
 from directory.index.columns import Array, mapped
 from directory.names.heard import heard
 from directory.names.nicknames import formal_names, known_as

@@ -15,16 +15,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from directory.finding.name_comparison import Wanted, may_be_given
 from directory.finding.name_search import (
     Pool,
     Step,
-    Wanted,
     _begins_alike,
     _hits,
     _holds_word,
     _sounds_alike,
     by_name,
-    may_be_given,
 )
 from directory.index.names import Names, write_names, write_numbers
 from directory.index.shelf import _mapped_file
