@@ -15,23 +15,31 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 14
 
-$(VENV)/.ready: pyproject.toml constraints.txt
+# uv installs in seconds what takes pip minutes; where there is no uv, or it fails, pip does it.
+INSTALLED = --quiet --constraint constraints.txt --editable
+define install
+	@echo "Installing $(2) into $(VENV) …"
+	@$(BIN)/uv pip install --python $(BIN)/python $(INSTALLED) $(1) 2>/dev/null \
+		|| $(BIN)/python -m pip install --disable-pip-version-check $(INSTALLED) $(1)
+	@touch $@
+endef
+
+$(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; give it with PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
 		|| { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)"; exit 1; }
-	@echo "Installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1' 2>/dev/null || true
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready tests/hsds/validator.txt
-	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[dev]'
+$(VENV)/.ready: $(VENV)/.made pyproject.toml constraints.txt
+	$(call install,.,the program)
+
+$(VENV)/.ready-dev: $(VENV)/.made pyproject.toml constraints.txt tests/hsds/validator.txt
+	$(call install,'.[dev]',the program and what the tests need)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --ignore-requires-python --requirement tests/hsds/validator.txt
-	@touch $@
+	@touch $(VENV)/.ready
 
 demo: $(VENV)/.ready ## Invented people, from recorded listings to the site, served on PORT (8000)
 	@$(BIN)/interventionist demo --port $(PORT)
@@ -66,7 +74,8 @@ scan: dev ## What scanners say of the served site, from outside (needs nginx and
 	npm install --silent --no-save --ignore-scripts --prefix $(SCANNERS) @mdn/mdn-http-observatory@1.4.8
 	$(BIN)/python -m tests.outside.scan var/scan/report $(SCANNERS)
 
-test: dev browser lint ## Everything: style, types, import rules and tests
+test: ## Everything: style, types, import rules and tests
+	@$(MAKE) --no-print-directory --jobs 2 lint browser
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
 
 fix: dev ## Mend style where a tool can
@@ -86,8 +95,7 @@ fuzz: dev ## Look for bytes that break a reader, FUZZ_CASES (10000) for each of 
 bench: dev ## Measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/run.py
 
-lock: dev ## Pin every dependency afresh
-	$(BIN)/python -m pip install --quiet uv
+lock: $(VENV)/.made ## Pin every dependency afresh
 	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --all-extras \
 		pyproject.toml --output-file constraints.txt
 
