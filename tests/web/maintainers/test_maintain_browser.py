@@ -249,8 +249,9 @@ def test_a_reason_is_asked_for_before_anything_is_sent(
     assert page.get_by_role("heading", name="Your answer").is_visible()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"]
+)
 def test_axe_finds_nothing_and_all_fits(
     office: Office, browser: Browser, address: str, size: dict[str, int], scheme: str
 ) -> None:
