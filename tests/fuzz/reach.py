@@ -7,8 +7,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from cProfile import Profile
 from pathlib import Path
-from types import FrameType
+from types import CodeType
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -64,24 +65,21 @@ def _name(called: ast.expr) -> str:
 
 def reached() -> set[Place]:
     """Every function of ours that some target runs with what it begins with."""
-    met: set[Place] = set()
-    here = f"{ROOT}/"
-
-    def note(frame: FrameType, event: str, _told: Any) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(here):
-            met.add((frame.f_code.co_filename.removeprefix(here), frame.f_code.co_qualname))
-
+    run = Profile(builtins=False)
     for name, target in TARGETS.items():
         kind = name.removeprefix("crawl-")
         seeds = target.seeds() if kind == name else crawls.whole(kind).values()
-        sys.setprofile(note)
-        try:
+        with run:
             for seed in seeds:
                 if len(seed) < _LONGEST:
                     target.take(seed)
-        finally:
-            sys.setprofile(None)
-    return met
+    here = f"{ROOT}/"
+    codes = (one.code for one in run.getstats() if isinstance(one.code, CodeType))
+    return {
+        (code.co_filename.removeprefix(here), code.co_qualname)
+        for code in codes
+        if code.co_filename.startswith(here)
+    }
 
 
 def reached_anew() -> set[Place]:
