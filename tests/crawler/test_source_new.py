@@ -80,6 +80,7 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("*.pyc"))
     for part in (
         "__init__.py",
+        "commands.py",
         "conftest.py",
         "stores.py",
         "crawler/__init__.py",

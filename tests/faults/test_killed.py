@@ -20,7 +20,7 @@ from tests.faults.forked import Done, run
 from tests.faults.steps import STEPS, Step, crawling
 from tests.faults.stores import copy
 
-KILLS = int(os.environ.get("INTERVENTIONIST_TEST_KILLS", "4"))
+KILLS = int(os.environ.get("INTERVENTIONIST_TEST_KILLS", "3"))
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from directory.resolve import keys, keystore, policy
 from tests.directory.resolve.random_world import SECRET, everything, random_step
 from tests.directory.resolve.resolve_world import World
 
-HISTORIES = int(os.environ.get("INTERVENTIONIST_TEST_HISTORIES", "100"))
+HISTORIES = int(os.environ.get("INTERVENTIONIST_TEST_HISTORIES", "60"))
 ADA = {"given": "Ada", "family": "Vane", "city": "Denver", "state": "CO", "zip": "80203"}
 
 

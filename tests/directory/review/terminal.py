@@ -35,6 +35,7 @@ class Terminal:
         command = [sys.executable, "-m", "directory", *words]
         self._process, self._mine = pty.fork()
         if not self._process:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it
             os.execve(command[0], command, settings)
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self._mine, termios.TIOCSWINSZ, size)
