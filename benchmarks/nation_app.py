@@ -1,4 +1,4 @@
-"""The site, and beside it an empty Flask view, in one process: for `find_nation.py` alone."""
+"""The site, and beside it bare Flask views, in one process: for `find_nation.py` alone."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from benchmarks.find_nation import SECRET
 from web import create_app
 from web.warm import warm
 
-_EMPTY = Flask("empty")
+_BARE = Flask("bare")
+_READY = b"x" * 137_000  # as many bytes as a new answer has
 
 
-@_EMPTY.get("/empty")
+@_BARE.get("/empty")
 def _nothing() -> str:
     return ""
+
+
+@_BARE.get("/ready")
+def _ready() -> bytes:
+    return _READY
 
 
 _SITE = create_app(
@@ -27,6 +33,6 @@ warm(_SITE)
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer /empty by the empty view, and everything else by the site."""
-    chosen = _EMPTY if environ["PATH_INFO"] == "/empty" else _SITE
+    """Answer /empty and /ready by bare views, and everything else by the site."""
+    chosen = _BARE if environ["PATH_INFO"] in {"/empty", "/ready"} else _SITE
     return chosen(environ, start_response)
