@@ -82,6 +82,9 @@ class Reader(Protocol):
     ) -> Listed:
         """As `order`, of people whose JSON is written in part already. Raises UnwrittenError."""
 
+    def recalled(self, about: Hashable) -> bytes | None:
+        """What `remembered` made before for the same `about`, if it is still kept."""
+
     def remembered(self, about: Hashable, make: Callable[[], bytes]) -> bytes:
         """What `make` makes of this reader; perhaps as made before for the same `about`.
 

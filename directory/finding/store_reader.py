@@ -83,6 +83,10 @@ class StoreReader:
         """See `reading.Reader`."""
         return people_in_state(self._session, ids, state)
 
+    def recalled(self, about: Hashable) -> bytes | None:
+        """See `reading.Reader`; here nothing is kept."""
+        return None
+
     def remembered(self, about: Hashable, make: Callable[[], bytes]) -> bytes:
         """See `reading.Reader`; here nothing is kept."""
         return make()

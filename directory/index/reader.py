@@ -94,9 +94,13 @@ class IndexReader:
         """See `reading.Reader`; read from the store once, and kept with the index."""
         return self._index.centers_of(lambda: self._otherwise().centers())
 
-    def remembered(self, about: Hashable, make: Callable[[], bytes]) -> bytes:
+    def recalled(self, about: Hashable) -> bytes | None:
         """See `reading.Reader`; kept with the index, so that whoever is hidden is in none."""
-        found = self._index.answers.get(about)
+        return self._index.answers.get(about)
+
+    def remembered(self, about: Hashable, make: Callable[[], bytes]) -> bytes:
+        """See `reading.Reader`."""
+        found = self.recalled(about)
         if found is None:
             found = make()
             if self._instead is None:

@@ -67,6 +67,18 @@ def test_each_question_gets_its_own_answer_again(
     assert len(set(first.values())) == len(paths)
 
 
+def test_of_a_remembered_answer_not_even_the_question_is_read(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, path = app.test_client(), "/api/v1/search?place=06103&limit=2"
+    first = client.get(path)
+    monkeypatch.setattr("web.api.routes.read", lambda *_: pytest.fail("it was read"))
+    again = client.get(path)
+    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+    held = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (held.status_code, held.data) == (304, b"")
+
+
 def test_an_answer_is_remembered_squeezed_too(app: Flask) -> None:
     client, path = app.test_client(), "/api/v1/search?place=06103"
     plain = client.get(path)

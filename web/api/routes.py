@@ -11,12 +11,13 @@ from functools import wraps
 from typing import Any, Literal
 
 import orjson
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
 from web.api.conditional import unless_held
 from web.api.editions import mark
 from web.api.parameters import Asked, Nothing, Parameters, Refused, read
+from web.data import recalled
 from web.errors import problem
 
 PREFIX = "/api/v1"
@@ -79,11 +80,14 @@ def serves(
 
         @wraps(view)
         def answered(**where: str) -> Response:
+            g.mark = held = mark(by_index=by_index) if by_edition else None
+            known = recalled(held) if held and by_index else None
+            if known is not None:
+                return unless_held(lambda: known, held)
             try:
                 wanted = read(asked, request.args, where)
             except Refused as error:
                 return problem(400, "Some parameters cannot be used.", error.wrong)
-            held = mark(by_index=by_index) if by_edition else None
             return unless_held(lambda: _sent(view(wanted)), held)
 
         site.add_url_rule(path, name, answered, methods=["GET"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from flask import g
 from pydantic import Field
 from werkzeug.wrappers import Response
 
@@ -82,7 +83,7 @@ class SearchParameters(Parameters):
 @serves("/search", SearchAnswer, asked=SearchParameters, by_index=True)
 def search(asked: SearchParameters) -> Response:
     """People near a place, ranked with every reason, in the shape of `find --json`."""
-    return in_full(_query(asked))
+    return in_full(_query(asked), g.mark)
 
 
 def _query(asked: SearchParameters) -> finder.Query:
