@@ -72,7 +72,7 @@ def measure(folder: Path, sizes: list[int]) -> Medians:
             began = time.perf_counter()
             path = build(session, shelf_of(url))
             figure(f"growth_index_made_{people}", time.perf_counter() - began, "s", n=people)
-            size = sum(file.stat().st_size for file in path.iterdir()) / 2**20
+            size = sum(file.stat().st_size for file in path.rglob("*")) / 2**20
             figure(f"growth_index_size_{people}", size, "MB", n=people)
             index = shelf_of(url).index(stamp(session))
             assert index is not None
@@ -131,7 +131,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="+", default=[3_000, 30_000, 300_000])
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
-    os.environ["INTERVENTIONIST_HOME"] = str(options.folder)
+    # People are written ahead for the day that is asked about.
+    os.environ |= {"INTERVENTIONIST_HOME": str(options.folder), "INTERVENTIONIST_TODAY": str(TODAY)}
     medians = measure(options.folder, options.people)
     if options.plot:
         options.plot.write_text(plot(medians), encoding="utf-8")
