@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _PART = ".part"
 _CARDS, _KNOWN, _REACHES = 4096, 8192, 4096  # kept a worker
+_RECORDS = 128  # an answer ranks its people by them, then shows them
 _ANSWERS, _LEAVES = 32 << 20, 32 << 20  # bytes of whole answers, and of leaves, kept a worker
 # Seconds that an index is used on after it was overtaken: a new one is made in a minute or two.
 MOST_BEHIND = 3600
@@ -68,6 +69,7 @@ class Index:
         self.answers: Remembered[Hashable, bytes] = Remembered(_ANSWERS)
         self.leaves: Remembered[tuple[int, str, dt.date], bytes] = Remembered(_LEAVES)
         self._folder = folder
+        self._lately: Kept[int, records.Record] = Kept(_RECORDS)
         self._records = memoryview(_mapped_file(folder / "records.bin"))
         self._leaves: dict[dt.date, leaves.Leaves] = {}
         self.reaches: Kept[tuple[float | None, float | None, int | None, bool], Reach] = Kept(
@@ -82,6 +84,9 @@ class Index:
 
     def record(self, person: int) -> records.Record:
         """The listings of a person by number."""
+        return self._lately.get(person, lambda: self._record(person))
+
+    def _record(self, person: int) -> records.Record:
         begins, ends = self.columns.record_from[person : person + 2].tolist()
         return records.unpacked(self._records[begins:ends])
 

@@ -29,7 +29,8 @@ def private_practice(credential: Credential) -> PrivatePractice:
     return told.pop() if len(told) == 1 else PrivatePractice.UNKNOWN
 
 
-def _told(text: str) -> PrivatePractice:
+@cache
+def _told(text: str) -> PrivatePractice:  # of the files' few texts, for every listing shown
     folded = " ".join(text.casefold().split())
     for verdict, phrases in _phrases():
         if any(phrase in folded for phrase in phrases):
