@@ -76,7 +76,7 @@ scan: dev ## What scanners say of the served site, from outside (needs nginx and
 
 test: ## Everything: style, types, import rules and tests
 	@$(MAKE) --no-print-directory --jobs 2 lint browser
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
 
 fix: dev ## Mend style where a tool can
 	$(BIN)/ruff check --fix .

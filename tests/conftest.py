@@ -18,26 +18,7 @@ from directory.store import connect
 from tests.commands import Done, bare_environment, command, really
 from tests.stores import Fill, at, copy_to, fresh_database, hasten, new_store, nothing
 
-TESTS = Path(__file__).parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
-
-
-# Files that take long, the longest first, so that no worker is left with one at the end.
-LONG = (
-    *("web/test_browser.py", "directory/resolve/test_incremental.py", "test_demo.py"),
-    *("faults/test_killed.py", "web/maintainers/test_maintain_browser.py", "fuzz/test_reach.py"),
-    *("crawler/test_resume.py", "web/test_comes_back.py", "directory/accounts/test_accounts.py"),
-    *("web/api/test_fuzzed.py", "web/test_fhir.py", "directory/moving/test_move.py"),
-    *("directory/linkage/test_dedupe.py", "fuzz/test_fuzz.py", "crawler/test_recorded_pages.py"),
-    *("directory/test_publish.py", "outside/test_audit.py", "crawler/test_source_record.py"),
-    *("crawler/test_politeness.py", "web/test_production.py", "web/test_journeys.py"),
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long files; the rest keeps its order."""
-    rank = {str(TESTS / name): place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: rank.get(str(item.path), len(rank)))
 
 
 @pytest.fixture(scope="session")
