@@ -123,6 +123,7 @@ def _roster(rows: Sequence[Sequence[str]], file: str, most: int, told: tuple[str
 
 
 def _headings(row: Sequence[str], file: str) -> tuple[str, ...]:
+    _refuse_long(row, 1, file)
     headings = [cell.strip() for cell in row]
     while headings and not headings[-1]:
         headings.pop()
@@ -140,10 +141,14 @@ def _row(row: Sequence[str], width: int, number: int, file: str) -> tuple[str, .
         cells.pop()
     if len(cells) > width:
         raise mistake("too_wide", file=file, row=number)
+    _refuse_long(cells, number, file)
+    return (*cells, *[""] * (width - len(cells)))
+
+
+def _refuse_long(cells: Sequence[str], number: int, file: str) -> None:
     longest = max(map(len, cells))
     if longest > LONGEST_CELL:
         raise mistake("too_long", file=file, row=number, count=longest, most=LONGEST_CELL)
-    return (*cells, *[""] * (width - len(cells)))
 
 
 def _columns(headings: Sequence[str]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from pathlib import Path
@@ -117,6 +118,15 @@ def test_a_first_line_that_is_no_row_is_refused(text: str) -> None:
         read_roster(text.encode(), "list.csv")
     with pytest.raises(RosterError):
         read_text(text, "Your list")
+
+
+def test_a_long_heading_is_refused_though_another_library_lifted_the_limit_of_csv() -> None:
+    usual = csv.field_size_limit(1 << 30)
+    try:
+        with pytest.raises(RosterError, match="cell of 501 characters; 500 is the most"):
+            read_text("x" * 501 + ",name\nA,B\n", "Your list")
+    finally:
+        csv.field_size_limit(usual)
 
 
 @pytest.mark.parametrize("content", bombs.workbooks()[1:4])
