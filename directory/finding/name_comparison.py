@@ -17,6 +17,8 @@ _GIVEN_POINTS = {
     Agreement.INITIAL: 70,
     Agreement.MISSING: 60,
 }
+# What these say of the given name tells of "the same family name" too: true of the same one alone.
+_SAME_FAMILY = (Agreement.EXACT, Agreement.INITIAL, Agreement.MISSING)
 _ELSE = 0.05  # what a name behind a particle, or with other spaces, is less alike
 _LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
 _HEARD = 0.85  # how alike family names are that are only heard as one: "Kwill", "Quill"
@@ -85,7 +87,7 @@ class Comparison:
         agreement = self._given(words[size:])
         if agreement is None or (agreement is Agreement.MISSING and size > self._size):
             return None  # nobody's given name, at the end, is a family name behind a particle
-        how = "similar" if alike < 1 and agreement is Agreement.EXACT else agreement.value
+        how = "similar" if alike < 1 and agreement in _SAME_FAMILY else agreement.value
         return how, round(_GIVEN_POINTS[agreement] * alike)
 
     def _family(self, words: list[str]) -> tuple[float, int]:
