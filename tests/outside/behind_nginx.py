@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.web.production import ROOT, free_port, wait_for
+from tests.commands import ROOT
+from tests.web.production import free_port, wait_for
 
 SETTINGS = (ROOT / "deploy/nginx/upstream.conf", ROOT / "deploy/nginx/site.conf")
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")

@@ -19,9 +19,10 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tests.commands import ROOT
 from tests.outside import signed_in
 from tests.outside.behind_nginx import NGINX, proxied
-from tests.web.production import ROOT, serving
+from tests.web.production import serving
 
 SECONDS = 900  # at most, for one scanner
 # Those that ask a server of their makers, or fetch a data base from one, are left out.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -15,7 +14,8 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.commands import ROOT, bare_environment
+
 GUNICORN = ("gunicorn", "--config", "python:web.gunicorn_config")
 SECRET = "of-these-tests-alone-3f9c1b7e5a2d8046"
 
@@ -39,8 +39,7 @@ def started(
     *arguments: object, told: Mapping[str, str], address: socket.socket | None = None
 ) -> subprocess.Popen[bytes]:
     """A Python module in a process of its own; `address` is one that is held open for it."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("INTERVENTIONIST_")}
-    environment = {**kept, "PYTHONPATH": str(ROOT), **told}
+    environment = bare_environment(PYTHONPATH=ROOT, **told)
     command = [sys.executable, "-m", *map(str, arguments)]
     held = [address.fileno()] if address else []
     if held:

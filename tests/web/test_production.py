@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.web.production import GUNICORN, ROOT, Served, ask, free_port, serving, started, wait_for
+from tests.commands import ROOT
+from tests.web.production import GUNICORN, Served, ask, free_port, serving, started, wait_for
 from tests.web.town import Town
 
 SEARCHED = ("06103", "Quennebec", "suicide", "gambling")
