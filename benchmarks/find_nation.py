@@ -5,9 +5,12 @@ usage: python benchmarks/find_nation.py URL [--rounds 5] [--seconds 4] [--only N
 URL is a store filled by `benchmarks/nation.py`. One sync worker answers two clients that ask
 without pause, a connection a request (`sync` keeps none open); the kinds of question take turns
 with the empty view, round by round, in the same process. `ratio` of a p99 or p50 is ours to the
-empty view's, of requests a second too. `ready` is the limit: a bare view that finds nobody and
-checks nothing, and sends as many bytes as an answer has. People are sought where people live: a
-ZIP code drawn by its weight in `nation.py`, 50 miles, often with a need or a credential.
+empty view's, of requests a second too. People are sought where people live: a ZIP code drawn by its
+weight in `nation.py`, 50 miles, often with a need or a credential.
+
+Two limits stand beside them. `ready`: a bare view that finds nobody and checks nothing, and sends
+as many bytes as an answer has. `framed`: new questions that the site answers with people whom it
+found for another one, so that finding, ranking and writing them out cost nothing.
 """
 
 from __future__ import annotations
@@ -93,6 +96,7 @@ def questions(names: list[str]) -> dict[str, Iterator[str]]:
         "find_dense": fixed(Criteria("10001", "100"), Criteria("10001", "100", ("alcohol",))),
         "find_sparse": fixed(*sparse),
         "look_up_page": named(),
+        "framed": (f"/framed{_api(one)}" for one in _asked(rnd)),
         "ready": repeat("/ready"),
     }
 
