@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -35,7 +37,6 @@ from directory.files.secrecy import WeakSecretError
 
 app = typer.Typer(
     name="interventionist",
-    help="Who is really certified to hold an intervention, and where we read it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -65,6 +66,21 @@ for module in (
     watch,
 ):
     module.register(app)
+
+
+def _told(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"interventionist {version('interventionist-directory')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_told, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    """Who is really certified to hold an intervention, and where we read it."""
 
 
 def main() -> None:
