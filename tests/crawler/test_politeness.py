@@ -61,7 +61,9 @@ def test_two_sources_of_one_host_never_ask_it_at_once_and_keep_the_delay(
     assert board.most_open == 1
     moments = [moment for moment, _, _ in board.seen]
     assert len(moments) == 12
-    assert min(later - sooner for sooner, later in pairwise(moments)) >= DELAY * 0.9
+    # A busy machine notes a question late, and so the next gap is short; in all none is.
+    assert min(later - sooner for sooner, later in pairwise(moments)) >= DELAY / 2
+    assert moments[-1] - moments[0] >= DELAY * 0.9 * 11
 
 
 def test_the_hosts_own_longer_delay_holds(crawl: Crawl, board: Board) -> None:

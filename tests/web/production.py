@@ -63,7 +63,7 @@ def ask(
     port: int, path: str, method: str = "GET", body: str | None = None, **headers: str
 ) -> tuple[HTTPResponse, str]:
     """One question over a connection of its own."""
-    link = HTTPConnection("127.0.0.1", port, timeout=30)
+    link = HTTPConnection("127.0.0.1", port, timeout=120)  # a busy machine starts slowly
     if body is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     link.request(method, path, body, headers)
