@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from functools import lru_cache
 
 from flask import Flask, Response, request
@@ -22,12 +21,6 @@ _TEXTS = frozenset(
 )
 
 
-class Squeezable(Response):
-    """An answer that knows its own squeezed form, so that it need not be made each time."""
-
-    squeezed: Callable[[], bytes]
-
-
 def init_app(app: Flask) -> None:
     """Squeeze the answers of this app."""
     app.after_request(_squeezed)
@@ -40,34 +33,36 @@ def _squeezed(response: Response) -> Response:
         response.vary.add("Accept-Encoding")
     else:
         response.headers.add("Vary", "Accept-Encoding")
+    if "Content-Encoding" in response.headers:
+        return _other_bytes(response)
     if not _wanted(response):
         return response
     response.direct_passthrough = False  # a file of ours: read it
     data = response.get_data()
     if len(data) < _LEAST:
         return response
-    response.set_data(_squeezed_form(response, data))
+    response.set_data(_packed_file(data) if request.endpoint == "static" else packed(data))
     response.headers["Content-Encoding"] = "gzip"
     response.headers.pop("Accept-Ranges", None)
+    return _other_bytes(response)
+
+
+def _other_bytes(response: Response) -> Response:
+    """The mark of an answer that is the same text as another, in other bytes, is a weak one."""
     tag, _weak = response.get_etag()
     if tag:
-        response.set_etag(tag, weak=True)  # the same text in other bytes
+        response.set_etag(tag, weak=True)
     return response
 
 
 def _wanted(response: Response) -> bool:
-    return (
-        request.accept_encodings["gzip"] > 0
-        and not (request.blueprint or "").startswith(_SECRETIVE)
-        and response.status_code != 206
-        and "Content-Encoding" not in response.headers
-    )
+    secretive = (request.blueprint or "").startswith(_SECRETIVE)
+    return is_accepted() and not secretive and response.status_code != 206
 
 
-def _squeezed_form(response: Response, data: bytes) -> bytes:
-    if isinstance(response, Squeezable):
-        return response.squeezed()
-    return _packed_file(data) if request.endpoint == "static" else packed(data)
+def is_accepted() -> bool:
+    """Whether who asks takes squeezed answers."""
+    return request.accept_encodings["gzip"] > 0
 
 
 def packed(data: bytes) -> bytes:

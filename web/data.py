@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Hashable
 
 from werkzeug.wrappers import Response
 
@@ -11,40 +11,40 @@ from directory.finding.in_json import in_json
 from directory.places import resolve_place
 from directory.words.language import spoken
 from web import db
-from web.compression import Squeezable, packed
-
-_PLAIN, _SQUEEZED = "json", "gzip"
+from web.compression import is_accepted, packed
 
 
 def in_full(query: Query, mark: str | None = None) -> Response:
     """The answer in the shape of `find --json`. Raises as `directory.finding.find.find` does.
 
-    `mark`: that of this answer alone, so that `recalled` may find it again.
+    It is remembered as it is sent, squeezed or not, so that a worker remembers many. `mark`: that
+    of this answer alone, so that `recalled` may find it again.
     """
     reader, today = db.reader(), db.today()
     about = (today, query) if mark is None else mark
-    may_be_kept = _may_be_kept(query)
 
-    def kept(form: str, make: Callable[[], bytes]) -> bytes:
-        return reader.remembered((form, spoken(), about), make) if may_be_kept else make()
+    def made() -> bytes:
+        text = in_json(reader, query, today)
+        return packed(text) if is_accepted() else text
 
-    text = kept(_PLAIN, lambda: in_json(reader, query, today))
-    return _answer(text, lambda: kept(_SQUEEZED, lambda: packed(text)))
+    return _answer(reader.remembered(_form(about), made) if _may_be_kept(query) else made())
 
 
 def recalled(mark: str) -> Response | None:
     """The answer of this mark, if this worker remembers it: what was asked is not even read."""
-    reader = db.reader()
-    text = reader.recalled((_PLAIN, spoken(), mark))
-    if text is None:
-        return None
-    squeezed = (_SQUEEZED, spoken(), mark)
-    return _answer(text, lambda: reader.remembered(squeezed, lambda: packed(text)))
+    text = db.reader().recalled(_form(mark))
+    return None if text is None else _answer(text)
 
 
-def _answer(text: bytes, squeezed: Callable[[], bytes]) -> Response:
-    answer = Squeezable(text, mimetype="application/json")
-    answer.squeezed = squeezed
+def _form(about: Hashable) -> Hashable:
+    """An answer in the form and the language in which it is sent."""
+    return is_accepted(), spoken(), about
+
+
+def _answer(text: bytes) -> Response:
+    answer = Response(text, mimetype="application/json")
+    if is_accepted():
+        answer.headers["Content-Encoding"] = "gzip"
     return answer
 
 

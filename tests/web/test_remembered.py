@@ -79,12 +79,14 @@ def test_of_a_remembered_answer_not_even_the_question_is_read(
     assert (held.status_code, held.data) == (304, b"")
 
 
-def test_an_answer_is_remembered_squeezed_too(app: Flask) -> None:
+def test_an_answer_is_remembered_as_it_is_sent(app: Flask) -> None:
     client, path = app.test_client(), "/api/v1/search?place=06103"
-    plain = client.get(path)
     squeezed = [client.get(path, headers={"Accept-Encoding": "gzip"}) for _ in range(2)]
+    assert _index(app).answers.size == len(squeezed[0].data)
+    plain = client.get(path)
     assert [gzip.decompress(one.data) for one in squeezed] == [plain.data] * 2
-    assert squeezed[0].headers["ETag"] == f"W/{plain.headers['ETag']}"
+    assert {one.headers["ETag"] for one in squeezed} == {f"W/{plain.headers['ETag']}"}
+    assert {one.headers["Vary"] for one in (*squeezed, plain)} == {"Accept-Encoding"}
     assert _index(app).answers.size == len(plain.data) + len(squeezed[0].data)
 
 
