@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
+import shutil
 import signal
-import subprocess
-import sys
-import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from directory.listings.publish import accept, compare, listing_id, stage
 from directory.models import Base, Change, Listing, Run, Source, StagedListing, Verdict
 from directory.standing.statuses import Status
 from directory.store import StoreError, alembic_config, connect, is_current, open_existing, upgrade
+from tests.faults import forked
 
 DAY = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
@@ -134,19 +133,23 @@ def test_nothing_is_visible_before_the_commit(store: Engine) -> None:
         assert session.get_one(Run, run.id).verdict == Verdict.RUNNING
 
 
-KILLED = """
-import sys
-from sqlalchemy.orm import Session
-from directory.store import connect
-from tests.directory.test_publish import begin, draft
-from directory.listings.publish import accept
-with Session(connect(sys.argv[1])) as session:
-    run = begin(session, *(draft(f"{n:05d}", city=sys.argv[2]) for n in range(1500)))
-    print("staged", flush=True)
-    accept(session, run)
-    session.commit()
-    print("published", flush=True)
-"""
+def _publish_all(url: str, city: str) -> None:
+    engine = connect(url)
+    upgrade(engine)
+    with Session(engine) as session:
+        publish(session, *(draft(f"{n:05d}", city=city) for n in range(1500)))
+    engine.dispose()  # so that the file is the whole store
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """A store where all are published, and seconds that it takes to publish them anew."""
+    folder = tmp_path_factory.mktemp("killed")
+    _publish_all(f"sqlite:///{folder / 'before.db'}", "OLD")
+    copy = shutil.copy(folder / "before.db", folder / "copy.db")
+    done = forked.run(partial(_publish_all, f"sqlite:///{copy}", "NEW"), folder / "said.txt")
+    assert done.code == 0, done.said
+    return folder / "before.db", done.seconds
 
 
 def _whole(engine: Engine) -> str:
@@ -161,32 +164,20 @@ def _whole(engine: Engine) -> str:
     return str(cities[0][0])
 
 
-@pytest.mark.parametrize("wait_ms", [0, 15, 40, 80, 120, 180, 260])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.3])
 def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
-    tmp_path: Path, wait_ms: int
+    tmp_path: Path, before: tuple[Path, float], share: float
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    path, seconds = before
+    url = f"sqlite:///{shutil.copy(path, tmp_path / 'killed.db')}"
+    act = partial(_publish_all, url, "NEW")
+    done = forked.run(act, tmp_path / "said.txt", kill_after=share * seconds)
+    assert done.code in {-signal.SIGKILL, 0}, done.said
     engine = connect(url)
-    upgrade(engine)
-    with Session(engine) as session:
-        publish(session, *(draft(f"{n:05d}", city="OLD") for n in range(1500)))
-    child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, url, "NEW"],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "staged\n"
-    time.sleep(wait_ms / 1000)
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
     assert _whole(engine) in {"OLD", "NEW"}
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, url, "NEW"], check=True, cwd=Path(__file__).parents[2]
-    )
-    assert done.returncode == 0
+    _publish_all(url, "NEW")
     assert _whole(engine) == "NEW"
+    engine.dispose()
 
 
 def test_migrations_go_up_down_and_up_and_leave_nothing_over(store: Engine) -> None:
