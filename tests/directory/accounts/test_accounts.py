@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from directory.accounts import audit, sessions
+from directory.accounts import audit, passwords, sessions
 from directory.accounts.own import change_password, leave_everywhere
 from directory.accounts.passwords import PasswordError
 from directory.accounts.register import AccountError, Register
@@ -23,11 +23,17 @@ from directory.accounts.sign_in import Given, sign_in, wait_after
 from directory.accounts.tables import Maintainer, MaintainerSession, Role
 from directory.models import Base
 from directory.store import alembic_config, upgrade
+from tests.cheap_passwords import CHEAP
 
 NOW = dt.datetime(2026, 11, 20, 15, 0, tzinfo=dt.UTC)
 PASSWORD = "seven grey herons"
 TABLES = {"maintainer", "maintainer_session", "audit_entry"}
 FACTORS = SecondFactors("a key for tests only")
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
 
 
 @pytest.fixture

@@ -6,6 +6,10 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from directory.accounts.passwords import LONGEST, SHORTEST, PasswordError, hashed, matches
 
 
+def test_a_guess_costs_what_rfc_9106_asks_where_memory_is_low() -> None:
+    assert hashed("seven grey herons", "ada").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 def test_a_password_is_looked_at_whole() -> None:
     longest = "seven grey herons, " * 20
     kept = hashed(longest[:LONGEST], "ada")

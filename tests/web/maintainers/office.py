@@ -9,7 +9,6 @@ from typing import Any
 from unittest import mock
 
 import pyotp
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
@@ -22,14 +21,13 @@ from directory.accounts.second_factor import SecondFactors
 from directory.accounts.tables import Role
 from directory.corrections import road
 from directory.models import Person, Run, Verdict
+from tests.cheap_passwords import CHEAP
 from tests.directory.resolve.resolve_world import World
 from tests.directory.resolve.test_review import doubtful
 from tests.directory.test_publish import begin, draft, publish
 from web import create_app
 
 KEY = "a key for tests only"
-# Every test signs in: what a hash costs is tested where accounts are.
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "seven grey herons"
 ROLES = {"ada": Role.OPERATOR, "rowan": Role.REVIEWER}
 HELD = {
