@@ -189,12 +189,19 @@ def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
             yield from ("", answer.tiers[tier.value])
         yield from _result(number, result)
         yield from _explained(result, answer.seed) if explain else _reasons(result)
-    for index, one in enumerate(answer.self_reported):
-        yield from ["", one.text] if index == 0 else []
-        yield f"    {one.name}, {one.distance_text}"
-    yield from _centers(answer)
     yield from answer.next_steps
+    yield from _apart(answer)
+    yield from _centers(answer)
     yield from ["", *how_to_check(answer.seed_from, answer.seed)] if explain else []
+
+
+def _apart(answer: Answer) -> Iterator[str]:
+    """People whom no board lists."""
+    from directory.words.sentences import say as sentence
+
+    if answer.self_reported and answer.results:  # else it is among the next steps
+        yield from ("", sentence("self_reported_only"))
+    yield from (f"    {one.name}   {one.distance_text}" for one in answer.self_reported)
 
 
 def _centers(answer: Answer) -> Iterator[str]:

@@ -103,6 +103,11 @@ def totals(session: Session) -> dict[str, int]:
     return {name: session.scalar(query) or 0 for name, query in counted.items()}
 
 
+def in_words(counts: dict[str, int]) -> str:
+    """The same as a part of a sentence."""
+    return "{people:,} people, with {listings:,} listings on {sources:,} lists".format_map(counts)
+
+
 def as_json(rows: Iterable[SourceStatus]) -> dict[str, Any]:
     """The overview as the command line and the API print it."""
     return {"sources": [to_plain(row) for row in rows]}

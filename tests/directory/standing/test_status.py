@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from directory.models import Verdict
 from directory.sources.info import SourceInfo
-from directory.standing.status import SourceStatus, as_json, overview, totals
+from directory.standing.status import SourceStatus, as_json, in_words, overview, totals
 from tests.directory.factories import TODAY, Held, World, new_world
 
 
@@ -69,6 +69,11 @@ def test_totals_count_what_is_shown(world: World) -> None:
     world.person("Ana Delgado", Held(), Held("ct-dph/cadc", "2", more={"gone_at": TODAY}))
     world.person("Ben Okafor", Held(number="3"), hidden=True)
     assert totals(world.session) == {"people": 1, "listings": 2, "sources": 1}
+
+
+def test_totals_in_words() -> None:
+    told = in_words({"people": 2512, "listings": 3280, "sources": 6})
+    assert told == "2,512 people, with 3,280 listings on 6 lists"
 
 
 def test_what_lists_hold_is_counted_from_an_index_alone(world: World) -> None:
