@@ -178,7 +178,8 @@ def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
 
     yield from ([answer.notice, ""] if answer.notice else [])
     yield from _helps(answer)
-    yield f"Near {answer.place.label}, on {answer.today:%B %-d, %Y}: {answer.total} people."
+    people = "1 person" if answer.total == 1 else f"{answer.total:,} people"
+    yield f"Near {answer.place.label}, on {answer.today:%B %-d, %Y}: {people}."
     yield from ([answer.place.note] if answer.place.note else [])
     yield from ([answer.widened.text] if answer.widened else [])
     yield from (one.text for one in answer.filters)

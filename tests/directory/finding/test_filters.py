@@ -49,7 +49,7 @@ def test_a_filter_leaves_out_who_says_otherwise_and_nobody_for_not_saying(world:
     assert set(ids(answer)) == {yes, silent}
     (noted,) = answer.filters
     assert (noted.filter, noted.stated, noted.left_out) == ("new_clients", 1, 1)
-    assert "1 of the 2 people here say they take them" in noted.text
+    assert "Say they take new clients: 1 of 2." in noted.text
     assert "Nobody is left out for not saying." in noted.text
     parts = {one.person_id: one.score_parts[-1] for one in answer.results}
     assert parts[yes].evidence_ref.startswith("listing:")
