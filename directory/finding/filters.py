@@ -88,7 +88,7 @@ def _sentences(name: str, total: int, stated: int, left_out: int) -> Iterable[st
     if total:
         yield say(f"filter_{name}", stated=stated, total=total)
     if name != "fee" and total > stated:
-        yield say("filter_kept")
+        yield say("filter_kept_discipline" if name == "discipline" else "filter_kept")
     if left_out or not total:
         code = f"filter_left_out_{name}" if name in {"fee", "discipline"} else "filter_left_out"
         yield say(code, count=left_out)

@@ -86,7 +86,10 @@ def test_a_board_action_leaves_out_and_a_list_that_does_not_say_leaves_in(world:
     unsaid = world.person("Cleo Marsh", Held(number="3", **HARTFORD))
     answer = ask(world, no_discipline=True)
     assert set(ids(answer)) == {clear, unsaid}
-    assert "Left out, since the board shows an action: 1." in answer.filters[0].text
+    assert answer.filters[0].text == (
+        "The list says there was no board action: 1 of 2. For all others, the list does not say. "
+        "Ask the board. Left out, since the board shows an action: 1."
+    )
 
 
 def test_people_farther_away_come_only_where_asked_for(world: World) -> None:
