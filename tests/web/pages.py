@@ -79,7 +79,7 @@ def every_page(app: Flask, town: Town) -> dict[str, str]:
 
     links = {
         "search": "/",
-        "search mistake": sent("/search", place="Nowhereville", radius="x"),
+        "search mistake": sent("/search", place="Springfield", radius="x"),
         "results": sent("/search", place="06103", need=["gambling", "suicide-risk"]),
         "from afar": sent("/search", place="New Orleans, LA", need="alcohol"),
         "nobody": sent("/search", place="Cheyenne, WY"),

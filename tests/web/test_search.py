@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -126,6 +128,39 @@ def test_a_mistake_is_shown_beside_its_field_and_on_top(client: FlaskClient) -> 
     assert 'aria-invalid="true"' in page
     assert 'value="Nowhereville"' in page
     assert '<option value="alcohol" selected>' in page
+
+
+@pytest.mark.parametrize("root", ["", "/es"])
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("Hartfrod CT", ["Hartford, CT"]),
+        ("Springfield", ["Springfield, IL", "Springfield, MA", "Springfield, MO"]),
+        ("New York", ["New York, NY"]),
+    ],
+)
+def test_a_place_that_was_meant_is_one_link_away(
+    client: FlaskClient, root: str, typed: str, places: list[str]
+) -> None:
+    asked = client.post(f"{root}/search", data={"place": typed, "need": "gambling", "radius": "25"})
+    page = client.get(asked.headers["Location"]).text
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', page.split("meant-heading")[-1])
+    offered = [(where, name) for where, name in links if "/results/" in where]
+    assert [name for _, name in offered][: len(places)] == places
+    assert len(offered) <= 8
+    for where, name in offered:
+        assert where.startswith(f"{root}/results/")
+        found = client.get(where)
+        assert found.status_code == 200, name
+    answer = client.get(f"{offered[0][0].removeprefix(root)}.json").json["query"]
+    assert (answer["place"], answer["specialties"]) == (places[0], ["gambling"])
+    assert answer["radius_miles"] == 25
+
+
+def test_where_no_place_comes_near_the_text_none_is_offered(client: FlaskClient) -> None:
+    page = client.get(search(client, place="xqzzyqx")).text
+    assert "place-error" in page
+    assert "meant-heading" not in page
 
 
 @pytest.mark.parametrize(

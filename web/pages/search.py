@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from directory.finding import find as finder
 from directory.finding.widen import farther
-from directory.places import STATES
+from directory.places import STATES, PlaceNotFound, resolve_place
 from directory.vocabulary import load
 from web import crisis, db
 from web.data import in_full
@@ -27,6 +27,7 @@ from web.tokens import BadToken
 blueprint = Blueprint("search", __name__)
 _USE = "search"
 _AFAR = ("travel", "remote")
+_MOST_MEANT = 8  # places of one name: whoever misses theirs among so many types its state
 
 
 @blueprint.get("/")
@@ -53,7 +54,18 @@ def no_search() -> Response:
 def again(token: str) -> str:
     """The form as it was sent, with what is wrong beside each field."""
     asked = opened(token)
-    return _form(asked, problems(asked))
+    return _form(asked, problems(asked), _meant(asked))
+
+
+def _meant(asked: Criteria) -> list[tuple[str, str]]:
+    """Places that were perhaps meant, the likeliest first, and the link of the search at each."""
+    try:
+        resolve_place(asked.place)
+    except PlaceNotFound as error:
+        names = error.suggestions[:_MOST_MEANT]
+        found = ((name, token_of(replace(asked, place=name))) for name in names)
+        return [(name, url_for("search.results", token=token)) for name, token in found]
+    return []
 
 
 @blueprint.get("/results/<token>")
@@ -118,13 +130,14 @@ def _tier(result: finder.Result) -> str:
     return result.tier.value
 
 
-def _form(asked: Criteria, wrong: Mapping[str, str]) -> str:
+def _form(asked: Criteria, wrong: Mapping[str, str], meant: Sequence[tuple[str, str]] = ()) -> str:
     vocabulary = load("specialties")
     apart = {one.code for one in crisis.dangers()} | set(vocabulary["ages"])
     return render_template(
         "search.html",
         asked=asked,
         wrong=wrong,
+        meant=meant,
         beside=crisis.asked_beside(),
         specialties=_without(vocabulary["specialties"], apart),
         ages={code: vocabulary["specialties"][code]["label"] for code in vocabulary["ages"]},
