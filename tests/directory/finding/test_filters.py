@@ -87,8 +87,8 @@ def test_a_board_action_leaves_out_and_a_list_that_does_not_say_leaves_in(world:
     answer = ask(world, no_discipline=True)
     assert set(ids(answer)) == {clear, unsaid}
     assert answer.filters[0].text == (
-        "The list says there was no board action: 1 of 2. For all others, the list does not say. "
-        "Ask the board. Left out, since the board shows an action: 1."
+        "The list says that no board action is on file: 1 of 2. For all others, the list does not "
+        "say. Ask the board. Left out, since the board shows an action: 1."
     )
 
 
