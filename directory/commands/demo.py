@@ -46,7 +46,7 @@ def _fill(url: str, recordings: Path) -> None:
     from crawler.sample import sampled
     from directory.commands.crawling import refuse_mixing
     from directory.commands.indexing import renew
-    from directory.standing.status import in_words, totals
+    from directory.standing.status import totals, totals_text
     from directory.store import connect, upgrade
 
     engine = connect(url)
@@ -59,7 +59,7 @@ def _fill(url: str, recordings: Path) -> None:
             say("The sample listings are in place already.")
         else:
             _crawl_and_resolve(session, sources, world)
-        held = in_words(totals(session))
+        held = totals_text(totals(session))
         say(f"Every person in it is invented. The store holds {held}.")
     engine.dispose()
     renew(url)

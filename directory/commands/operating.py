@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def status(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """What is in the store, and how its sources do. Exit 1 if a newest run is held or failed."""
     from directory.commands.source_rows import source_rows
-    from directory.standing.status import in_words, totals
+    from directory.standing.status import totals, totals_text
     from directory.store import StoreError, read_url, session_of, shown, today
 
     with refusing(StoreError), session_of(read_url(database), read_only=True) as session:
@@ -46,7 +46,7 @@ def status(database: DatabaseOption = None, as_json: JsonOption = False) -> None
         print_json({"today": day, "totals": counts, "sources": rows})
     else:
         say(f"{shown(read_url(database))} on {day}")
-        say(f"  {in_words(counts)}")
+        say(f"  {totals_text(counts)}")
         columns = ("id", "verdict", "as_of", "age_days", "listings", "gone")
         print_table(columns, [[row[c] for c in columns] for row in rows])
         for row in rows:

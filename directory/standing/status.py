@@ -103,7 +103,7 @@ def totals(session: Session) -> dict[str, int]:
     return {name: session.scalar(query) or 0 for name, query in counted.items()}
 
 
-def in_words(counts: dict[str, int]) -> str:
+def totals_text(counts: dict[str, int]) -> str:
     """The same as a part of a sentence."""
     return "{people:,} people, with {listings:,} listings on {sources:,} lists".format_map(counts)
 

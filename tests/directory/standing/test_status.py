@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from directory.models import Verdict
 from directory.sources.info import SourceInfo
-from directory.standing.status import SourceStatus, as_json, in_words, overview, totals
+from directory.standing.status import SourceStatus, as_json, overview, totals, totals_text
 from tests.directory.factories import TODAY, Held, World, new_world
 
 
@@ -72,7 +72,7 @@ def test_totals_count_what_is_shown(world: World) -> None:
 
 
 def test_totals_in_words() -> None:
-    told = in_words({"people": 2512, "listings": 3280, "sources": 6})
+    told = totals_text({"people": 2512, "listings": 3280, "sources": 6})
     assert told == "2,512 people, with 3,280 listings on 6 lists"
 
 
