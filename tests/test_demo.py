@@ -96,6 +96,19 @@ def test_find_answers_with_tiers_distances_and_reasons_that_sum(demo: Run) -> No
     assert order == sorted(order)
 
 
+@pytest.mark.parametrize(("place", "finds"), [("06103", True), ("10001", False)])
+def test_people_whom_no_board_lists_stand_under_what_is_true_of_them(
+    demo: Run, place: str, finds: bool
+) -> None:
+    lines = demo("find", place).stdout.splitlines()
+    heading = "People below say they do this work. We have not checked them with a board."
+    assert lines.count(heading) == 1
+    at = lines.index(heading)
+    assert lines[at - 1] == ""
+    assert lines[at + 1].startswith("    ")
+    assert any(line.startswith("We found nobody") for line in lines[:at]) is not finds
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -190,18 +190,18 @@ def _answer(answer: Answer, *, explain: bool) -> Iterator[str]:
             yield from ("", answer.tiers[tier.value])
         yield from _result(number, result)
         yield from _explained(result, answer.seed) if explain else _reasons(result)
-    yield from answer.next_steps
-    yield from _apart(answer)
+    yield from _steps_and_apart(answer)
     yield from _centers(answer)
     yield from ["", *how_to_check(answer.seed_from, answer.seed)] if explain else []
 
 
-def _apart(answer: Answer) -> Iterator[str]:
-    """People whom no board lists."""
+def _steps_and_apart(answer: Answer) -> Iterator[str]:
+    """What to do where nobody is found; then people whom no board lists, under what is true."""
     from directory.words.sentences import say as sentence
 
-    if answer.self_reported and answer.results:  # else it is among the next steps
-        yield from ("", sentence("self_reported_only"))
+    heading = sentence("self_reported_only")
+    yield from (step for step in answer.next_steps if step != heading)
+    yield from ["", heading] if answer.self_reported else []
     yield from (f"    {one.name}   {one.distance_text}" for one in answer.self_reported)
 
 
