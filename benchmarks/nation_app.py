@@ -1,6 +1,6 @@
 """The site, and beside it bare Flask views, in one process: for `find_nation.py` alone.
 
-Under /framed the site answers as ever, but finds nobody: it takes those of the first answer.
+Under /framed the site answers as ever, but finds nobody: it takes those it found last.
 """
 
 from __future__ import annotations
