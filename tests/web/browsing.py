@@ -1,4 +1,4 @@
-"""Where Chromium is and how it is started for tests; a site that it can ask."""
+"""Where Chromium is, how it is started for tests and follows links; a site that it can ask."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 from flask import Flask
+from playwright.sync_api import Locator, Page
 from werkzeug.serving import make_server
 
 ARGS = (
@@ -34,3 +35,19 @@ def serving(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+
+
+@contextmanager
+def to_the_next(page: Page) -> Iterator[None]:
+    """Whatever is done inside leads to another page: come out once that one has loaded.
+
+    A click alone comes back when the new address is known, on a busy machine before its words are.
+    """
+    with page.expect_event("load"):
+        yield
+
+
+def follow(control: Locator) -> None:
+    """Click what leads to another page, and wait for that page."""
+    with to_the_next(control.page):
+        control.click()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from threading import Thread
 from unittest import mock
 
 import pytest
@@ -10,10 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from tests.web import browsing
-from tests.web.browsing import ARGS, PHONE, chromium
+from tests.web.browsing import ARGS, PHONE, chromium, serving
 from tests.web.town import Town, build_town
 from web import create_app
 
@@ -80,12 +78,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def base(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture

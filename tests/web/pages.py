@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from playwright.sync_api import Page
 
+from tests.web.browsing import follow
 from tests.web.town import FRESH_LINK, USED_LINK, Town
 from web.pages.claims import LINKS as CLAIM_LINKS
 
@@ -109,5 +110,4 @@ def open_page(page: Page, name: str, address: str) -> None:
     if content is not None:
         page.locator(f"#{field}").fill(content)
     if field:
-        with page.expect_navigation():
-            page.locator("main form button").first.click()
+        follow(page.locator("main form button").first)

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from tests.web.browsing import follow, to_the_next
 from tests.web.pages import NAMES, every_page, open_page
 from tests.web.town import Town
 
@@ -23,13 +24,13 @@ def search(page: Page, *, need: str = "drugs", suicide: bool = False) -> None:
     page.get_by_label("What is the main problem?").select_option(need)
     if suicide:
         page.get_by_label("They have talked about suicide").check()
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
 
 
 def test_there_and_back_without_a_resubmit_prompt(phone: Page) -> None:
     search(phone)
     results = phone.url
-    phone.get_by_role("link", name="Marisol Quennebec").click()
+    follow(phone.get_by_role("link", name="Marisol Quennebec"))
     assert "/people/" in phone.url
     methods: set[str] = set()
     phone.on("request", lambda request: methods.add(request.method))
@@ -45,10 +46,10 @@ def test_there_and_back_without_a_resubmit_prompt(phone: Page) -> None:
 def test_a_mistake_leaves_no_resubmit_prompt_either(phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("Where is the person?").fill("Nowhereville")
-    phone.get_by_role("button", name="Search").click()
+    follow(phone.get_by_role("button", name="Search"))
     assert phone.get_by_role("alert").is_visible()
     phone.get_by_label("Where is the person?").fill("06103")
-    phone.get_by_role("button", name="Search").click()
+    follow(phone.get_by_role("button", name="Search"))
     answer = phone.go_back()
     assert answer is not None
     assert answer.request.method == "GET"
@@ -91,7 +92,7 @@ def test_crisis_numbers_are_in_view_without_scrolling(browser: Browser, base: st
 def test_a_name_is_looked_up(phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("Name or number").fill("Jordan Elery")
-    phone.get_by_role("button", name="Check this name").click()
+    follow(phone.get_by_role("button", name="Check this name"))
     assert phone.get_by_role("link", name="Jordan Ellery").count() == 2
     assert "llery" not in phone.url
     assert "llery" not in phone.title()
@@ -181,11 +182,11 @@ def test_a_list_is_checked_by_keyboard_alone(browser: Browser, base: str) -> Non
     page.keyboard.press("Enter")
     page.keyboard.type("Zenobia Unlistedname")
     _tab_to(page, "Show the answer here")
-    with page.expect_navigation():
+    with to_the_next(page):
         page.keyboard.press("Enter")
     assert page.locator("h1").text_content() == "2 names checked"
     _tab_to(page, "Watch them")
-    with page.expect_navigation():
+    with to_the_next(page):
         page.keyboard.press("Enter")
     assert "/watch/" in page.url
     _tab_to(page, "Calendar of end dates (iCalendar)")
@@ -201,7 +202,7 @@ def test_a_saved_search_is_given_back_by_keyboard_and_file(browser: Browser, bas
         {"name": "search.json", "mimeType": "application/json", "buffer": asked}
     )
     _tab_to(page, "Search", within="main")
-    with page.expect_navigation():
+    with to_the_next(page):
         page.keyboard.press("Enter")
     assert "/results/" in page.url
     page.close()

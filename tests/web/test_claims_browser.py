@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from directory.claims.links import Links
-from tests.web.browsing import PHONE, serving
+from tests.web.browsing import PHONE, follow, serving
 from tests.web.town import FRESH_LINK, Town
 from web import create_app
 
@@ -29,16 +29,16 @@ def test_stated_looked_at_saved_and_taken_back(
         page.get_by_label("Apuestas y juegos de azar").check()
         page.get_by_label("Sí", exact=True).check()
         page.get_by_label("Teléfono del trabajo").fill("911")
-        page.get_by_role("button", name="Ver lo que se mostrará").click()
+        follow(page.get_by_role("button", name="Ver lo que se mostrará"))
         assert page.get_by_role("alert").is_visible()
         page.get_by_label("Teléfono del trabajo").fill("303 555 0142")
-        page.get_by_role("button", name="Ver lo que se mostrará").click()
+        follow(page.get_by_role("button", name="Ver lo que se mostrará"))
         assert page.get_by_text("Dice: Trabaja con: Apuestas y juegos de azar").is_visible()
-        page.get_by_role("button", name="Guardar").click()
+        follow(page.get_by_role("button", name="Guardar"))
         page.get_by_label("Acepta clientes nuevos: sí").check()
-        page.get_by_role("button", name="Retirar lo elegido").click()
+        follow(page.get_by_role("button", name="Retirar lo elegido"))
         assert page.get_by_text("Acepta clientes nuevos").count() == 0
-        page.get_by_role("button", name="Retirarlo todo").click()
+        follow(page.get_by_role("button", name="Retirarlo todo"))
         assert page.get_by_text("Ya no se muestra nada").is_visible()
         assert context.cookies() == []
         context.close()

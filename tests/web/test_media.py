@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from directory.vocabulary import load
-from tests.web.browsing import PHONE
+from tests.web.browsing import PHONE, follow, to_the_next
 from tests.web.pages import every_page
 from tests.web.town import Town
 
@@ -51,7 +51,8 @@ def test_forced_colors_keep_the_focus_and_the_state_of_a_credential(screen: Page
     screen.emulate_media(forced_colors="active")
     screen.goto("/look-up")
     screen.get_by_label("Name or number").fill("Jordan Ellery")
-    screen.keyboard.press("Enter")
+    with to_the_next(screen):
+        screen.keyboard.press("Enter")
     chip = screen.locator(".chip").first
     assert chip.evaluate("one => getComputedStyle(one).borderStyle") == "solid"
     screen.keyboard.press("Tab")
@@ -75,12 +76,12 @@ def test_more_people_than_fit_are_shown_by_a_link_that_says_nothing(
     page = context.new_page()
     page.goto("/")
     page.get_by_label("Where is the person?").fill("06103")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     people = page.locator(".tier:not(.apart) .card h3")
     assert people.count() == 3
     first = people.all_inner_texts()
     assert "You see 3 of 8." in page.locator("main").inner_text()
-    page.get_by_role("link", name="Show more people").click()
+    follow(page.get_by_role("link", name="Show more people"))
     assert people.all_inner_texts()[:3] == first
     assert people.count() == 6
     assert "06103" not in page.url
@@ -92,22 +93,22 @@ def test_more_people_than_fit_are_shown_by_a_link_that_says_nothing(
 def test_a_search_is_refined_without_javascript(phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("Where is the person?").fill("06103")
-    phone.get_by_role("button", name="Search").click()
+    follow(phone.get_by_role("button", name="Search"))
     everybody = phone.locator(".tier:not(.apart) .card").count()
-    phone.get_by_role("link", name="Change this search").click()
+    follow(phone.get_by_role("link", name="Change this search"))
     assert phone.get_by_label("Where is the person?").input_value() == "06103"
     phone.get_by_label("Kind of credential").select_option("CIP")
-    phone.get_by_role("button", name="Search").click()
+    follow(phone.get_by_role("button", name="Search"))
     assert 0 < phone.locator(".tier:not(.apart) .card").count() < everybody
 
 
 def test_a_list_of_four_from_the_results_to_the_message(phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("Where is the person?").fill("06103")
-    phone.get_by_role("button", name="Search").click()
+    follow(phone.get_by_role("button", name="Search"))
     for box in phone.locator(".pick input").all()[:5]:
         box.check()
-    phone.get_by_role("button", name="Show my list").click()
+    follow(phone.get_by_role("button", name="Show my list"))
     assert phone.locator(".beside > .card").count() == 4
     assert "You chose 1 more. There is room for 4." in phone.locator("main").inner_text()
     name = phone.locator(".beside .name").first.inner_text()

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from directory.corrections import letters
 from directory.store import connect
 from tests.stores import copy_to
-from tests.web.browsing import PHONE, serving
+from tests.web.browsing import PHONE, follow, serving, to_the_next
 from tests.web.maintainers.office import Office, build_office, reported
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def sign_in(page: Page, office: Office, name: str) -> None:
     page.goto("/maintain/")
     for label, typed in office.proofs(name).items():
         page.get_by_label(label.capitalize(), exact=True).fill(typed)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     page.get_by_role("heading", name="What waits").wait_for()
 
 
@@ -69,28 +69,28 @@ def fits(page: Page) -> bool:
 def test_a_day_from_the_sign_in_to_the_sign_out(office: Office, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, office, "ada")
-    page.get_by_role("link", name="Review").click()
+    follow(page.get_by_role("link", name="Review"))
     page.get_by_label("Note").fill("two photographs")
-    page.get_by_role("button", name="Different people").click()
+    follow(page.get_by_role("button", name="Different people"))
     assert page.get_by_role("status").inner_text().startswith("Kept: different")
-    page.get_by_role("button", name="Undo").click()
+    follow(page.get_by_role("button", name="Undo"))
     assert page.get_by_role("status").inner_text().startswith("Took it back")
-    page.get_by_role("button", name="Skip").click()
-    page.get_by_role("button", name="Same person").click()
+    follow(page.get_by_role("button", name="Skip"))
+    follow(page.get_by_role("button", name="Same person"))
     assert page.get_by_text("No question is left but those you skipped").is_visible()
-    page.get_by_role("link", name="Held runs").click()
-    page.get_by_role("link", name=f"Run {office.held_run} of s").click()
+    follow(page.get_by_role("link", name="Held runs"))
+    follow(page.get_by_role("link", name=f"Run {office.held_run} of s"))
     page.get_by_label("Reason").fill("half a file")
-    page.get_by_role("button", name="Discard its rows").click()
+    follow(page.get_by_role("button", name="Discard its rows"))
     assert page.get_by_role("status").inner_text() == f"Run {office.held_run} was discarded."
-    page.get_by_role("link", name="Log").click()
+    follow(page.get_by_role("link", name="Log"))
     assert page.get_by_text("half a file").is_visible()
     page.goto("/")
     (cookie,) = context.cookies()
     kept = (cookie["name"], cookie["path"], cookie["httpOnly"], cookie["secure"])
     assert kept == ("__Host-maintainer", "/", True, True)
     page.goto("/maintain/")
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     assert page.get_by_role("heading", name="Sign in").is_visible()
     assert context.cookies() == []
 
@@ -111,13 +111,13 @@ def somebody_reports(browser: Browser, address: str, person: str) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto(f"/people/{person}")
-    page.get_by_role("link", name="Something is wrong on this page").click()
+    follow(page.get_by_role("link", name="Something is wrong on this page"))
     page.get_by_label("What is wrong?").select_option(
         label="A fact is not what the board’s page shows"
     )
     page.get_by_label("Tell us more").fill("The board says active until 2028.")
     page.get_by_label("Your e-mail or phone").fill("reader@example.org")
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("button", name="Send"))
     page.get_by_role("heading", name="Thank you").wait_for()
     assert context.cookies() == []
     context.close()
@@ -125,24 +125,24 @@ def somebody_reports(browser: Browser, address: str, person: str) -> None:
 
 def answers_a_report(page: Page) -> None:
     """By its clock; its person's pair and back; a look at the board's page, then the answer."""
-    page.get_by_role("link", name="Corrections").first.click()
+    follow(page.get_by_role("link", name="Corrections").first)
     judged(page, "Corrections")
     late, fresh = page.locator(".card").all()
     assert "Late" in late.inner_text()
     assert "To be looked at by 2" in fresh.inner_text()
-    fresh.get_by_role("link", name="Report 2").click()
+    follow(fresh.get_by_role("link", name="Report 2"))
     judged(page, "Report 2: A fact is not what the board’s page shows")
-    page.get_by_role("link", name="1 doubtful pair about this person").click()
+    follow(page.get_by_role("link", name="1 doubtful pair about this person"))
     judged(page, "One person, or two?")
-    page.get_by_role("link", name="report 2").click()
-    page.get_by_role("button", name="I am on it").click()
+    follow(page.get_by_role("link", name="report 2"))
+    follow(page.get_by_role("button", name="I am on it"))
     page.get_by_text("It is acknowledged").wait_for()
     page.get_by_label("The board’s page says").first.fill("Active until 2028")
-    page.get_by_role("button", name="Note this look").first.click()
+    follow(page.get_by_role("button", name="Note this look").first)
     page.get_by_label("What was done, or why not").fill(
         "We looked. The list is read again tonight."
     )
-    page.get_by_role("button", name="Done").click()
+    follow(page.get_by_role("button", name="Done"))
     page.get_by_text("It is done").wait_for()
     judged(page, "Report 2: A fact is not what the board’s page shows")
 
@@ -160,36 +160,38 @@ def letters_of(url: str) -> list[str]:
 
 def reviews_a_pair(page: Page) -> None:
     """By letters, not while a note is written; taken back; then by the button alone."""
-    page.get_by_role("link", name="Review").click()
+    follow(page.get_by_role("link", name="Review"))
     judged(page, "One person, or two?")
     page.keyboard.press("n")
     page.keyboard.type("used to be the same street")  # letters that would answer elsewhere
     page.keyboard.press("Escape")
-    page.keyboard.press("d")
+    with to_the_next(page):
+        page.keyboard.press("d")
     page.get_by_text("Kept: different").wait_for()
-    page.keyboard.press("z")
+    with to_the_next(page):
+        page.keyboard.press("z")
     page.get_by_text("Took it back").wait_for()
     page.get_by_role("button", name="Answer with single letters").click()
     page.keyboard.press("s")
     assert status_of(page).startswith("Took it back")
-    page.get_by_role("button", name="Same person").click()
+    follow(page.get_by_role("button", name="Same person"))
     page.get_by_text("Kept: same").wait_for()
-    page.get_by_role("link", name="Your answers").click()
+    follow(page.get_by_role("link", name="Your answers"))
     judged(page, "Your answers")
 
 
 def answers_a_held_run(page: Page, office: Office) -> None:
     """Its word is shown where it is held, and explained by a line to paste once it is accepted."""
-    page.get_by_role("link", name="Held runs").click()
+    follow(page.get_by_role("link", name="Held runs"))
     judged(page, "Held runs")
-    page.get_by_role("link", name=f"Run {office.held_run} of s").click()
+    follow(page.get_by_role("link", name=f"Run {office.held_run} of s"))
     judged(page, f"Run {office.held_run} of s")
     assert page.locator("pre", has_text="DORMANT").is_visible()
     page.get_by_label("Reason").fill("the board confirmed it")
-    page.get_by_role("button", name="Accept: publish it").click()
+    follow(page.get_by_role("button", name="Accept: publish it"))
     judged(page, "Held runs")
     assert status_of(page) == f"Run {office.held_run} was accepted."
-    page.get_by_role("link", name="Words").click()
+    follow(page.get_by_role("link", name="Words"))
     judged(page, "Words nobody has explained")
     assert page.get_by_label("Lines to paste for s").inner_text().endswith("DORMANT: ???")
 
@@ -214,13 +216,13 @@ def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, addr
     page.goto("/maintain/")
     reviews_a_pair(page)
     answers_a_held_run(page, office)
-    page.get_by_role("link", name="Sources").click()
+    follow(page.get_by_role("link", name="Sources"))
     judged(page, "Sources")
-    page.get_by_role("link", name="s", exact=True).click()
+    follow(page.get_by_role("link", name="s", exact=True))
     judged(page, "s")
-    page.get_by_role("link", name="Coverage").click()
+    follow(page.get_by_role("link", name="Coverage"))
     judged(page, "Coverage")
-    page.get_by_role("link", name="Log").click()
+    follow(page.get_by_role("link", name="Log"))
     judged(page, "Log")
     told = page.get_by_role("table").inner_text()
     for line in (
@@ -232,7 +234,7 @@ def test_j8_the_operators_day_by_keyboard(office: Office, browser: Browser, addr
         "the board confirmed it",
     ):
         assert line in told, line
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     judged(page, "Sign in")
     page.goto("/maintain/audit")
     judged(page, "Sign in")
