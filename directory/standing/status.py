@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +16,7 @@ from directory.cards.reader import to_plain, visible
 from directory.models import Listing, Person, Run, Source
 from directory.requirements import Catalogue, load_catalogue
 from directory.sources.info import SourceInfo, read_sources
+from directory.vocabulary import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,29 @@ def overview(
             today=today,
         )
         for source_id in sorted(infos)
+    )
+
+
+def for_everyone(rows: Iterable[SourceStatus]) -> tuple[SourceStatus, ...]:
+    """The same rows without what their runs quote of the lists: what is shown to the public.
+
+    A reason is a code, in how many rows it was met (0: not of rows), and its sentence where that
+    holds counts, days and our own words alone.
+    """
+    return tuple(
+        replace(row, reasons=_open(row.reasons), warnings=_open(row.warnings)) for row in rows
+    )
+
+
+def _open(noted: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    plain = words("pages", "open_reasons")
+    return tuple(
+        {
+            "code": one["code"],
+            "text": one.get("text", "") if one["code"] in plain else "",
+            "times": one.get("times", 0),
+        }
+        for one in noted
     )
 
 

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.models import Run, Verdict
+from directory.store import connect
+from tests.web.town import Town
 
 
 def test_every_list_says_how_it_stands(client: FlaskClient) -> None:
@@ -14,6 +21,26 @@ def test_every_list_says_how_it_stands(client: FlaskClient) -> None:
     assert "Published" in fine
     assert "We have seen real rows of this list." in fine
     assert "It shows whether there is an action, and no more." in fine
+
+
+@pytest.mark.parametrize("path", ["/sources", "/sources.json", "/api/v1/sources", "/es/sources"])
+def test_no_list_s_words_are_quoted(client: FlaskClient, town: Town, path: str) -> None:
+    """An unknown word may be a name or a street: a column may have moved."""
+    with Session(connect(town.url)) as session:
+        held = session.scalars(select(Run).where(Run.verdict == Verdict.HELD)).all()
+        quoted = [one["value"] for run in held for one in run.reasons if one.get("value")]
+    assert quoted
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert not [word for word in quoted if word in answer.text]
+
+
+def test_as_data_a_reason_is_its_code_and_a_sentence_of_counts(client: FlaskClient) -> None:
+    told = client.get("/api/v1/sources").json
+    assert told is not None
+    (lost, moved) = next(one["reasons"] for one in told["sources"] if one["id"] == "co_dora")
+    assert lost["text"] == "212 of 900 published listings are missing (24%; 5% is the limit)."
+    assert moved == {"code": "unknown_status", "text": "", "times": 3}
 
 
 def test_the_registry_of_self_reports_never_proves(client: FlaskClient) -> None:

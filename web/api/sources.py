@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from directory.standing.status import SourceStatus, overview
+from directory.standing.status import SourceStatus, for_everyone, overview
 from web import db
 from web.api.parameters import Nothing
 from web.api.routes import serves
@@ -19,5 +19,9 @@ class Sources:
 
 @serves("/sources", Sources, by_edition=False)
 def sources(_asked: Nothing) -> Sources:
-    """Every list and how it stands, in the shape of `sources --json`."""
-    return Sources(overview(db.session(), db.today()))
+    """Every list and how it stands, in the shape of `sources --json`.
+
+    What a run quotes of its list is left out: a reason is its code, in how many rows it was met,
+    and its sentence where that holds counts and our own words alone.
+    """
+    return Sources(for_everyone(overview(db.session(), db.today())))

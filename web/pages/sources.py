@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from directory.cards.model import to_plain
 from directory.sources.coverage import state_coverage
 from directory.sources.info import read_sources
-from directory.standing.status import SourceStatus, as_json, overview
+from directory.standing.status import SourceStatus, as_json, for_everyone, overview
 from web import db
 from web.layout import place_name
 from web.pages.state_tiles import drawn
@@ -21,7 +21,7 @@ blueprint = Blueprint("sources", __name__)
 @blueprint.get("/sources")
 def every_source() -> str:
     """The overview, in two parts."""
-    rows = overview(db.session(), db.today())
+    rows = for_everyone(overview(db.session(), db.today()))
     return render_template(
         "sources.html",
         rows=[row for row in rows if row.access == "read"],
@@ -41,7 +41,7 @@ def _by_state(boards: Iterable[SourceStatus]) -> list[tuple[str, list[SourceStat
 @blueprint.get("/sources.json")
 def sources_json() -> Response:
     """The overview in the shape of `sources --json`."""
-    return jsonify(as_json(overview(db.session(), db.today())))
+    return jsonify(as_json(for_everyone(overview(db.session(), db.today()))))
 
 
 @blueprint.get("/sources/states")
