@@ -64,10 +64,11 @@ def _find_header(stream: io.BufferedReader, is_header: HeaderTest) -> _Header:
         if is_header(header.cells):
             stream.read(sum(map(len, lines[:number])) + len(record))
             return header
-    first = (line.decode("utf-8-sig", "replace").strip()[:120] for line in lines[:3])
+    # They are not quoted: a file without a header begins with somebody's street and birth date.
     raise CrawlError(
         Failure.LAYOUT_CHANGED,
-        f"No header with the columns we need was found in the first rows: {' / '.join(first)}",
+        f"No header with the columns we need was found in the first {len(lines[:HEADER_WITHIN])} "
+        "rows.",
         "Look at the file. If a column was renamed, add its new name to the source's 'also' list.",
     )
 
@@ -89,9 +90,9 @@ class _Malformed:
         self.sentences: list[str] = []
 
     def __call__(self, row: Any) -> str:
+        # Nothing of the row is quoted: it holds a person's street, which we never take.
         self.sentences.append(
-            f"a row has {row.actual_columns} fields where {row.expected_columns} were expected: "
-            f"{row.text[:60]!r}"
+            f"a row has {row.actual_columns} fields where {row.expected_columns} were expected"
         )
         return "skip"
 

@@ -57,9 +57,9 @@ def _chunk(
     """A page's rows. One with merged cells is malformed: nobody knows whose they are."""
     whole = [[c for c in row if c is not None] for row in rows]
     malformed = tuple(
-        f"a row of page {page.page_number} has {len(row)} cells where {len(headings)} were "
-        f"expected: {' '.join(row)[:60]!r}"
-        for row in whole
+        f"row {number} of page {page.page_number} has {len(row)} cells where {len(headings)} were "
+        "expected"
+        for number, row in enumerate(whole, start=1)
         if len(row) != len(headings)
     )
     listed = [

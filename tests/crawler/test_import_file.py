@@ -286,6 +286,16 @@ def test_rule_45_a_header_is_found_by_its_names_below_new_banner_rows(
     assert load("co_dora", tmp_path / "a.csv").counts["kept"] == 3
 
 
+def test_rule_55_a_file_without_a_header_is_refused_and_nobody_in_it_is_quoted(
+    tmp_path: Path, load: Load
+) -> None:
+    (tmp_path / "a.csv").write_text("Ashwick,Della,12 Invented Way,303-555-0142\n" * 2, "utf-8")
+    outcome = load("co_dora", tmp_path / "a.csv")
+    assert outcome.failure == "layout_changed"
+    assert "in the first 2 rows" in outcome.reasons[0]["text"]
+    assert not [word for word in ("Ashwick", "Invented", "555") if word in str(outcome.reasons)]
+
+
 def test_rule_45_a_row_of_the_wrong_width_is_rejected_and_counted(
     tmp_path: Path, load: Load
 ) -> None:

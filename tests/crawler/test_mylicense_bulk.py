@@ -71,6 +71,8 @@ def test_rule_45_a_row_that_an_extra_pipe_shifts_is_rejected_and_counted(
     assert outcome.counts["read"] == len(ROWS)
     (reason,) = outcome.reasons
     assert "20 fields where 19 were expected" in reason["text"]
+    surname = shifted.split("|")[3].strip()
+    assert not [word for word in ("MILL RD", surname) if word in reason["text"]]
 
 
 def test_rule_45_a_quotation_mark_in_an_address_swallows_no_row(
