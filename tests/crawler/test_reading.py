@@ -13,12 +13,13 @@ from crawler.rows.collisions import settle
 from crawler.rows.columns import Column, Target
 from crawler.rows.reading import Reading, RowReader
 from crawler.rows.register import Orders, read_order
-from crawler.rows.words import stanza
+from crawler.rows.words import fold_word, stanza
 from crawler.source import Record, Words
 from directory.listings.draft import Draft
 from directory.listings.misses import paste
+from directory.requirements import load_catalogue
 from directory.standing.statuses import Status
-from tests.crawler.lists import co_row, ct_row, de_row, source, tx_row, wa_row
+from tests.crawler.lists import SOURCES, co_row, ct_row, de_row, source, tx_row, wa_row
 
 AS_OF = dt.date(2026, 11, 19)
 
@@ -312,6 +313,18 @@ def test_rule_30_trainee_titles_keep_a_credential_of_their_own() -> None:
     }
     found = {draft(name, row).credential_id for name, row in titles.items()}
     assert found == {"co-bace/addc", "wa-doh/sudpt", "tx-hhsc/lcdc-i"}
+
+
+def test_rule_30_no_source_has_a_trainee_s_form_under_the_full_title() -> None:
+    """A listing's credential alone says whether its holder is in training."""
+    known = load_catalogue()
+    for one in SOURCES.values():
+        forms = {
+            fold_word(form)
+            for name in one.record.titles.values()
+            for form in known.credential(name).trainee_forms
+        }
+        assert not [word for word in one.record.titles if fold_word(word) in forms], one.id
 
 
 def test_rule_32_placeholders_are_set_aside() -> None:

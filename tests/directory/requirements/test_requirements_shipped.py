@@ -71,15 +71,11 @@ def test_a_renamed_title_is_one_credential(letters: str, credential_id: str) -> 
     [
         *("wa-doh/sudpt", "ca-ccapp/radt", "ny-oasas/casac-t", "ny-oasas/casac-p", "co-bace/addc"),
         *("wi-dsps/sac-it", "or-mhacbo/cadc-r", "md-bopc/adt", "la-adra/cit", "tx-hhsc/lcdc-i"),
+        *("oh-cdpb/cdca-preliminary", "ky-adc/tcadc", "ibc/tcadc"),
     ],
 )
 def test_trainee_titles_are_marked(credential_id: str) -> None:
     assert load_catalogue().credential(credential_id).trainee
-
-
-def test_the_preliminary_form_of_a_full_certificate_is_a_trainee_s() -> None:
-    cdca = load_catalogue().credential("oh-cdpb/cdca")
-    assert (cdca.trainee, cdca.trainee_forms) == (False, ("CDCA preliminary",))
 
 
 def test_the_same_letters_mean_different_things() -> None:
