@@ -13,6 +13,7 @@ from crawler.rows.beside import beside
 from crawler.rows.columns import Target
 from crawler.rows.layout import Layout, taken, taken_words, values_in
 from crawler.rows.places import state_of, zip5
+from crawler.rows.status_words import weightier
 from crawler.rows.words import WordTable, fold_word
 from crawler.source import Source, Words
 from directory.credential_reading import read_credential
@@ -226,7 +227,7 @@ class RowReader:
         if headline is None and self.record.status_from_expiry and expires:
             headline = Words(status=Status.LISTED_UNEXPIRED)
         reason = self._words(self._sub_statuses, _first(values, Target.SUB_STATUS), signals)
-        words = _weightier(headline, reason)
+        words = weightier(headline, reason)
         status = on_the_day(words.status, expires, self.as_of)
         if words.once_expired and expires and expires < self.as_of:
             status = words.once_expired  # an administrative word for a lapse (rule 10)
@@ -258,21 +259,6 @@ class RowReader:
             signals.append(Signal("unknown_word", flag, self._discipline.stanza(flag)))
             return "unknown"
         return self._discipline[flag]
-
-
-def _weightier(headline: Words | None, reason: Words | None) -> Words:
-    """Join headline and reason: a reason that says something outranks, save over a sanction."""
-    if headline is None:
-        return reason or Words(status=Status.UNKNOWN)
-    if reason is None or headline.status in _SANCTIONS:
-        return headline
-    status = headline.status if headline.status is Status.UNKNOWN else reason.status
-    if headline.status not in CURRENT and reason.status in CURRENT:
-        status = headline.status  # a friendly reason never revives a credential
-    return Words(status=status, restricted=headline.restricted or reason.restricted)
-
-
-_SANCTIONS = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
 
 
 def _first(values: Values, target: Target) -> str:

@@ -117,6 +117,30 @@ def test_rule_3_a_friendly_reason_never_revives_a_credential() -> None:
     assert status("tx_hhsc_lcdc", row) is Status.EXPIRED
 
 
+@pytest.mark.parametrize(
+    ("headline", "secondary", "expected"),
+    [
+        ("Suspended", "Revoked", Status.REVOKED),
+        ("Suspended", "Surrendered", Status.SURRENDERED),
+        ("Revoked", "Suspended", Status.REVOKED),
+        ("Revoked", "Probated", Status.REVOKED),
+    ],
+)
+def test_rule_3_the_graver_of_two_sanctions_holds(
+    headline: str, secondary: str, expected: Status
+) -> None:
+    row = tx_row(License_Status=headline, Secondary_Status=secondary)
+    assert status("tx_hhsc_lcdc", row) is expected
+
+
+@pytest.mark.parametrize("secondary", ["Probated", "Renewal Pending"])
+def test_rule_2_a_friendly_reason_without_a_headline_makes_nobody_current(secondary: str) -> None:
+    found = draft("tx_hhsc_lcdc", tx_row(License_Status="", Secondary_Status=secondary))
+    assert found.status is Status.UNKNOWN
+    revoked = tx_row(License_Status="", Secondary_Status="Revoked")
+    assert status("tx_hhsc_lcdc", revoked) is Status.REVOKED
+
+
 def test_rule_4_the_calendar_outranks_a_friendly_word_and_no_sanction() -> None:
     late = co_row(licenseexpirationdate="2026-10-31T00:00:00.000")
     assert status("co_dora", late) is Status.EXPIRED
