@@ -80,9 +80,28 @@ def test_plain_text_has_what_one_needs_to_call_and_check(client: FlaskClient, to
     assert "Marisol Quennebec\nHartford, Connecticut\n" in answer.text
     assert "Licensed Alcohol and Drug Counselor (LADC): Active" in answer.text
     assert "number 44.001234" in answer.text
-    assert "Checked today · Valid to: June 30, 2027" in answer.text
+    assert "Checked on November 18, 2026 · Valid to: June 30, 2027" in answer.text
     assert "https://board.example.org/ct" in answer.text
     assert f"/people/{town.ids['both']}" in answer.text
+
+
+def test_what_is_carried_away_speaks_of_no_yesterday(client: FlaskClient, town: Town) -> None:
+    """It is read on another day than it was made."""
+    for tail in (".txt", ".vcf"):
+        text = client.get(chosen(client, town, "both", "limits", "listed", "absent") + tail).text
+        assert "ecked on" in text.replace("\r\n ", "")
+        assert not re.findall("today|yesterday|days ago", text.replace("\r\n ", ""))
+
+
+def test_an_absence_is_carried_too(client: FlaskClient, town: Town) -> None:
+    text = client.get(chosen(client, town, "absent") + ".txt").text
+    assert "Not on the newest list. We look again before we believe it." in text
+
+
+def test_an_invented_person_is_said_to_be_one(client: FlaskClient, town: Town) -> None:
+    for tail in (".txt", ".vcf"):
+        text = client.get(chosen(client, town, "both") + tail).text
+        assert "every person shown here is invented" in text.replace("\r\n ", "")
 
 
 def test_plain_text_in_spanish(client: FlaskClient, town: Town) -> None:

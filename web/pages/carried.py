@@ -8,15 +8,19 @@ from urllib.parse import quote
 from flask_babel import gettext as _
 
 from directory.cards.model import CredentialCard, PersonCard
-from web.layout import day, end_date, place_name, sentence_start, shown_state
+from directory.standing.freshness import Age
+from directory.words.sentences import say
+from web.layout import day, end_date, is_named_in, place_name, sentence_start, shown_state
 
 _FOLD = 73  # bytes of a line; RFC 6350 asks for 75 at most, the space of the next one included
 
 
 def plain_text(people: Iterable[tuple[PersonCard, str]]) -> str:
     """(card, address of its page) as text, a block a person."""
-    blocks = ("\n".join(_lines(card, address)) for card, address in people)
-    return "\n\n".join([*blocks, _closing()]) + "\n"
+    shown = list(people)
+    sample = [say("sample")] if any(card.sample for card, _address in shown) else []
+    blocks = ("\n".join(_lines(card, address)) for card, address in shown)
+    return "\n\n".join([*sample, *blocks, _closing()]) + "\n"
 
 
 def _closing() -> str:
@@ -36,12 +40,27 @@ def _lines(card: PersonCard, address: str) -> Iterator[str]:
 def _credential(card: CredentialCard) -> Iterator[str]:
     yield f"- {card.title} ({card.letters}): {shown_state(card)['word']}"
     number = _("number %(number)s", number=card.number) if card.number else ""
-    issuer = ", ".join(part for part in (card.issuer_name, place_name(card.jurisdiction)) if part)
-    yield "  " + " · ".join(part for part in (issuer, number) if part)
+    yield "  " + " · ".join(part for part in (_issuer(card), number) if part)
     ends = f" · {end_date(card)}: {day(card.expires_on)}" if card.expires_on else ""
-    yield f"  {sentence_start(card.freshness.text)}{ends}"
+    yield f"  {_checked(card)}{ends}"
+    if card.absence:
+        yield f"  {card.absence}"
     if card.source.check_page:
         yield f"  {card.source.check_page}"
+
+
+def _issuer(card: CredentialCard) -> str:
+    named = is_named_in(card.jurisdiction, card.issuer_name)
+    place = "" if named else place_name(card.jurisdiction)
+    return ", ".join(part for part in (card.issuer_name, place) if part)
+
+
+def _checked(card: CredentialCard) -> str:
+    """The day of the check: what is carried away is read on another day than "yesterday" meant."""
+    fresh = card.freshness
+    if fresh.age is Age.CHECKED and fresh.checked_on:
+        return str(_("Checked on %(day)s", day=day(fresh.checked_on)))
+    return sentence_start(fresh.text)
 
 
 def where(card: PersonCard) -> str:
@@ -62,7 +81,9 @@ def contact_cards(people: Iterable[tuple[PersonCard, str]]) -> str:
 
 
 def _contact(card: PersonCard, address: str) -> str:
-    note = "\n".join(line for one in card.credentials for line in _credential(one))
+    sample = [say("sample")] if card.sample else []
+    told_of = [line for one in card.credentials for line in _credential(one)]
+    note = "\n".join([*sample, *told_of])
     first = next(iter(card.credentials), None)
     place = next(iter(card.places), None)
     told = [
