@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -220,3 +221,15 @@ def _tab_to(page: Page, target: str, within: str = "body") -> None:
             assert here.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
             return
     raise AssertionError(f"no Tab comes to {target}")
+
+
+@pytest.mark.parametrize("place", ["Newark, NJ", "x" * 100])
+def test_a_long_word_makes_no_page_wider(browser: Browser, base: str, place: str) -> None:
+    """A board's address of sixty letters, or what somebody typed without a space."""
+    page = browser.new_page(viewport={"width": 320, "height": 740}, base_url=base)
+    page.goto("/")
+    page.fill("#place", place)
+    page.press("#place", "Enter")
+    page.wait_for_url(re.compile("/(results|search)/"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
