@@ -68,7 +68,7 @@ def person(
 
 
 def _print_not_listed(answer: NotListed) -> None:
-    say(answer.text, "", "Lists read:")
+    say(answer.text, *([answer.elsewhere_text] if answer.elsewhere else []), "", "Lists read:")
     say(*(f"  {one.text}" for one in answer.lists))
     say("Check with the board:", *(f"  {page.text}" for page in answer.check_pages))
 

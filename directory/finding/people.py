@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from directory.finding.name_search import NameHit, by_name
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.models import Run, Source
+from directory.places import state_label
 from directory.requirements import Catalogue, load_catalogue
 from directory.resolve.clusters import current_ids
 from directory.sources.boards import CheckPage, check_pages
@@ -62,12 +63,24 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NotListed:
-    """Nobody found: which lists were read, of which day, and where to check (rule 39)."""
+    """Nobody found: which lists were read, of which day, and where to check (rule 39).
+
+    `elsewhere` is how many the same text finds where no state is asked for, and its sentence.
+    """
 
     asked: str
     text: str
     lists: tuple[ListRead, ...]
     check_pages: tuple[CheckPage, ...]
+    elsewhere: int = 0
+    elsewhere_text: str = ""
+
+
+class _Hits(NamedTuple):
+    hits: list[NameHit]
+    by: Literal["id", "number", "name"]
+    redirected: str | None = None
+    elsewhere: int = 0
 
 
 def look_up(
@@ -98,7 +111,7 @@ def look_up_with(
 ) -> Found | NotListed:
     """The same by a reader. The store itself is asked only of ids, and where nobody is found."""
     asked = name_or_number_or_id.strip()
-    hits, by, redirected = _hits(store, reader, asked, state)
+    hits, by, redirected, elsewhere = _hits(store, reader, asked, state)
     sources, catalogue = reader.sources, load_catalogue()
     wanted = [hit.person_id for hit in hits[:limit]]
     cards = reader.cards(wanted, state, today)
@@ -106,7 +119,8 @@ def look_up_with(
         Match(cards[hit.person_id], hit.how, hit.score) for hit in hits if hit.person_id in cards
     )
     if not matches:
-        return _not_listed(store(), asked, state, sources, catalogue)
+        missing = _not_listed(store(), asked, state, sources, catalogue)
+        return replace(missing, elsewhere=elsewhere, elsewhere_text=_elsewhere_text(elsewhere))
     return Found(asked, by, matches, len(hits), redirected)
 
 
@@ -129,20 +143,20 @@ def as_json(answer: Found | NotListed) -> dict[str, Any]:
     }
 
 
-def _hits(
-    store: Callable[[], Session], reader: Reader, asked: str, state: str | None
-) -> tuple[list[NameHit], Literal["id", "number", "name"], str | None]:
+def _hits(store: Callable[[], Session], reader: Reader, asked: str, state: str | None) -> _Hits:
     if _PERSON_ID.fullmatch(asked.lower()):
         ids = current_ids(store(), asked.lower())
         if ids:
             old = None if asked.lower() in ids else asked.lower()
-            return [NameHit(one, "exact", 100) for one in ids], "id", old
+            return _Hits([NameHit(one, "exact", 100) for one in ids], "id", old)
+    numbered: list[NameHit] = []
     if any(character.isdigit() for character in asked):
         numbered = [NameHit(one, "exact", 100) for one in reader.of_number(asked)]
-        hits = _in_state(reader, numbered, state)
-        if hits:
-            return hits, "number", None
-    return _in_state(reader, by_name(reader.names, asked), state), "name", None
+        if hits := _in_state(reader, numbered, state):
+            return _Hits(hits, "number")
+    named = by_name(reader.names, asked)
+    hits = _in_state(reader, named, state)
+    return _Hits(hits, "name", elsewhere=0 if hits else len(numbered or named))
 
 
 def _in_state(reader: Reader, hits: Sequence[NameHit], state: str | None) -> list[NameHit]:
@@ -162,7 +176,13 @@ def _not_listed(
 ) -> NotListed:
     lists = tuple(_lists(session, state, sources))
     pages = check_pages(state, sources, catalogue) if state else _all_pages(sources, catalogue)
-    return NotListed(asked, say("not_listed"), lists, pages)
+    text = say("not_listed_in", place=state_label(state)) if state else say("not_listed")
+    return NotListed(asked, text, lists, pages)
+
+
+def _elsewhere_text(people: int) -> str:
+    code = "listed_elsewhere_one" if people == 1 else "listed_elsewhere"
+    return say(code, count=people) if people else ""
 
 
 def _all_pages(sources: Mapping[str, SourceInfo], catalogue: Catalogue) -> tuple[CheckPage, ...]:

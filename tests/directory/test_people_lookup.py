@@ -130,10 +130,23 @@ def test_hidden_people_are_not_found_by_any_way(world: World) -> None:
 def test_rule_39_not_found_proves_nothing(world: World) -> None:
     found = look_up(world.session, "Zora Invented", "CT", today=TODAY)
     assert isinstance(found, NotListed)
-    assert found.text == "This name or number is not on the lists we read; that proves nothing."
+    assert found.text == (
+        "This name or number is not on the lists we read for Connecticut; that proves nothing."
+    )
     assert {one.source_id for one in found.lists} == {"ct_elicense", "cip_list", "nppes"}
     assert found.lists[0].as_of == dt.date(2026, 11, 18)
     assert [page.url for page in found.check_pages] == ["https://board.example.org/ct"]
+
+
+def test_who_is_listed_in_another_state_is_not_said_to_be_on_no_list(world: World) -> None:
+    world.person("Ana Delgado", Held())
+    found = look_up(world.session, "Ana Delgado", "WA", today=TODAY)
+    assert isinstance(found, NotListed)
+    assert found.text.startswith("This name or number is not on the lists we read for Washington;")
+    assert found.elsewhere == 1
+    assert found.elsewhere_text == (
+        "Without a state, we find 1 person of this name or number, or one like it."
+    )
 
 
 def test_rule_41_a_list_that_need_not_show_everybody_says_so(world: World) -> None:

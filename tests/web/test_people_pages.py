@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -159,6 +161,16 @@ def test_an_unknown_name_proves_nothing(client: FlaskClient) -> None:
     assert "That proves nothing." in page
     assert 'href="https://board.example.org/ct"' in page
     assert "list of November 18, 2026" in page
+
+
+def test_who_is_listed_in_another_state_is_a_link_away(client: FlaskClient) -> None:
+    _, page = look_up(client, "Marisol Quennebec", "WA")
+    assert "is not on the lists we read for Washington</h1>" in page
+    assert "Without a state, we find 1 person" in page
+    there = re.search('href="(/look-up/[^"]+)">Look in every state<', page)
+    assert there
+    assert "1 person for “Marisol Quennebec”" in client.get(there[1]).text
+    assert "Look in every state" not in look_up(client, "Nobody Atall", "WA")[1]
 
 
 def test_an_empty_name_is_a_mistake_beside_its_field(client: FlaskClient) -> None:

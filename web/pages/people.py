@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NoReturn
 
 from flask import (
@@ -122,8 +123,11 @@ def look_up_form() -> str:
 @blueprint.post("/look-up")
 def look_up() -> Response:
     """From a name to a link that says nothing."""
-    token = tokens().seal(_USE, look_up_from(request.form).packed())
-    return redirect(url_for("people.looked_up", token=token), 303)
+    return redirect(_answer_to(look_up_from(request.form)), 303)
+
+
+def _answer_to(asked: LookUp) -> str:
+    return url_for("people.looked_up", token=tokens().seal(_USE, asked.packed()))
 
 
 @blueprint.get("/look-up/<token>")
@@ -136,8 +140,12 @@ def looked_up(token: str) -> str:
     answer = finder.look_up_with(
         db.reader(), db.session, asked.name, asked.state or None, _LIMIT, today=db.today()
     )
-    template = "found.html" if isinstance(answer, finder.Found) else "not_listed.html"
-    return render_template(template, answer=answer, asked=asked, states=STATES)
+    if isinstance(answer, finder.Found):
+        return render_template("found.html", answer=answer, asked=asked, states=STATES)
+    everywhere = _answer_to(replace(asked, state="")) if answer.elsewhere else ""
+    return render_template(
+        "not_listed.html", answer=answer, asked=asked, states=STATES, everywhere=everywhere
+    )
 
 
 def _form(asked: LookUp, wrong: dict[str, str]) -> str:

@@ -110,6 +110,7 @@ def test_a_judged_look_up(town: Town, case: dict[str, Any], by: str) -> None:
         assert found.lists
         assert all(one.as_of and one.title in one.text for one in found.lists)
         assert found.check_pages
+        assert found.elsewhere == case.get("elsewhere", 0)
         return
     assert found.by == case.get("by", found.by)
     assert {m.how for m in found.matches} <= {case.get("how", m.how) for m in found.matches}
