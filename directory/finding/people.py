@@ -16,6 +16,7 @@ from directory.cards.reader import as_json as card_json
 from directory.finding.name_search import NameHit, by_name
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
+from directory.finding.typed_number import numbers_typed, without_numbers
 from directory.models import Run, Source
 from directory.places import state_label
 from directory.requirements import Catalogue, load_catalogue
@@ -149,12 +150,13 @@ def _hits(store: Callable[[], Session], reader: Reader, asked: str, state: str |
         if ids:
             old = None if asked.lower() in ids else asked.lower()
             return _Hits([NameHit(one, "exact", 100) for one in ids], "id", old)
-    numbered: list[NameHit] = []
-    if any(character.isdigit() for character in asked):
-        numbered = [NameHit(one, "exact", 100) for one in reader.of_number(asked)]
-        if hits := _in_state(reader, numbered, state):
-            return _Hits(hits, "number")
+    found = (reader.of_number(number) for number in numbers_typed(asked))
+    numbered = [NameHit(one, "exact", 100) for one in next(filter(None, found), [])]
+    if hits := _in_state(reader, numbered, state):
+        return _Hits(hits, "number")
     named = by_name(reader.names, asked)
+    if not named and (name := without_numbers(asked)):
+        named = by_name(reader.names, name)
     hits = _in_state(reader, named, state)
     return _Hits(hits, "name", elsewhere=0 if hits else len(numbered or named))
 
