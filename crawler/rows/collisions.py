@@ -10,6 +10,8 @@ from crawler.rows.facility_record import join_details
 from directory.listings.draft import Draft
 from directory.names.parse import fold
 
+_GRAVEST_FIRST = ("yes", "unknown", "no")  # words of discipline
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -27,9 +29,10 @@ def _holder(draft: Draft) -> str:
 
 
 def _credential(draft: Draft) -> tuple[object, ...]:
-    """Everything but the actions: rows equal in this are one credential (rule 16)."""
+    """Rows equal in this are one credential: they differ in what the board did (rule 16)."""
     return (
         _holder(draft),
+        draft.credential_id,
         draft.status,
         draft.status_text,
         draft.issued_on,
@@ -40,14 +43,21 @@ def _credential(draft: Draft) -> tuple[object, ...]:
 
 
 def _merge(group: list[Draft]) -> Draft:
-    """Fold a credential's rows into one with all its actions, whatever their order."""
-    ordered = sorted(group, key=lambda d: (str(sorted(d.raw.items())), str(d.details)))
+    """Fold a credential's rows into one with all its actions, whatever their order.
+
+    Where they contradict each other, a limit and the gravest word of discipline hold.
+    """
+    ordered = sorted(
+        group, key=lambda d: (not d.restricted, str(sorted(d.raw.items())), str(d.details))
+    )
     actions = {str(sorted(a.items())): a for d in ordered for a in d.actions}
     first = ordered[0]
     return replace(
         first,
         actions=[actions[k] for k in sorted(actions)],
-        discipline="yes" if actions else first.discipline,
+        discipline="yes"
+        if actions
+        else min((d.discipline for d in ordered), key=_GRAVEST_FIRST.index),
         details=join_details(ordered) if first.kind == "facility" else first.details,
     )
 

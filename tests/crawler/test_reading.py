@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -264,6 +265,24 @@ def test_rule_16_repeated_rows_are_actions_of_one_credential() -> None:
     assert (one.discipline, settled.collisions) == ("yes", 0)
     again = settle(draft("co_dora", row) for row in reversed(rows))
     assert again.drafts[0].columns() == one.columns()
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_rule_16_of_rows_that_contradict_each_other_the_graver_holds(turn: int) -> None:
+    grave = replace(draft("wa_doh", wa_row(actiontaken="Yes")), restricted=True)
+    settled = settle([draft("wa_doh", wa_row(actiontaken="No")), grave][::turn])
+    (one,) = settled.drafts
+    assert (one.discipline, one.restricted) == ("yes", True)
+    silent = draft("wa_doh", wa_row(actiontaken=""))
+    (one,) = settle([draft("wa_doh", wa_row(actiontaken="No")), silent][::turn]).drafts
+    assert one.discipline == "unknown"
+
+
+def test_rule_25_one_number_for_two_titles_loses_neither() -> None:
+    held = draft("ct_elicense", ct_row())
+    settled = settle([held, replace(held, credential_id="ct-dph/another", raw={"title": "b"})])
+    assert {d.credential_id for d in settled.drafts} == {held.credential_id, "ct-dph/another"}
+    assert settled.collisions == 1
 
 
 def test_rule_18_a_flag_of_public_documents_is_no_finding() -> None:
