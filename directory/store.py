@@ -199,6 +199,7 @@ def open_existing(url: str, *, read_only: bool = False) -> Engine:
         )
     engine = connect(url, read_only=read_only)
     if not is_current(engine):
+        engine.dispose()  # who asks again and again, as a waiting site does, holds no connections
         raise StoreError(
             "The database is of another version. Run 'interventionist db upgrade' first."
         )

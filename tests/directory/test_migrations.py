@@ -13,8 +13,9 @@ from sqlalchemy import Engine, MetaData, select
 from sqlalchemy.orm import Session
 
 from benchmarks.store_people import People, fill
+from directory import store as stores
 from directory.resolve import resolve
-from directory.store import alembic_config, is_current, upgrade
+from directory.store import StoreError, alembic_config, connect, is_current, open_existing, upgrade
 from tests.directory.invented_rows import fill_empty_tables
 
 # What a revision changes on purpose: the next resolution is a full one, an index is made anew.
@@ -81,3 +82,19 @@ def test_every_revision_goes_down_and_up_with_people_in_the_store(people: Engine
         before = after
     assert is_current(people)
     command.check(config)
+
+
+def test_who_finds_a_store_of_another_version_leaves_no_connection_open(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command.downgrade(alembic_config(store), "-1")
+    opened: list[Engine] = []
+
+    def noted(url: str, **how: bool) -> Engine:
+        opened.append(connect(url, **how))
+        return opened[-1]
+
+    monkeypatch.setattr(stores, "connect", noted)
+    with pytest.raises(StoreError, match="another version"):
+        open_existing(store.url.render_as_string(hide_password=False), read_only=True)
+    assert [engine.pool.checkedin() for engine in opened] == [0]
