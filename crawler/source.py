@@ -62,7 +62,6 @@ class Record(Strict):
     number_unique_within: Literal["issuer", "title"] = "title"
     discipline_words: Mapping[str, Literal["yes", "no", "unknown"]] = {}
     discipline_in_rows: bool = False  # each action repeats the row (rule 16)
-    postal_code_digits: bool = True
     sheets: tuple[str, ...] = ()  # of a workbook, where several have our columns
     charset: Charset = "utf-8"  # of lines that are not in UTF-8; they are told as a warning
     as_of_in_name: bool = False  # does a file's name carry the day it is of (rule 37)?

@@ -15,14 +15,6 @@ from directory.names.parse import NameForm, fold, parse_name
 FURTHER = f"{ascii_lowercase}'- "  # what may follow a surname's first letter: O'Hara, Le Fay
 
 
-def holds_surname(asked: str, surname: str) -> bool:
-    """Is the surname asked for this one, whole or as a part of a double name?
-
-    "smith" is in "Smith-Jones" and not in "Smithson"; "MUNOZ" is "Muñoz".
-    """
-    return fold(asked) in fold(surname.replace("-", " ")).split() or fold(asked) == fold(surname)
-
-
 def begins_with(seed: str, surname: str) -> bool:
     """Does the surname begin with the seed, without regard to case, accents and spaces?"""
     return fold(surname).replace(" ", "").startswith(fold(seed).replace(" ", ""))

@@ -15,10 +15,10 @@ from crawler.rows.headings import fold_heading
 from crawler.rows.nppes_layout import HEADER, OLD_NAMES, TAXONOMIES
 from crawler.rows.reading import Reading, Skip
 from crawler.source import Source
+from directory.credential_reading import split_post_nominals
 from directory.listings.draft import Draft
 from directory.listings.numbers import is_junk_number
 from directory.names.parse import clean, fold, is_placeholder, name_from_parts
-from directory.names.post_nominals import split_post_nominals
 from directory.standing.statuses import Status
 
 _FILE_FIELDS = {

@@ -13,7 +13,6 @@ from directory.finding.self_stated import ANYWHERE, is_known
 from directory.vocabulary import load
 
 MANY = ("specialty", "language", "model", "travels", "remote")  # several values each
-ONE = ("new_clients", "fee", "website", "phone")
 _IN_STATES = ("travels", "remote")
 _DOLLARS = re.compile(r"\$?(\d{1,3}(?:,\d{3})+|\d{1,6})", re.ASCII)
 _NOT_DIGITS = re.compile(r"[\s().+-]")

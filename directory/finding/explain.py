@@ -37,7 +37,6 @@ class Step:
     total: int
     score: int  # as published
     tie: str
-    published_place: int  # from 1
 
     @property
     def sums(self) -> bool:
@@ -68,7 +67,7 @@ def recompute(published: Any) -> Recomputed:
     """
     try:
         seed, seed_from = str(published["seed"]), str(published["seed_from"])
-        told = [_step(one, seed, at) for at, one in enumerate(published["results"], 1)]
+        told = [_step(one, seed) for one in published["results"]]
     except (KeyError, TypeError, ValueError, IndexError):
         raise UnreadableOrder(say("order_unreadable")) from None
     steps = sorted(told, key=lambda one: (one.tier, -one.total, one.tie, one.person_id))
@@ -113,7 +112,7 @@ def _listings(card: PersonCard) -> Mapping[str, str]:
     }
 
 
-def _step(one: Mapping[str, Any], seed: str, at: int) -> Step:
+def _step(one: Mapping[str, Any], seed: str) -> Step:
     parts = tuple(
         Part(_whole(part["points"]), str(part["text"]), str(part["evidence_ref"]))
         for part in one["score_parts"]
@@ -126,7 +125,6 @@ def _step(one: Mapping[str, Any], seed: str, at: int) -> Step:
         total=sum(part.points for part in parts),
         score=_whole(one["score"]),
         tie=tie_key(seed, str(one["person_id"])),
-        published_place=at,
     )
 
 

@@ -25,7 +25,6 @@ class ColumnSettings(_Strict):
     says: str
     exact: Share
     grades: dict[str, Share]
-    identity: bool = False
     place: bool = False
     most_different: float = 1.0
     per_typo: float = 0.0

@@ -119,16 +119,6 @@ def _parse_written(value: object, forms: tuple[DateForm, ...]) -> dt.date | None
     raise DateError(value, forms)
 
 
-def refuse_future(day: dt.date | None, today: dt.date) -> tuple[dt.date | None, str]:
-    """Rule 36: something cannot have been issued tomorrow. (day, "") or (None, the warning)."""
-    if day is None or day <= today:
-        return day, ""
-    return (
-        None,
-        f"The source gives {day.isoformat()}, which is after {today.isoformat()}; left out.",
-    )
-
-
 def _as_text(value: object) -> str:
     """Numbers come back from spreadsheets as 46027.0; the fraction is a clock time."""
     if isinstance(value, float):

@@ -38,7 +38,6 @@ __all__ = [
     "looks_like_organisation",
     "name_from_parts",
     "parse_name",
-    "parts_name_an_organisation",
 ]
 
 
@@ -110,12 +109,6 @@ def is_placeholder(name: PersonName, number: str = "") -> bool:
 def looks_like_organisation(text: str) -> bool:
     """Whether a whole word of the text is one only organisations carry: LLC, Center, Services."""
     return not name_words("organisation_words").isdisjoint(fold(text.replace(".", "")).split())
-
-
-def parts_name_an_organisation(*, family: str, given: str) -> bool:
-    """Rule 26: an empty given name beside a long family name is an organisation's name."""
-    weighty = [word for word in fold(family).split() if word not in name_words("small_particles")]
-    return looks_like_organisation(family) or (not clean(given) and len(weighty) >= 3)
 
 
 # --- whole names -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.listings.dates import DateError, DateForm, parse_date, refuse_future
+from directory.listings.dates import DateError, DateForm, parse_date
 
 DAY = dt.date(2026, 1, 5)
 
@@ -84,15 +84,6 @@ def test_rule_12_no_date_is_never_invented(value: object) -> None:
 
 def test_rule_12_a_spreadsheets_own_stand_in_is_no_date() -> None:
     assert parse_date(dt.datetime(1899, 12, 30), [DateForm.EXCEL]) is None
-
-
-def test_rule_36_an_issue_date_in_the_future_is_left_out_with_a_warning() -> None:
-    tomorrow = DAY + dt.timedelta(days=1)
-    assert refuse_future(DAY, DAY) == (DAY, "")
-    assert refuse_future(None, DAY) == (None, "")
-    day, warning = refuse_future(tomorrow, DAY)
-    assert day is None
-    assert "2026-01-06" in warning
 
 
 @given(st.dates(min_value=dt.date(1901, 1, 1), max_value=dt.date(2099, 12, 30)))

@@ -68,12 +68,6 @@ def test_rule_26_parts_have_no_whole_name_to_parse() -> None:
         parse_name("Jane Smith", NameForm.PARTS)
 
 
-def test_rule_26_empty_given_and_long_family_is_an_organisation() -> None:
-    assert names.parts_name_an_organisation(family="Quiet Harbor Homes", given="NULL")
-    assert not names.parts_name_an_organisation(family="de la Cruz", given="")
-    assert not names.parts_name_an_organisation(family="Lovelace Byron King", given="Ada")
-
-
 def test_rule_26_null_and_invisible_characters_are_nothing() -> None:
     name = name_from_parts(family="SMI\u200bTH", given="\ufeffJANE\u00a0", middle="NULL")
     assert (name.given, name.middle, name.family) == ("JANE", "", "SMITH")
