@@ -100,7 +100,7 @@ class Source(Strict):
     shape: Shape
     shape_note: str
     enabled: bool = True
-    needs: tuple[str, ...] = ()  # sources without which this one must not be published (rule 20)
+    needs: tuple[str, ...] = ()  # lists to look its people up in before any is shown (rule 20)
     page: str
     check_page: str
     check_how: str

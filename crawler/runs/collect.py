@@ -248,6 +248,7 @@ class Collector:
                 Listing.credential_id,
             ),
             filled_before=filled_before(self._session, run.source_id),
+            needs=self._source.needs,
         )
         return judge(facts, self._source.bands), difference
 

@@ -63,6 +63,7 @@ class RunFacts:
     titles: frozenset[str] = frozenset()
     titles_before: frozenset[str] = frozenset()
     filled_before: Mapping[str, float] = field(default_factory=dict)  # fact -> share, 0..1
+    needs: tuple[str, ...] = ()  # lists that its people must be looked for in (rule 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,18 @@ class Judgement:
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = field(default=())
+
+
+def _need_reasons(facts: RunFacts) -> list[Reason]:
+    return [
+        Reason(
+            "not_compared",
+            f"Nobody of this list may be shown who was not looked for in {name} (rule 20), and no "
+            "crawl does that yet.",
+            f"Look for every one of its people in {name}. Accept it only if nobody is there.",
+        )
+        for name in facts.needs
+    ]
 
 
 def _count_reasons(facts: RunFacts, bands: Bands) -> list[Reason]:
@@ -225,6 +238,7 @@ def _warnings(facts: RunFacts) -> tuple[Reason, ...]:
 def judge(facts: RunFacts, bands: Bands) -> Judgement:
     """Accept a run, or hold it with every reason. A held run changes nothing that is published."""
     reasons = (
+        *_need_reasons(facts),
         *_count_reasons(facts, bands),
         *_change_reasons(facts, bands),
         *_signal_reasons(facts),  # an unknown word explains an empty column: the cause comes first

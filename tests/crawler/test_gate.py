@@ -42,6 +42,7 @@ def test_a_sound_run_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("changes", "bands", "code"),
     [
+        ({"needs": ("of_the_revoked",)}, {}, "not_compared"),
         ({"kept": 0}, {}, "too_few"),
         ({}, {"max_rows": 900}, "too_many"),
         ({"declared": 1001}, {}, "not_all_rows"),

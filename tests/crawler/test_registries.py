@@ -14,9 +14,7 @@ from crawler.access import CertemyAccess, ThentiaAccess
 from crawler.failures import CrawlError
 from crawler.families.certemy import linked_registry, registry_url
 from crawler.families.thentia import as_row, search_url
-from crawler.rows.joint_list import JointEntry, JointList
 from crawler.source import Source, SourceError, load_sources
-from directory.listings.draft import Draft
 from directory.requirements import load_catalogue
 from directory.standing.statuses import CURRENT, Status
 from tests.crawler.read_recordings import RECORDED
@@ -97,34 +95,11 @@ def test_rule_41_an_opt_out_register_says_so() -> None:
     assert "Who is missing may still be certified" in source.scope_note
 
 
-def _entry(name: str, organization: str = "CCAPP") -> JointList:
-    return JointList([JointEntry(name, organization)])
-
-
-def _draft(family: str = "Ashwick", given: str = "Della Faye") -> Draft:
-    return Draft(
-        key="x",
-        number="90011",
-        family_name=family,
-        given_name=given,
-        status=Status.LISTED_UNEXPIRED,
-    )
-
-
-@pytest.mark.parametrize("printed", ["Ashwick, Della", "DELLA F ASHWICK", "Áshwick, Della Faye"])
-def test_rule_20_who_is_on_the_joint_list_is_never_shown_as_good(printed: str) -> None:
-    hidden, signals = _entry(printed).hold_against(_draft(), "ccapp")
-    assert hidden.status is Status.UNKNOWN  # neither good nor revoked: a person looks first
-    assert [(s.kind, s.value) for s in signals] == [("on_joint_list", "90011")]
-
-
-@pytest.mark.parametrize(
-    ("name", "organization"),
-    [("Ashwick, Odell", "CCAPP"), ("Ashwicke, Della", "CCAPP"), ("Ashwick, Della", "CADTP")],
-)
-def test_rule_20_another_person_or_body_hides_nobody(name: str, organization: str) -> None:
-    draft = _draft()
-    assert _entry(name, organization).hold_against(draft, "CCAPP") == (draft, [])
+def test_rule_20_who_was_not_looked_for_in_the_joint_list_is_not_shown() -> None:
+    told = expected("ca_ccapp")
+    assert "listed_unexpired" in {row["status"] for row in told["rows"]}
+    assert told["verdict"] == "held"
+    assert [reason.partition(":")[0] for reason in told["reasons"]] == ["not_compared"]
 
 
 def test_rule_20_california_is_not_read_without_the_joint_list(tmp_path: Path) -> None:
