@@ -19,6 +19,7 @@ from crawler.runs.gate import CONSTANT_OVER, Judgement, Reason, RunFacts, judge
 from crawler.runs.registry import filled_before
 from crawler.source import Source
 from directory.finding.absence import GONE
+from directory.listings.altered import altered
 from directory.listings.draft import Draft
 from directory.listings.publish import FACTS, Difference, compare, stage
 from directory.models import Listing, Run, StagedListing
@@ -249,6 +250,7 @@ class Collector:
             ),
             filled_before=filled_before(self._session, run.source_id),
             needs=self._source.needs,
+            altered=altered(self._session, run),
         )
         return judge(facts, self._source.bands), difference
 

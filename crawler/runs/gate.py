@@ -12,6 +12,13 @@ from directory.sources.drift import FELL
 
 FEW = 1  # a list may lose one row, whatever its share
 SOME = 5  # and gain a few
+# Of how many one list may say otherwise than the list before it: at least so many, or a share.
+MOST_ALTERED = {
+    "name": (FEW, 0.05),
+    "end": (FEW, 0.05),
+    "city": (SOME, 0.15),
+    "status": (SOME, 0.15),
+}
 CONSTANT_OVER = 1000  # rows after which a column of one value counts as missing (rule 14)
 
 HOLDING_SIGNALS = {
@@ -20,6 +27,16 @@ HOLDING_SIGNALS = {
     "unknown_word": "the word {value!r} is not in the source's table",
     "unknown_column": "the column {value!r} is new",
     "bad_date": "the date {value!r} has no known form",
+}
+
+ALTERED = {  # fact -> what is otherwise; what to do besides
+    "name": ("stand beside another name", ""),
+    "end": ("end earlier than before", ""),
+    "city": ("are in another city", ""),
+    "status": (
+        "have another status, which no date explains",
+        " Boards do lapse or renew many on one day.",
+    ),
 }
 
 
@@ -64,6 +81,7 @@ class RunFacts:
     titles_before: frozenset[str] = frozenset()
     filled_before: Mapping[str, float] = field(default_factory=dict)  # fact -> share, 0..1
     needs: tuple[str, ...] = ()  # lists that its people must be looked for in (rule 20)
+    altered: Mapping[str, int] = field(default_factory=dict)  # of which the list says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +174,25 @@ def _change_reasons(facts: RunFacts, bands: Bands) -> list[Reason]:
         )
         for title in sorted(facts.titles_before - facts.titles)
     ]
+    return found + _altered_reasons(facts)
+
+
+def _altered_reasons(facts: RunFacts) -> list[Reason]:
+    """Facts that moved under more keys at once than people move them: a column slipped."""
+    found = []
+    for fact, (few, most) in MOST_ALTERED.items():
+        count = facts.altered.get(fact, 0)
+        if count > max(few, most * facts.published):
+            told, besides = ALTERED[fact]
+            found.append(
+                Reason(
+                    f"other_{fact}",
+                    f"{count} of {facts.published} published listings {told} "
+                    f"({count / facts.published:.0%}; {most:.0%} is the limit).",
+                    "A column may have slipped by a row, or changed places with another. Compare "
+                    f"some rows with the publisher's page.{besides}",
+                )
+            )
     return found
 
 

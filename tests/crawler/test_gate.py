@@ -52,6 +52,10 @@ def test_a_sound_run_is_accepted() -> None:
         ({"titles_before": frozenset({"x/lac"})}, {}, "title_missing"),
         ({"filled": {"number": 900}}, {"min_fill": {"number": 0.95}}, "fill_rate"),
         ({"filled": {"city": 790}, "filled_before": {"city": 1.0}}, {}, "fill_fell"),
+        ({"altered": {"name": 51}}, {}, "other_name"),
+        ({"altered": {"end": 51}}, {}, "other_end"),
+        ({"altered": {"city": 151}}, {}, "other_city"),
+        ({"altered": {"status": 151}}, {}, "other_status"),
         ({"skipped": {"no_number": 30}}, {"max_skipped": {"no_number": 0.02}}, "skipped_no_number"),
     ],
 )
@@ -63,16 +67,21 @@ def test_each_doubt_holds_the_run_with_its_own_reason(
 
 def test_the_limits_themselves_still_pass() -> None:
     assert codes(replace(SOUND, lost=50, added=150)) == []
+    altered = {"name": 50, "end": 50, "city": 150, "status": 150}
+    assert codes(replace(SOUND, altered=altered)) == []
 
 
 def test_a_short_list_may_lose_one_row_and_gain_a_few() -> None:
     short = replace(SOUND, read=10, kept=10, published=10, filled={"number": 10})
     assert codes(replace(short, lost=1, added=5)) == []
     assert codes(replace(short, lost=2)) == ["lost_rows"]
+    assert codes(replace(short, altered={"name": 1, "end": 1, "city": 5, "status": 5})) == []
+    assert codes(replace(short, altered={"name": 2, "status": 6})) == ["other_name", "other_status"]
 
 
 def test_a_change_file_is_not_compared_with_a_whole_list() -> None:
     assert codes(replace(SOUND, completeness="delta", lost=900, added=900)) == []
+    assert codes(replace(SOUND, completeness="delta", altered={"name": 900})) == []
 
 
 def test_a_fact_may_fall_by_twenty_points_and_no_more() -> None:

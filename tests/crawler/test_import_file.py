@@ -230,6 +230,30 @@ def _twice(path: Path, rows: list[dict[str, str]]) -> Path:
     return path
 
 
+def _slipped(*columns: str) -> Callable[[Path, list[dict[str, str]]], Path]:
+    """These columns stand one row too high, as after a slip of the hand in a spreadsheet."""
+
+    def broken(path: Path, rows: list[dict[str, str]]) -> Path:
+        below = [*rows[1:], rows[0]]
+        slipped = [
+            row | {c: next_row[c] for c in columns}
+            for row, next_row in zip(rows, below, strict=True)
+        ]
+        return _break_nothing(path, slipped)
+
+    return broken
+
+
+def _turned_round(path: Path, rows: list[dict[str, str]]) -> Path:
+    """Two columns under each other's heading."""
+    turned = [r | {"firstname": r["city"], "city": r["firstname"]} for r in rows]
+    return _break_nothing(path, turned)
+
+
+def _all_revoked(path: Path, rows: list[dict[str, str]]) -> Path:
+    return _break_nothing(path, [row | {"licensestatusdescription": "Revoked"} for row in rows])
+
+
 def _empty(path: Path, rows: list[dict[str, str]]) -> Path:
     return _break_nothing(path, [dict.fromkeys(rows[0], "")])
 
@@ -248,6 +272,10 @@ def _empty(path: Path, rows: list[dict[str, str]]) -> Path:
         (_word, "held", "unknown_status", "'Active - Starlight' is not in the source's table"),
         (_twice, "failed", "layout_changed", "stands twice"),
         (_empty, "held", "too_few", "0 are listings of this source"),
+        (_slipped("lastname"), "held", "other_name", "40 of 40 published listings stand beside"),
+        (_slipped("licenseexpirationdate"), "held", "other_end", "end earlier than before"),
+        (_turned_round, "held", "other_city", "40 of 40 published listings are in another city"),
+        (_all_revoked, "held", "other_status", "40 of 40 published listings have another status"),
     ],
 )
 def test_a_broken_list_is_held_or_refused_and_changes_nothing(
@@ -260,6 +288,8 @@ def test_a_broken_list_is_held_or_refused_and_changes_nothing(
     says: str,
 ) -> None:
     rows = many(co_row(), "licensenumber", 40)
+    for day, row in enumerate(rows):
+        row["licenseexpirationdate"] = f"2027-{1 + day % 2:02d}-01T00:00:00.000"
     assert load("co_dora", _break_nothing(tmp_path / "good.csv", rows)).verdict == "accepted"
     before = snapshot(store)
     outcome = load("co_dora", break_it(tmp_path / "bad.csv", rows))
@@ -268,6 +298,17 @@ def test_a_broken_list_is_held_or_refused_and_changes_nothing(
     assert says in reason["text"]
     assert reason["mend"]
     assert snapshot(store) == before
+
+
+def test_many_who_lapse_or_renew_on_one_day_hold_nothing(tmp_path: Path, load: Load) -> None:
+    rows = many(co_row(), "licensenumber", 40)
+    ended = {"licenseexpirationdate": "2026-11-10T00:00:00.000"}
+    lapsed = [row | ended | {"licensestatusdescription": "Expired"} for row in rows]
+    weeks = ([row | ended for row in rows], lapsed, rows)
+    for week, listed in enumerate(weeks):
+        day = dt.datetime(2026, 11, 2 + 9 * week, 6, tzinfo=dt.UTC)
+        path = _break_nothing(tmp_path / f"{week}.csv", listed)
+        assert load("co_dora", path, now=day).verdict == "accepted"
 
 
 def test_a_failed_run_leaves_no_staged_rows(tmp_path: Path, load: Load, store: Engine) -> None:
