@@ -16,9 +16,11 @@ from directory.names.parts import (
     PersonName,
     certain_generations,
     clear_letters,
+    is_letters,
     name_from_parts,
     name_words,
     take_delimited,
+    take_letters,
     without_title,
 )
 from directory.names.text import clean, fold, squeeze
@@ -134,6 +136,7 @@ def _is_plain(token: str) -> bool:
         return token not in _GENERATION_LETTERS
     return (
         _PLAIN_TOKEN.fullmatch(token) is not None
+        and not is_letters(token)
         and token.casefold().rstrip(".") not in _special_words()
     )
 
@@ -178,8 +181,9 @@ def _parse_free(text: str, form: NameForm) -> PersonName:
     family_first = form is not NameForm.GIVEN_FIRST
     if family_first:
         text = _generation_last(text)
-    parsed = _parser(family_first=family_first).parse(text)
-    family, suffix = parsed.family, parsed.suffix
+    words, letters = take_letters(text.split(), 2) if "," not in text else ([], [])
+    parsed = _parser(family_first=family_first).parse(" ".join(words) if letters else text)
+    family, suffix = parsed.family, " ".join([parsed.suffix, *letters]).strip()
     if not family and suffix and "," not in text:  # "Ngozi Mba": letters are its only family name
         family, suffix = suffix, ""
     given = parsed.given

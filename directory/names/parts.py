@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from directory.names.nicknames import known_as
 from directory.names.text import clean, fold, humane, shouts, squeeze
 from directory.vocabulary import load, words
 
@@ -76,6 +77,8 @@ class _Peeled(NamedTuple):
     doubtful: bool = False
 
 
+_JOINTS = re.compile(r"[-/&+]")  # between letters: "CADC-II", "LADC/CADC"
+_ROMAN = ("iii", "ii", "iv", "i")
 _DELIMITED = re.compile(r"[(\[\"“]\s*([^)\]\"”]+?)\s*[)\]\"”]")
 
 
@@ -109,9 +112,7 @@ def _clean_middle(middle: str) -> str:
 def _nothing_hidden(middle: str) -> bool:
     """The usual middle name, one plain word or none, from which nothing can be taken out."""
     return len(middle) < 2 or (
-        middle.isalpha()
-        and middle.lower() not in certain_generations()
-        and middle.lower() not in clear_letters()
+        middle.isalpha() and middle.lower() not in certain_generations() and not is_letters(middle)
     )
 
 
@@ -127,32 +128,71 @@ def _peel(part: str, *, least: int, is_family: bool) -> _Peeled:
     tokens, generation, letters = head.split(), "", list[str]()
     generations = _generations() if is_family else certain_generations()
     while len(tokens) > least:
-        taken = _levelled(tokens, least)
-        key = squeeze(tokens[-1])
-        if taken:
-            letters.insert(0, taken)
-            tokens = tokens[:-2]
-        elif key in clear_letters():
-            letters.insert(0, tokens.pop().replace(".", ""))
-        elif key in generations and not generation:
+        tokens, taken = take_letters(tokens, least)
+        letters[:0] = taken
+        key = squeeze(tokens[-1]) if len(tokens) > least else ""
+        if key in generations and not generation:
             generation = _generations()[key]
             tokens.pop()
-        else:
+        elif not taken:
             break
+    inside = "" if is_family or generation else _generation_inside(tokens, least)
     behind = _peel_suffix(behind_comma, declared=False)
     return _Peeled(
         " ".join(tokens),
-        generation or behind.generation,
+        generation or inside or behind.generation,
         (*letters, *behind.letters),
-        behind.doubtful,
+        behind.doubtful or bool(inside),
     )
 
 
-def _levelled(tokens: Sequence[str], least: int) -> str:
-    """A part's final "LADC II" as one: the II is the credential's, not the person's."""
-    if len(tokens) < least + 2 or squeeze(tokens[-1]) not in name_words("levels"):
-        return ""
-    return f"{tokens[-2]} {tokens[-1]}" if squeeze(tokens[-2]) in clear_letters() else ""
+def take_letters(tokens: Sequence[str], least: int) -> tuple[list[str], list[str]]:
+    """A part without the letters at its end, and those: "JANE LADC II CAP" -> JANE; LADC II, CAP.
+
+    What is also a name counts behind letters that are nobody's. At least so many words stay.
+    """
+    first = len(tokens)
+    for place in range(len(tokens) - 1, least - 1, -1):
+        key = squeeze(tokens[place])
+        if is_letters(tokens[place]) or _levelled(tokens, place):
+            first = place
+        elif key not in _all_letters() and key not in name_words("levels"):
+            break
+    letters: list[str] = []
+    for token in tokens[first:]:
+        if squeeze(token) in name_words("levels"):
+            letters[-1] = f"{letters[-1]} {token}"
+        else:
+            letters.append(token.replace(".", ""))
+    return list(tokens[:first]), letters
+
+
+def _levelled(tokens: Sequence[str], place: int) -> bool:
+    """Whether letters that may be a name are none, since a level follows: "ADC II", not "ED II"."""
+    key, behind = squeeze(tokens[place]), "".join(tokens[place + 1 : place + 2])
+    level = squeeze(behind) in name_words("levels")
+    return level and len(key) > 2 and key in _all_letters() and not known_as(key)
+
+
+@lru_cache(maxsize=4096)
+def is_letters(word: str) -> bool:
+    """Whether a word is letters that are nobody's name: CADC, CADCII, "CADC-II", "LADC/CADC"."""
+    first, *rest = (squeeze(piece) for piece in _JOINTS.split(word))
+    clear = clear_letters()
+    if rest:
+        short = all(len(it) < 3 or it in _all_letters() | name_words("levels") for it in rest)
+        return squeeze(word) in clear or (first in clear and short)
+    return first in clear or any(first.removesuffix(level) in clear for level in _ROMAN)
+
+
+def _generation_inside(tokens: list[str], least: int) -> str:
+    """Take the generation out from before a word that nobody knows: "A JR XYZ" -> "A XYZ"."""
+    for place in range(max(least, 0), len(tokens) - 1):
+        key = squeeze(tokens[place])
+        if key in certain_generations():
+            del tokens[place]
+            return _generations()[key]
+    return ""
 
 
 def _peel_suffix(text: str, *, declared: bool) -> _Peeled:

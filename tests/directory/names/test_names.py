@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from directory.names import parse as names
 from directory.names.parse import Agreement, NameForm, PersonName, name_from_parts, parse_name
+from directory.requirements import load_catalogue
 from directory.vocabulary import load
 
 COMMA, GIVEN, FAMILY = NameForm.FAMILY_COMMA, NameForm.GIVEN_FIRST, NameForm.FAMILY_FIRST
@@ -138,6 +139,43 @@ def test_letters_and_their_levels_are_not_the_persons_generation(
     name = parse_name(text, form)
     assert (name.post_nominals, name.suffix) == (letters, suffix)
     assert name.family.casefold() == "smith"
+
+
+@pytest.mark.parametrize(
+    ("text", "middle", "suffix", "letters"),
+    [
+        ("ASHWICK, DELLA F JR CASAC", "F", "Jr", ("CASAC",)),
+        ("ASHWICK, DELLA F CADC-II", "F", "", ("CADC-II",)),
+        ("ASHWICK, DELLA F CADCII", "F", "", ("CADCII",)),
+        ("ASHWICK, DELLA F LADC/CADC", "F", "", ("LADC/CADC",)),
+        ("ASHWICK, DELLA PHD LAC", "", "", ("PHD", "LAC")),  # behind letters LAC is no name
+        ("ASHWICK, DELLA CIP CAP", "", "", ("CIP", "CAP")),
+        ("ASHWICK, DELLA LAC", "LAC", "", ()),
+        ("ASHWICK, DELLA CAC II", "", "", ("CAC II",)),
+        ("ASHWICK, DELLA ED II", "ED", "II", ()),
+        ("NGUYEN, VAN DO II", "DO", "II", ()),
+        ("ASHWICK, DELLA F JR QQX", "F QQX", "Jr", ()),
+    ],
+)
+def test_letters_and_generations_are_no_middle_names(
+    text: str, middle: str, suffix: str, letters: tuple[str, ...]
+) -> None:
+    name = parse_name(text, COMMA)
+    assert (name.middle, name.suffix, name.post_nominals) == (middle, suffix, letters)
+
+
+@pytest.mark.parametrize("letters", ["CASAC", "CCDC", "CADC-II", "CASAC-T", "LADC/CADC", "CAC II"])
+def test_letters_are_no_family_name(letters: str) -> None:
+    name = parse_name(f"Della Ashwick {letters}", GIVEN)
+    assert (name.given, name.family, name.post_nominals) == ("Della", "Ashwick", (letters,))
+
+
+def test_no_title_of_four_letters_or_more_is_taken_for_a_name() -> None:
+    also_names = {"CACI", "CACII", "CARS", "CAPA", "LACA", "AMAC", "APAC"}
+    titles = {cred.letters for cred in load_catalogue().credentials()}
+    for letters in (one for one in titles if len(one) > 3 and one.isupper() and one.isalpha()):
+        if letters not in also_names:
+            assert parse_name(f"ASHWICK, DELLA {letters}", COMMA).middle == "", letters
 
 
 def test_two_generations_are_doubtful() -> None:
