@@ -28,9 +28,11 @@ NEVER_STORED = frozenset(
         *("saved", "search", "shortlist"),
     }
 )
-ASKED_OPENLY = frozenset({"api.search", "api.verify"})  # a program's question, in its address
+ASKED_OPENLY = frozenset(  # a program's question, in its address
+    {"api.search", "api.verify", "hsds.hsds_services"}
+)
 KEPT_OUT_OF_INDEXES = frozenset(
-    {"api", "claims", "feeds", "fhir", "lists", "order", "own_words", "search", "shortlist"}
+    {"api", "claims", "feeds", "fhir", "hsds", "lists", "order", "own_words", "search", "shortlist"}
 )
 
 

@@ -65,10 +65,13 @@ def test_the_site_cannot_write(app: Flask) -> None:
         db.session().execute(text("DELETE FROM person"))
 
 
-def test_robots_are_kept_from_searches(client: FlaskClient) -> None:
+def test_robots_are_kept_from_searches_in_every_language(client: FlaskClient) -> None:
     told = client.get("/robots.txt").text
-    assert "Disallow: /results/" in told
-    assert "Disallow: /look-up/" in told
+    for path in ("results", "look-up", "search"):
+        assert f"Disallow: /{path}/\n" in told
+        assert f"Disallow: /es/{path}/\n" in told
+    for path in ("api", "fhir", "hsds"):
+        assert f"Disallow: /{path}/\n" in told
 
 
 def test_the_icon_is_ours(client: FlaskClient) -> None:

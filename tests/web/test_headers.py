@@ -45,3 +45,21 @@ def test_the_first_load_is_small(client: FlaskClient) -> None:
 
     parts = [client.get(path).data for path in FIRST]
     assert sum(len(gzip.compress(part)) for part in parts) < 35_000
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "/api/v1/search?place=06103",
+        "/api/v1/verify?name=Jordan+Ellery",
+        "/fhir/Practitioner?name=ellery",
+        "/hsds/services?search=ellery",
+        "/hsds/services?search=",
+    ],
+)
+def test_a_question_in_an_address_is_kept_nowhere_and_indexed_nowhere(
+    client: FlaskClient, question: str
+) -> None:
+    answer = client.get(question)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
