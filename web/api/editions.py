@@ -1,14 +1,18 @@
-"""The mark of an answer: of what is published, the day, this version, and what is asked."""
+"""The mark of an answer: of what is published, the day, this program, and what is asked."""
 
 from __future__ import annotations
 
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
+from pathlib import Path
 
 from flask import request
 
+from directory.index.manifest import form
 from web import db
+
+_SITE = Path(__file__).parents[1]
 
 
 def mark(*, by_index: bool = False) -> str | None:
@@ -21,7 +25,7 @@ def mark(*, by_index: bool = False) -> str | None:
     if edition is None:
         return None
     asked = f"{request.path}?{request.query_string.decode('latin-1')}"
-    text = "\n".join((edition, db.today().isoformat(), software(), asked))
+    text = "\n".join((edition, db.today().isoformat(), _program(), asked))
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -29,3 +33,12 @@ def mark(*, by_index: bool = False) -> str | None:
 def software() -> str:
     """This version of the software."""
     return version("interventionist-directory")
+
+
+@cache
+def _program() -> str:
+    """Changes with the code and its words: what was mended since must not be said to stand."""
+    held = blake2b(form().encode(), digest_size=8)
+    for file in sorted(_SITE.rglob("*.py")):
+        held.update(file.read_bytes())
+    return f"{software()}-{held.hexdigest()}"
