@@ -44,8 +44,9 @@ class CredentialCard:
     `discipline` is yes, no or unknown (rule 13). `as_of` is the list's day; `as_of_stated` tells
     whether the publisher states it or it is the day we fetched. `title` is the board's own words
     where we do not know the title. `derived`: the list has no status, so we go by its end date
-    alone (rule 9). `absence` is a sentence where the newest list lacks the row and no later one
-    has confirmed that: since `absent_since`, and nothing is concluded from it yet (rule 40).
+    alone (rule 9). `restricted`: the board set limits. `absence` is a sentence where the newest
+    list lacks the row and no later one has confirmed that: since `absent_since`, and nothing is
+    concluded from it yet (rule 40).
     """
 
     listing_id: str

@@ -119,6 +119,9 @@ class Stated(Strict, Generic[T]):
 class Version(Stated[T], Generic[T]):
     """One side of a disagreement, or a rule that no longer holds; always cited."""
 
+    # A form of it (`VersionOfHours`) has no docstring of its own to be described by.
+    model_config = ConfigDict(json_schema_extra={"description": __doc__})
+
     cite: Cite = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from directory.requirements.model import Jurisdiction
 
 @dataclass(frozen=True, slots=True)
 class StateGlance:
-    """One state. `required`: does the law ask for the main title; None where no page says.
+    """One state. `required`: does the law ask for the main title; null where no page says.
 
     `titles` counts those given today. `pages` are those cited, `recalled` of them not read again,
     `dated` of them with a day; `oldest` and `newest` are the days of the dated ones.

@@ -82,10 +82,13 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A `Worth` with the `sentence` that tells a family so, and the pages which that rests on.
+    """What a credential is worth, the `sentence` that tells a family so, and pages it rests on.
 
-    `private_practice` is what the state's file says of it, with a sentence where it says
-    something ("" where it does not). `doubts` are warnings about dates; they change nothing else.
+    `recognised` is where it counts, seen from the state asked for, or else from its own; `state`
+    how it stands on the day. `current`: good on the day and checked recently enough. `counts`:
+    current, and enough to be ranked there. `private_practice` is what the state's file says of it,
+    with a sentence where it says something ("" where it does not). `doubts` are warnings about
+    dates; they change nothing else.
     """
 
     recognised: Recognised

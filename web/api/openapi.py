@@ -184,12 +184,10 @@ def _schemas() -> tuple[dict[Any, str], JsonObject]:
 
 
 def _short_names(schemas: JsonObject) -> dict[str, str]:
-    """A name without signs for each shape; those of one generic shape are counted."""
-    short = {name: name.partition("_")[0] for name in schemas}
-    taken: dict[str, int] = {}
-    for name, own in short.items():
-        taken[own] = taken.get(own, 0) + 1
-        short[name] = own if taken[own] == 1 else f"{own}{taken[own]}"
+    """The name that each shape gives itself; no two may share one."""
+    short: dict[str, str] = {name: own["title"] for name, own in schemas.items()}
+    if len(set(short.values())) < len(short):
+        raise ValueError("Two shapes of answers have one name.")
     return short
 
 

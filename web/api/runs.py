@@ -19,7 +19,7 @@ from web.api.routes import Also, serves
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class RunReason:
     """Why a run was held, or what was noted of it: a code, and in how many rows (0: not of rows).
 
     What was read is not told: where a column moved, an unknown word may be somebody's name.
@@ -44,8 +44,8 @@ class Run:
     counts: dict[str, Any]
     verdict: Verdict
     failure: str | None
-    reasons: list[Reason]
-    warnings: list[Reason]
+    reasons: list[RunReason]
+    warnings: list[RunReason]
     sample: bool
 
 
@@ -107,5 +107,5 @@ def _told(row: RunRow) -> Run:
     return Run(**known | {one: _reasons(known[one]) for one in ("reasons", "warnings")})
 
 
-def _reasons(noted: list[dict[str, Any]]) -> list[Reason]:
-    return [Reason(one["code"], one.get("times", 0)) for one in noted]
+def _reasons(noted: list[dict[str, Any]]) -> list[RunReason]:
+    return [RunReason(one["code"], one.get("times", 0)) for one in noted]

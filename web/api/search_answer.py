@@ -39,7 +39,9 @@ class SearchQuery:
 class SearchPlace:
     """The place, resolved. The point is in degrees north and east; null where none is known.
 
-    `street`: `left_out` where a street was given, which the API looks up nowhere.
+    `approximate`: it is the middle of the ZIP's city, or of the county. `has_area`: false for a ZIP
+    code of post office boxes alone. `note` says so in words, or is "". `street`: `left_out` where
+    a street was given, which the API looks up nowhere.
     """
 
     kind: Literal["zip", "city", "county", "state"]
