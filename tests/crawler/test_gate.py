@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.runs.gate import RunFacts, judge
+from crawler.failures import Failure
+from crawler.runs.gate import HOLDING_SIGNALS, RunFacts, judge
 from crawler.source import Bands
 from directory.models import Verdict
 
@@ -39,30 +41,36 @@ def test_a_sound_run_is_accepted() -> None:
     assert judge(SOUND, Bands()).verdict is Verdict.ACCEPTED
 
 
-@pytest.mark.parametrize(
-    ("changes", "bands", "code"),
-    [
-        ({"needs": ("of_the_revoked",)}, {}, "not_compared"),
-        ({"kept": 0}, {}, "too_few"),
-        ({}, {"max_rows": 900}, "too_many"),
-        ({"declared": 1001}, {}, "not_all_rows"),
-        ({"lost": 51}, {}, "lost_rows"),
-        ({"added": 151}, {}, "added_rows"),
-        ({"as_of": dt.date(2026, 11, 1)}, {}, "older"),
-        ({"titles_before": frozenset({"x/lac"})}, {}, "title_missing"),
-        ({"filled": {"number": 900}}, {"min_fill": {"number": 0.95}}, "fill_rate"),
-        ({"filled": {"city": 790}, "filled_before": {"city": 1.0}}, {}, "fill_fell"),
-        ({"altered": {"name": 51}}, {}, "other_name"),
-        ({"altered": {"end": 51}}, {}, "other_end"),
-        ({"altered": {"city": 151}}, {}, "other_city"),
-        ({"altered": {"status": 151}}, {}, "other_status"),
-        ({"skipped": {"no_number": 30}}, {"max_skipped": {"no_number": 0.02}}, "skipped_no_number"),
-    ],
-)
+DOUBTS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"needs": ("of_the_revoked",)}, {}, "not_compared"),
+    ({"kept": 0}, {}, "too_few"),
+    ({}, {"max_rows": 900}, "too_many"),
+    ({"declared": 1001}, {}, "not_all_rows"),
+    ({"lost": 51}, {}, "lost_rows"),
+    ({"added": 151}, {}, "added_rows"),
+    ({"as_of": dt.date(2026, 11, 1)}, {}, "older"),
+    ({"titles_before": frozenset({"x/lac"})}, {}, "title_missing"),
+    ({"filled": {"number": 900}}, {"min_fill": {"number": 0.95}}, "fill_rate"),
+    ({"filled": {"city": 790}, "filled_before": {"city": 1.0}}, {}, "fill_fell"),
+    ({"altered": {"name": 51}}, {}, "other_name"),
+    ({"altered": {"end": 51}}, {}, "other_end"),
+    ({"altered": {"city": 151}}, {}, "other_city"),
+    ({"altered": {"status": 151}}, {}, "other_status"),
+    ({"skipped": {"no_number": 30}}, {"max_skipped": {"no_number": 0.02}}, "skipped_no_number"),
+]
+
+
+@pytest.mark.parametrize(("changes", "bands", "code"), DOUBTS)
 def test_each_doubt_holds_the_run_with_its_own_reason(
     changes: dict[str, Any], bands: dict[str, Any], code: str
 ) -> None:
     assert codes(replace(SOUND, **changes), **bands) == [code]
+
+
+def test_the_operators_guide_tells_every_reason() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "operating.md").read_text("utf-8")
+    codes = [*HOLDING_SIGNALS, *(code for _, _, code in DOUBTS if "skipped" not in code), *Failure]
+    assert [code for code in codes if f"`{code}`" not in told] == []
 
 
 def test_the_limits_themselves_still_pass() -> None:
