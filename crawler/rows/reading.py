@@ -16,6 +16,7 @@ from crawler.rows.places import state_of, zip5
 from crawler.rows.status_words import weightier
 from crawler.rows.words import WordTable, fold_word
 from crawler.source import Source, Words
+from directory.cards.known import known_credential
 from directory.credential_reading import read_credential
 from directory.listings.dates import DateError, parse_date
 from directory.listings.draft import Draft
@@ -27,6 +28,7 @@ from directory.names.parse import (
     name_from_parts,
     parse_name,
 )
+from directory.requirements import load_catalogue
 from directory.standing.statuses import CURRENT, Status, on_the_day
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
@@ -81,6 +83,9 @@ class RowReader:
         self.source, self.record, self.as_of = source, record, as_of
         self.layout = Layout(record.columns, record.ignored)
         self._titles = WordTable("titles", record.titles)
+        self._trainees = frozenset(
+            fold_word(w) for w, one in record.titles.items() if _is_trainee(one)
+        )
         self._statuses = WordTable("statuses", record.statuses)
         self._sub_statuses = WordTable("sub_statuses", record.sub_statuses)
         self._flags = WordTable("current_flags", record.current_flags)
@@ -112,7 +117,8 @@ class RowReader:
         if len(words) > 1 and word in self._titles:
             return word, None
         if words and words[-1] in self._titles:
-            return words[-1], None
+            # One column that says "in training" is never outvoted by another (rule 30).
+            return next((w for w in words if fold_word(w) in self._trainees), words[-1]), None
         if self.record.other_titles == "alarm":
             signals.append(Signal("unknown_title", word, self._title_stanza(word)))
         elif sounds_like_ours(word):
@@ -259,6 +265,11 @@ class RowReader:
             signals.append(Signal("unknown_word", flag, self._discipline.stanza(flag)))
             return "unknown"
         return self._discipline[flag]
+
+
+def _is_trainee(credential_id: str) -> bool:
+    known = known_credential(load_catalogue(), credential_id)
+    return known is not None and known.trainee
 
 
 def _first(values: Values, target: Target) -> str:

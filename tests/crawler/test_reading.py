@@ -358,6 +358,21 @@ def test_rule_30_trainee_titles_keep_a_credential_of_their_own() -> None:
     assert found == {"co-bace/addc", "wa-doh/sudpt", "tx-hhsc/lcdc-i"}
 
 
+@pytest.mark.parametrize(
+    ("license_type", "rank"),
+    [
+        ("Chemical Dependency Counselor Intern", "Counselor"),
+        ("LCDC-I", "Licensed Chemical Dependency Counselor"),
+        ("LCDC", "intern "),
+    ],
+)
+def test_rule_30_a_column_that_says_trainee_is_not_outvoted_by_another(
+    license_type: str, rank: str
+) -> None:
+    found = draft("tx_hhsc_lcdc", tx_row(License_Type=license_type, Rank=rank))
+    assert found.credential_id == "tx-hhsc/lcdc-i"
+
+
 def test_rule_30_no_source_has_a_trainee_s_form_under_the_full_title() -> None:
     """A listing's credential alone says whether its holder is in training."""
     known = load_catalogue()
