@@ -9,6 +9,7 @@ from typing import Any
 from crawler.failures import CrawlError, Failure
 from crawler.rows.columns import Column, Target
 from crawler.rows.headings import fold_heading
+from crawler.rows.places import city_of, zip5
 from directory.names.parse import clean
 
 Cells = list[tuple[Column, Any]]
@@ -90,13 +91,19 @@ def unwrap(value: Any) -> Any:
 
 
 def taken(layout: Layout, row: Mapping[str, Any]) -> Cells:
-    """The row's filled cells of the columns we take, and of no others (rule 55)."""
+    """The row's filled cells of the columns we take, and of no others (rule 55).
+
+    Of a place no more is taken than a city and a ZIP code of five digits.
+    """
     column_of = layout.column
     return [
-        (column, unwrap(value))
+        (column, _COARSE[column.to](str(value)) if column.to in _COARSE else unwrap(value))
         for heading, value in row.items()
         if value is not None and value != "" and (column := column_of(heading))
     ]
+
+
+_COARSE = {Target.CITY: city_of, Target.POSTAL_CODE: zip5}
 
 
 def values_by_target(layout: Layout, row: Mapping[str, Any]) -> dict[Target, list[Any]]:
@@ -120,4 +127,5 @@ def taken_words(cells: Cells) -> dict[str, str]:
     They stand under the name we know a column by, so that an API's answer and a file read alike.
     The day a row was refreshed is the run's own fact, not the row's.
     """
-    return {column.name: str(value) for column, value in cells if column.to is not Target.AS_OF}
+    told = ((column, str(value)) for column, value in cells if column.to is not Target.AS_OF)
+    return {column.name: text for column, text in told if text}

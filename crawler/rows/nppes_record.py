@@ -13,6 +13,7 @@ from crawler.access import NppesAccess
 from crawler.failures import CrawlError, Failure
 from crawler.rows.headings import fold_heading
 from crawler.rows.nppes_layout import HEADER, OLD_NAMES, TAXONOMIES
+from crawler.rows.places import city_of
 from crawler.rows.reading import Reading, Skip
 from crawler.source import Source
 from directory.credential_reading import split_post_nominals
@@ -196,6 +197,7 @@ class NppesReader:
         )
         if is_placeholder(name, facts["npi"]):
             return Reading(None, Skip.PLACEHOLDER)
+        facts = {**facts, "city": city_of(facts["city"])}
         letters = (*name.post_nominals, *split_post_nominals(facts["credential"]))
         draft = Draft(
             key=facts["npi"],

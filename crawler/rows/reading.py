@@ -32,6 +32,7 @@ from directory.requirements import load_catalogue
 from directory.standing.statuses import CURRENT, Status, on_the_day
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
+_NO_NAME = re.compile(r"\d{3}|@")  # a phone, a birth date, an e-mail: never shown as a name
 Values = dict[Target, list[Any]]
 ADDICTION_WORDS = ("alcohol", "drug", "addict", "substance", "chemical")  # rule 46
 
@@ -118,7 +119,8 @@ class RowReader:
             return word, None
         if words and words[-1] in self._titles:
             # One column that says "in training" is never outvoted by another (rule 30).
-            return next((w for w in words if fold_word(w) in self._trainees), words[-1]), None
+            learning = (w for w in reversed(words) if fold_word(w) in self._trainees)
+            return next(learning, words[-1]), None
         if self.record.other_titles == "alarm":
             signals.append(Signal("unknown_title", word, self._title_stanza(word)))
         elif sounds_like_ours(word):
@@ -159,6 +161,8 @@ class RowReader:
             named = values.get(Target.FAMILY_NAME) or values.get(Target.ORGANISATION)
             return Skip.ORGANISATION if named else Skip.NO_NAME
         number = _first(values, Target.NUMBER)
+        if _NO_NAME.search(_published_name(values)):
+            return Skip.NO_NAME
         if is_placeholder(name, number):
             return Skip.PLACEHOLDER
         if not number or is_junk_number(number):

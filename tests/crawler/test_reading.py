@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from crawler.access import SocrataAccess
 from crawler.rows.collisions import settle
 from crawler.rows.columns import Column, Target
+from crawler.rows.nppes_record import NppesReader, from_api
 from crawler.rows.reading import Reading, RowReader
 from crawler.rows.register import Orders, read_order
 from crawler.rows.words import fold_word, stanza
@@ -439,6 +440,52 @@ def test_rule_55_nothing_private_is_taken() -> None:
     assert columns["postal_code"] == "06103"
     born = draft("wa_doh", wa_row() | {"birthyear": "1961"})
     assert "1961" not in str(born.columns())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("12 Invented Way, Denver", "Denver (303) 555-0142", "PO Box 12", "P.O. BOX, Denver"),
+        *("della@example.org", "c/o Corwin Fallowell", "Denver, CO 80202-1234"),
+    ],
+)
+def test_rule_55_what_is_finer_than_a_city_is_never_taken(cell: str) -> None:
+    found = draft("co_dora", co_row(city=cell))
+    assert found.city == ""
+    assert cell not in str(found.columns())
+
+
+def test_rule_55_nobody_types_a_street_into_the_registry_s_city() -> None:
+    record = {
+        "number": "1990000017",
+        "enumeration_type": "NPI-1",
+        "basic": {"first_name": "DELLA", "last_name": "ASHWICK"},
+        "addresses": [{"address_purpose": "LOCATION", "city": "12 INVENTED WAY", "state": "CO"}],
+        "taxonomies": [{"code": "101YA0400X", "license": "90101", "state": "CO"}],
+    }
+    found = NppesReader(source("nppes")).read(from_api(record)).draft
+    assert found is not None
+    assert (found.city, found.state) == ("", "CO")
+    assert "INVENTED" not in str(found.columns())
+
+
+@pytest.mark.parametrize("cell", ["29 Palms", "ST. LOUIS", "Coeur d'Alene", "Winston-Salem "])
+def test_a_city_is_taken_as_printed(cell: str) -> None:
+    found = draft("co_dora", co_row(city=cell))
+    assert (found.city, found.raw["city"]) == (cell.strip(), cell)
+
+
+@pytest.mark.parametrize("cell", ["80202-1234", "802021234", "80202"])
+def test_rule_55_a_zip_code_of_nine_digits_is_kept_nowhere(cell: str) -> None:
+    found = draft("co_dora", co_row(mailzipcode=cell))
+    assert (found.postal_code, found.raw["mailzipcode"]) == ("80202", "80202")
+
+
+@pytest.mark.parametrize(
+    "name", ["SMITH, JANE (303) 555-0142", "SMITH, JANE 03/04/1961", "SMITH, JANE j@example.org"]
+)
+def test_rule_55_a_phone_a_birth_date_and_an_e_mail_are_no_name(name: str) -> None:
+    assert read("tx_hhsc_lcdc", tx_row(Name=name)).skip == "no_name"
 
 
 def test_rule_56_an_action_is_the_boards_word_its_number_and_its_dates() -> None:
