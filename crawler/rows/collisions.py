@@ -51,13 +51,12 @@ def _merge(group: list[Draft]) -> Draft:
         group, key=lambda d: (not d.restricted, str(sorted(d.raw.items())), str(d.details))
     )
     actions = {str(sorted(a.items())): a for d in ordered for a in d.actions}
+    gravest = min((d.discipline for d in ordered), key=_GRAVEST_FIRST.index)
     first = ordered[0]
     return replace(
         first,
         actions=[actions[k] for k in sorted(actions)],
-        discipline="yes"
-        if actions
-        else min((d.discipline for d in ordered), key=_GRAVEST_FIRST.index),
+        discipline="yes" if actions else gravest,
         details=join_details(ordered) if first.kind == "facility" else first.details,
     )
 

@@ -325,6 +325,25 @@ def test_rule_25_a_whole_row_twice_is_one_row() -> None:
     assert (len(settled.drafts), settled.duplicates, settled.collisions) == (1, 2, 0)
 
 
+@pytest.mark.parametrize("secondary", ["None", "", "Probated"])
+def test_rules_6_and_16_a_limit_that_one_row_names_is_not_lost(secondary: str) -> None:
+    rows = [tx_row(Secondary_Status=secondary), tx_row(Secondary_Status="Probated")]
+    settled = settle(draft("tx_hhsc_lcdc", row) for row in rows)
+    (one,) = settled.drafts
+    assert (one.status, one.restricted, one.sub_status_text) == (Status.ACTIVE, True, "Probated")
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [(("No", "Yes"), "yes"), (("No", ""), "unknown"), (("No", "No"), "no"), (("Yes", ""), "yes")],
+)
+def test_rule_13_what_one_row_says_of_discipline_is_not_lost(
+    flags: tuple[str, str], expected: str
+) -> None:
+    settled = settle(draft("wa_doh", wa_row(actiontaken=flag)) for flag in flags)
+    assert [one.discipline for one in settled.drafts] == [expected]
+
+
 def test_rule_26_each_source_declares_its_form_of_name() -> None:
     ct = draft("ct_elicense", ct_row(name="JANE A SMITH"))
     assert (ct.given_name, ct.middle_name, ct.family_name) == ("JANE", "A", "SMITH")
