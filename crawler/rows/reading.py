@@ -252,8 +252,8 @@ class RowReader:
     def _actions(self, values: Values, signals: list[Signal]) -> list[dict[str, Any]]:
         """The board's own words for an action, its number and dates, and nothing more (rule 56)."""
         case, word = _first(values, Target.CASE), _first(values, Target.ACTION)
-        if not case and not word:
-            return []
+        if all(not told or self._discipline.get(told) == "no" for told in (case, word)):
+            return []  # an empty cell, or a word for none
         dates = (self._date(values, t, signals) for t in (Target.ACTION_START, Target.ACTION_END))
         start, end = (day.isoformat() if day else None for day in dates)
         return [{"case": case, "words": word, "start": start, "end": end}]

@@ -47,6 +47,10 @@ class WordTable(Generic[Meaning]):
     def __getitem__(self, text: str) -> Meaning:
         return self._meanings[fold_word(text)]
 
+    def get(self, text: str) -> Meaning | None:
+        """The word's meaning, or None where nobody has explained it."""
+        return self._meanings.get(fold_word(text))
+
     def stanza(self, text: str, guess: str = "") -> str:
         """The lines to add to the source's YAML, for a person to complete or confirm."""
         meaning = f"{guess}   # is it?" if guess else "?   # say what it means"

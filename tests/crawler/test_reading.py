@@ -105,6 +105,9 @@ def test_rule_2_a_suspension_that_is_no_discipline_is_suspended_alone() -> None:
         ("REVOKED", "LAPSED DUE TO NON-RENEWAL", "0", Status.REVOKED),
         ("ACTIVE UNDER REVIEW", "CURRENT", "1", Status.UNKNOWN),
         ("ACTIVE", "CURRENT", "0", Status.UNKNOWN),  # the list contradicts itself
+        ("ACTIVE", "NOT ACTIVELY ENGAGING", "1", Status.INACTIVE),  # rule 7
+        ("PENDING", "FAILED APPLICATION", "0", Status.DENIED),
+        ("PENDING", "APPROVED FOR PROVISIONAL WITH REQUIREMENTS", "0", Status.PROVISIONAL),
     ],
 )
 def test_rule_3_the_reason_outranks_the_headline(
@@ -162,6 +165,7 @@ def test_rule_5_renewal_is_a_class_of_its_own() -> None:
         ("co_dora", co_row(licensestatusdescription="Active - Restricted")),
         ("wa_doh", wa_row(status="Active On Probation")),
         ("de_dpr", de_row(license_status="Probation")),
+        ("ct_elicense", ct_row(statusreason="APPROVED FOR PROVISIONAL WITH REQUIREMENTS")),
     ],
 )
 def test_rule_6_a_qualified_active_carries_its_restriction(name: str, row: dict[str, str]) -> None:
@@ -284,6 +288,14 @@ def test_rule_25_one_number_for_two_titles_loses_neither() -> None:
     settled = settle([held, replace(held, credential_id="ct-dph/another", raw={"title": "b"})])
     assert {d.credential_id for d in settled.drafts} == {held.credential_id, "ct-dph/another"}
     assert settled.collisions == 1
+
+
+@pytest.mark.parametrize("word", ["None", "none ", "No", "N/A", "NULL", ""])
+def test_rule_13_a_word_for_no_action_is_no_action(word: str) -> None:
+    found = draft("co_dora", co_row(programaction=word, casenumber=word))
+    assert (found.discipline, found.actions) == ("no", [])
+    acted = draft("co_dora", co_row(programaction="Stipulation", casenumber=word))
+    assert (acted.discipline, len(acted.actions)) == ("yes", 1)
 
 
 def test_rule_18_a_flag_of_public_documents_is_no_finding() -> None:
