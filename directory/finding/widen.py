@@ -64,4 +64,5 @@ def farther(
 
 def _announced(place: Place, asked: int, miles: int | None) -> Widened:
     values = {"from": asked, "to": miles, "place": state_label(place.state)}
-    return Widened(asked, miles, say("widened" if miles else "widened_state", **values))
+    code = ("widened" if miles else "widened_state") + ("_one" if asked == 1 else "")
+    return Widened(asked, miles, say(code, **values))

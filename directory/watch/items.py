@@ -106,8 +106,8 @@ def beginning(watched: Watched) -> tuple[str, tuple[str, ...]]:
     if watched.place:
         place = resolve_place(watched.place)
         lines += [words["place"].format(place=place.label)]
-        whole = place.latitude is None
-        lines += [] if whole else [words["miles"].format(miles=watched.radius_miles)]
+        whole, miles = place.latitude is None, watched.radius_miles
+        lines += [] if whole else [words["mile" if miles == 1 else "miles"].format(miles=miles)]
         asked = watched.credential
         lines += [words["credential"].format(credential=asked)] if asked else []
     else:

@@ -69,6 +69,9 @@ def test_widening_is_announced_in_steps(world: World) -> None:
     assert state.widened is not None
     assert state.widened.to_miles is None
     assert "all of Connecticut" in state.widened.text
+    one = find(world.session, Query("06103", radius_miles=1), TODAY)
+    assert one.widened is not None
+    assert one.widened.text.startswith("Nobody was found within 1 mile, so we looked at all")
     assert [one.person_id for one in state.results] == [person]
 
 
