@@ -11,14 +11,17 @@ from directory.places.states import split_state, state_code
 from directory.vocabulary import load
 
 _COUNTRY = re.compile(
-    r"(.*?\S)(?:\s*,\s*U\.?S\.?|[\s,]+(?:U\.?S\.?A\.?|United States(?: of America)?))", re.I
+    r"(.*?\S)(?:\s*,\s*U\.?S\.?"
+    r"|[\s,]+(?:U\.?S\.?A\.?|United States(?: of America)?"
+    r"|EE\.? ?UU\.?|E\.?U\.?A\.?|Estados Unidos))",
+    re.I,
 )
 _HOUSE = re.compile(r"\d+[a-z]?(?:[-/]\d+[a-z]?)?", re.I | re.ASCII)
 _LEAST_STREET = 2  # words: a number and a name, a name and its kind
 
 
 def without_country(text: str) -> str:
-    """The text without "USA" at its end."""
+    """The text without "USA", or "EE. UU.", at its end."""
     match = _COUNTRY.fullmatch(text)
     return match.group(1) if match else text
 

@@ -8,21 +8,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
-from directory.names.text import clean
+from directory.names.text import clean, fold
 from directory.places.address import below_street, is_address, without_country
 from directory.places.gazetteer import City, Place, as_place, city_key, gazetteer, state_place
+from directory.places.meant import MOST, suggestions
 from directory.places.naming import counties_named, is_military, nicknamed, without_kind
-from directory.places.states import split_state, state_code, state_label
+from directory.places.states import split_state, state_code, state_label, state_name
 from directory.words.sentences import either, say
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?", re.ASCII)
+_LEADING_ZIP = re.compile(r"(\d{5})(?:-?\d{4})?[\s,]+(\D+)", re.ASCII)
 _TRAILING_ZIP = re.compile(r"(.*?\D)[\s,]+(\d{5})(?:-?\d{4})?", re.ASCII)
 _STATE_ONLY = re.compile(r"(.+?)\s*\([^()]*\)")  # "Louisiana (the state)", as we offer it
 _LOST_ZEROS = re.compile(r"\d{3,4}|\d{7,8}", re.ASCII)
-_MOST_SUGGESTIONS = 3
-_LEAST_LIKENESS = 80.0  # of 100, between a typed city and a suggested one
 _DOMINANCE = 10  # how many times the runner-up's ZIP codes settle a bare city name
 _GREAT_CITY = 20  # ZIP codes of a city that is meant as often as the state of its name
 
@@ -42,9 +40,9 @@ class AmbiguousPlace(PlaceNotFound):
     def __init__(self, text: str, candidates: Sequence[Place], reason: str = "") -> None:
         self.candidates = tuple(candidates)
         labels = [_distinct_label(place) for place in candidates]
-        code = "place_ambiguous_more" if len(labels) > _MOST_SUGGESTIONS else "place_ambiguous"
+        code = "place_ambiguous_more" if len(labels) > MOST else "place_ambiguous"
         reason = reason or say("place_of_many", text=text.rstrip("."))
-        shown = either(labels[:_MOST_SUGGESTIONS])
+        shown = either(labels[:MOST])
         super().__init__(text, labels, say(code, reason=reason, shown=shown))
 
 
@@ -87,8 +85,8 @@ def _area(typed: str) -> Place:
     if _LOST_ZEROS.fullmatch(typed):
         padded = typed.zfill(5 if len(typed) < 5 else 9)[:5]  # a spreadsheet ate the zero
         raise PlaceNotFound(typed, [padded] if gazetteer().zip_place(padded) else [])
-    if match := _TRAILING_ZIP.fullmatch(typed):
-        return _city_and_zip(match.group(1), match.group(2), typed)
+    if parts := _taken_apart(typed):
+        return _city_and_zip(*parts, typed)
     if is_military(typed):
         raise PlaceNotFound(typed, (), say("place_military"))
     if (match := _STATE_ONLY.fullmatch(typed)) and (code := state_code(match.group(1))):
@@ -155,12 +153,33 @@ def _near_zips(postal_code: str) -> list[str]:
     """The existing ZIP codes of the same three digits that are nearest in number."""
     number = int(postal_code)
     family = [known for known in gazetteer().zips if known.startswith(postal_code[:3])]
-    return sorted(family, key=lambda known: (abs(int(known) - number), known))[:_MOST_SUGGESTIONS]
+    return sorted(family, key=lambda known: (abs(int(known) - number), known))[:MOST]
+
+
+def _taken_apart(typed: str) -> tuple[str, str] | None:
+    """(what stands beside a ZIP code, the code), whichever comes first; else None."""
+    if match := _TRAILING_ZIP.fullmatch(typed):
+        return match.group(1), match.group(2)
+    match = _LEADING_ZIP.fullmatch(typed)
+    if match and _is_of_zip(match.group(2), match.group(1)):
+        return match.group(2), match.group(1)
+    return None
+
+
+def _is_of_zip(text: str, postal_code: str) -> bool:
+    """Whether "06103 Hartford" is a ZIP code before its city, and no house before its street."""
+    place = gazetteer().zip_place(postal_code)
+    if place is None:
+        return False
+    _, name = split_state(text)
+    known = gazetteer().city_place(name, place.state)
+    return known is not None or state_code(text) is not None
 
 
 def _city_and_zip(city: str, postal_code: str, typed: str) -> Place:
     place = _zip(postal_code, typed)
     code, name = split_state(city)
+    code = code or state_code(city)
     known = code and gazetteer().city_place(name, code)
     if not known and is_address(city):
         rest = below_street(city)
@@ -176,7 +195,9 @@ def _city_and_zip(city: str, postal_code: str, typed: str) -> Place:
 def _state_or_city(code: str, typed: str) -> Place:
     """A state, unless a great city has the same name: "New York", "Washington"."""
     state = state_place(code)
-    cities = gazetteer().states_of_city.get(city_key(typed), [])
+    whole = fold(typed) == fold(state_label(code))  # "Nueva York" is a city too
+    name = state_name(code) if whole else typed
+    cities = gazetteer().states_of_city.get(city_key(name), [])
     if cities and cities[0].zip_count >= _GREAT_CITY:
         raise AmbiguousPlace(typed, [as_place(cities[0]), state])
     return state
@@ -188,6 +209,8 @@ def _city(typed: str) -> Place:
         return found
     # "Port Washington" is no Port in Washington state.
     cities = gazetteer().states_of_city.get(city_key(typed), [])
+    if not cities and not code and _says_where(typed):
+        raise PlaceNotFound(typed, suggestions(typed, name, None))
     cities = cities or gazetteer().spelt_together(name, code)
     if cities:
         return _likeliest([(as_place(city), city) for city in cities], typed)
@@ -195,7 +218,13 @@ def _city(typed: str) -> Place:
         return _likeliest(counties, typed)
     if (shorter := without_kind(typed)) != typed:
         return resolve_place(shorter)
-    raise PlaceNotFound(typed, _suggestions(name, code))
+    raise PlaceNotFound(typed, suggestions(typed, name, code))
+
+
+def _says_where(typed: str) -> bool:
+    """Whether something stands behind a comma: "Vancouver, Canada" is no Vancouver of ours."""
+    _, comma, behind = typed.rpartition(",")
+    return bool(comma and behind.strip(" ."))
 
 
 def _only(places: Sequence[Place], typed: str) -> Place:
@@ -210,23 +239,6 @@ def _likeliest(found: Sequence[tuple[Place, City]], typed: str) -> Place:
     if len(found) == 1 or found[0][1].zip_count >= _DOMINANCE * max(runner_up, 1):
         return found[0][0]
     raise AmbiguousPlace(typed, [place for place, _ in found])
-
-
-def _suggestions(name: str, code: str | None) -> list[str]:
-    """Cities spelt nearly so, in the state or, where none is given, in the whole country."""
-    if code:
-        names = gazetteer().names_in_state.get(code, {})
-        return [f"{names[key]}, {code}" for key in _alike(name, list(names))]
-    found = gazetteer().states_of_city
-    return [as_place(found[key][0]).label for key in _alike(name, list(found))]
-
-
-def _alike(name: str, keys: list[str]) -> list[str]:
-    best = process.extract(
-        city_key(name), keys, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=50
-    )
-    ranked = sorted(best, key=lambda match: (-match[1], match[0]))
-    return [key for key, _, _ in ranked[:_MOST_SUGGESTIONS]]
 
 
 def _distinct_label(place: Place) -> str:

@@ -46,6 +46,12 @@ def test_a_name_of_several_places_is_asked_about_the_likeliest_first(
     assert list(caught.value.suggestions[: len(labels)]) == labels
 
 
+def test_in_spanish_too_new_york_is_a_city_and_a_state() -> None:
+    with speaking("es"), pytest.raises(AmbiguousPlace) as caught:
+        resolve_place("Nueva York")
+    assert list(caught.value.suggestions) == ["New York, NY", "Nueva York (el estado)"]
+
+
 @pytest.mark.parametrize(("text", "label"), CASES["suggested"].items())
 def test_a_misspelling_is_suggested_and_never_corrected(text: str, label: str) -> None:
     with pytest.raises(PlaceNotFound, match="Did you mean") as caught:
