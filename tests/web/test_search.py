@@ -253,3 +253,12 @@ def test_links_made_before_there_was_an_age_still_open(app: Flask) -> None:
     with app.test_request_context():
         old = tokens().seal("search", Criteria(place="06103").packed()[:-1])
     assert app.test_client().get(f"/results/{old}").status_code == 200
+
+
+def test_who_comes_from_afar_but_was_left_out_is_not_said_not_to_come(client: FlaskClient) -> None:
+    """Somebody says they travel there, and states no fee."""
+    there = client.get(search(client, place="New Orleans, LA")).text
+    assert "They say they come to Louisiana" in there
+    told = client.get(search(client, place="New Orleans, LA", also="fee_shown")).text
+    assert "Nobody who fits your choices says they travel to Louisiana" in told
+    assert "Nobody on our lists" not in told
