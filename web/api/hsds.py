@@ -16,6 +16,7 @@ from directory.exports import hsds_server
 from directory.exports.hsds import taxonomy, term_of
 from directory.exports.hsds_ids import person_of
 from directory.exports.hsds_server import Wanted
+from directory.names.text import fold
 from directory.requirements import load_catalogue
 from directory.resolve.clusters import current_ids
 from directory.vocabulary import load
@@ -31,6 +32,11 @@ _MOST, _PAGES = 100, 1_000_000
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
+def _named(text: str) -> None:
+    if not fold(text):
+        raise refusal("Give letters of a name.")
+
+
 def _coded(term: str) -> None:
     if term not in _terms():
         raise refusal(load("hsds")["words"]["no_code"])
@@ -44,7 +50,9 @@ def _terms() -> dict[str, str]:
 class ServicesPage(Parameters):
     """Which services, and which page of them: all that is given must hold."""
 
-    search: Annotated[Text, Field(description="Words, or parts of words, of a name.")] = ""
+    search: Annotated[
+        Text, known_by(_named), Field(description="Words, or parts of words, of a name.")
+    ] = ""
     taxonomy_term_id: Annotated[
         str,
         Field(pattern=_UUID, description="Only with this credential: a term that has a code."),

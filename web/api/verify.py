@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from directory.cards.model import CredentialCard
 from directory.listings.numbers import is_junk_number
+from directory.names.text import fold
 from directory.places import state_code
 from directory.requirements import load_catalogue
 from directory.roster import Checked, Outcome, Roster, check_roster, names_of
+from directory.roster.asking import whole_name
 from directory.words.title_families import choice
 from web import db
 from web.api.parameters import Parameters, Text, known_by, refusal
@@ -22,6 +24,12 @@ from web.api.routes import serves
 from web.everybody import everybody
 
 _COLUMNS = ("name", "number", "state", "credential")
+
+
+def _name(text: str) -> None:
+    read = whole_name(text)
+    if not fold(f"{read.given} {read.family}"):
+        raise refusal("Give a name, in letters.")
 
 
 def _state(text: str) -> None:
@@ -42,7 +50,9 @@ class VerifyParameters(Parameters):
     """Whom to look for: a name, a number, or both."""
 
     name: Annotated[
-        Text, Field(description="A name in any usual order.", examples=["Jordan Ellery"])
+        Text,
+        known_by(_name),
+        Field(description="A name in any usual order.", examples=["Jordan Ellery"]),
     ] = ""
     number: Annotated[
         Text, known_by(_number), Field(description="A number, in any punctuation.")

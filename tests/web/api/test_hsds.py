@@ -88,7 +88,10 @@ def test_a_credential_and_a_name_narrow_together(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    ["minimal=true", "modified_after=2026-01-01", "format=ndjson", "page=0", "per_page=101"],
+    [
+        *("minimal=true", "modified_after=2026-01-01", "format=ndjson", "page=0", "per_page=101"),
+        *("search=%20", "search=%25", "search=_"),
+    ],
 )
 def test_what_cannot_be_done_is_refused(client: FlaskClient, asked: str) -> None:
     told = get(client, f"services?{asked}", 400)
