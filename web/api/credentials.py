@@ -10,14 +10,18 @@ from pydantic import Field
 from sqlalchemy import Select, select
 from werkzeug.exceptions import NotFound
 
+from directory.cards.known import known_credential
 from directory.cards.model import CredentialCard
 from directory.cards.reader import visible
 from directory.models import Listing, Person, PersonListing, Source
+from directory.places import state_code
+from directory.requirements import load_catalogue
 from web import db
 from web.api.paging import CURSOR, Paged, behind, page_of
-from web.api.parameters import Parameters
+from web.api.parameters import Parameters, known_by, refusal
 from web.api.people import cards
 from web.api.routes import Also, serves
+from web.api.sources import of_a_list
 
 LISTING_ID = r"[0-9a-f]{16}"
 
@@ -40,6 +44,16 @@ class Credentials:
     next: str | None
 
 
+def _state(code: str) -> None:
+    if code != "US" and state_code(code) != code:
+        raise refusal("Give a state's two letters, or US.")
+
+
+def _title(credential_id: str) -> None:
+    if known_credential(load_catalogue(), credential_id) is None:
+        raise refusal("There is no such credential. /api/v1/requirements/XX has those of a state.")
+
+
 class CredentialsPage(Paged):
     """A page of credentials, of all or of those that a filter leaves."""
 
@@ -47,10 +61,12 @@ class CredentialsPage(Paged):
     source: Annotated[
         str,
         Field(pattern="^[a-z0-9_]{1,40}$", description="Only those of this list."),
+        of_a_list,
     ] = ""
     state: Annotated[
         str,
         Field(pattern="^[A-Z]{2}$", description="Only those of this state's lists; US: national."),
+        known_by(_state),
     ] = ""
     credential: Annotated[
         str,
@@ -59,6 +75,7 @@ class CredentialsPage(Paged):
             description="Only credentials of this id.",
             examples=["ct-dph/ladc"],
         ),
+        known_by(_title),
     ] = ""
 
 

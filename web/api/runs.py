@@ -16,6 +16,7 @@ from web import db
 from web.api.paging import CURSOR, Paged, behind, page_of
 from web.api.parameters import Parameters, whole
 from web.api.routes import Also, serves
+from web.api.sources import of_a_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class RunsPage(Paged):
 
     cursor: Annotated[str, behind("[1-9][0-9]{0,8}"), CURSOR] = ""
     source: Annotated[
-        str, Field(pattern="^[a-z0-9_]{1,40}$", description="Only runs of this list.")
+        str, Field(pattern="^[a-z0-9_]{1,40}$", description="Only runs of this list."), of_a_list
     ] = ""
 
 

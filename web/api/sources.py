@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from directory.models import Source
 from directory.standing.status import SourceStatus, for_everyone, overview
 from web import db
-from web.api.parameters import Nothing
+from web.api.parameters import Nothing, known_by, refusal
 from web.api.routes import serves
 
 
@@ -15,6 +16,14 @@ class Sources:
     """Lists that we read (`access` is `read`) and boards to ask (`ask`)."""
 
     sources: tuple[SourceStatus, ...]
+
+
+def _met(source_id: str) -> None:
+    if db.session().get(Source, source_id) is None:
+        raise refusal("There is no such list. /api/v1/sources has every list's id.")
+
+
+of_a_list = known_by(_met)
 
 
 @serves("/sources", Sources, by_edition=False)

@@ -36,6 +36,23 @@ def test_a_filter_acts(client: FlaskClient, query: str, sources: set[str]) -> No
     assert {one["credential"]["source"]["id"] for one in found} == sources
 
 
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("credentials?source=co_dorra", "source"),
+        ("credentials?state=ZZ", "state"),
+        ("credentials?credential=ct-dph/lacd", "credential"),
+        ("runs?source=co_dorra", "source"),
+    ],
+)
+def test_a_filter_of_nothing_is_refused_and_not_answered_with_nobody(
+    client: FlaskClient, path: str, parameter: str
+) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 400
+    assert [one["parameter"] for one in answer.get_json(force=True)["errors"]] == [parameter]
+
+
 def test_the_credential_of_who_is_hidden_is_not_there(client: FlaskClient, town: Town) -> None:
     found = list(walked(client, "/api/v1/credentials?limit=500", "credentials"))
     assert town.ids["hidden"] not in {one["person_id"] for one in found}
