@@ -36,7 +36,7 @@ class Cursor:
         """The cursor that was written so. Raises CursorError."""
         found = _FORM.fullmatch(text)
         if found is None:
-            raise CursorError("This is no cursor. Give back `next` of an earlier answer as it is.")
+            raise CursorError("This is no cursor. Give back an earlier answer's `cursor` as it is.")
         return cls(int(found[1]), int(found[2]))
 
 

@@ -71,3 +71,9 @@ def test_a_parameter_that_cannot_be_used_is_refused_by_name(site: Site, query: s
     assert answer.content_type == "application/problem+json"
     wrong = answer.get_json(force=True)["errors"]
     assert [one["parameter"] for one in wrong] == [query.partition("=")[0]]
+
+
+def test_who_gives_back_the_next_address_is_told_what_to_give(site: Site) -> None:
+    answer = site.client.get("/api/v1/changes?since=/api/v1/changes?since=1-0")
+    [wrong] = answer.get_json(force=True)["errors"]
+    assert wrong["detail"] == "This is no cursor. Give back an earlier answer's `cursor` as it is."
