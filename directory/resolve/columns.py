@@ -81,7 +81,6 @@ class Columns:
         self._middle = word(lambda p: p.middle)
         self._middle_word = word(lambda p: p.middle.partition(" ")[0])
         self._middles = word(evidence.middles)
-        self._middles_word = word(lambda p: evidence.middles(p).partition(" ")[0])
         self._family = word(lambda p: p.family)
         self._joined = word(lambda p: p.family.replace(" ", ""))
         self._names = self._column(self._families, lambda p: (p.family, p.former_families))
@@ -186,6 +185,10 @@ class Columns:
         words = self._words.values
         return _AGREEMENTS.index(evidence.agreement(words[a], words[b]))
 
+    def _answer_middle(self, a: int, b: int) -> int:
+        words = self._words.values
+        return _AGREEMENTS.index(evidence.middle_agreement(words[a], words[b]))
+
     def _grade_given(self, left: Ints, right: Ints) -> Ints:
         a, b = self._given[left], self._given[right]
         agreed = by_pair(a, b, self._answer_agreement)
@@ -216,10 +219,7 @@ class Columns:
         a, b = self._middles[left], self._middles[right]
         silent = (a == 0) | (b == 0) | self._is_family(a, right) | self._is_family(b, left)
         said = np.flatnonzero(~silent)
-        agreed = by_pair(a[said], b[said], self._answer_agreement)
-        differ = np.flatnonzero(agreed == _AGREEMENTS.index(Agreement.DIFFERENT))
-        words = self._middles_word[left[said]], self._middles_word[right[said]]
-        agreed[differ] = by_pair(words[0][differ], words[1][differ], self._answer_agreement)
+        agreed = by_pair(a[said], b[said], self._answer_middle)
         grade = _NUMBER_OF["middle"]
         found = np.full(len(left), grade["none"])
         found[said] = np.array([grade[evidence.MIDDLE_GRADES[it]] for it in _AGREEMENTS])[agreed]

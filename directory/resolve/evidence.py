@@ -17,11 +17,13 @@ from directory.listings.profile import Profile
 from directory.names.parse import Agreement, given_names_agree
 from directory.resolve.grades import GRADES, PRIOR, TABLE, Grades
 from directory.resolve.weights import BY_HAND, Weights
+from directory.vocabulary import words
 
 __all__ = ["GRADES", "PRIOR", "TABLE", "Evidence", "Grades", "Outcome"]
 __all__ += ["compare", "evidence_hash", "explain", "score_of"]
 
 _LEAST_TYPO = 5  # letters: in a shorter family name one letter makes another name
+_MOST_INITIALS = 2  # letters: a middle name as short may be initials run together ("JT")
 _LEAST_PART = 4  # letters of a shared part of a double family name
 
 
@@ -249,10 +251,25 @@ def _middle(left: Profile, right: Profile) -> str:
     a, b = middles(left), middles(right)
     if not a or not b or _is_family(a, right) or _is_family(b, left):
         return "none"
-    agreed = agreement(a, b)
+    return MIDDLE_GRADES[middle_agreement(a, b)]
+
+
+def middle_agreement(left: str, right: str) -> Agreement:
+    """How two folded middle names compare: whole, else by their first words.
+
+    Initials are no whole name however many they are, nor is what half a people carries (Thi).
+    """
+    agreed = agreement(left, right)
+    if agreed is Agreement.EXACT and _says_little(left):
+        return Agreement.INITIAL
     if agreed is Agreement.DIFFERENT:
-        agreed = agreement(a.partition(" ")[0], b.partition(" ")[0])
-    return MIDDLE_GRADES[agreed]
+        return agreement(left.partition(" ")[0], right.partition(" ")[0])
+    return agreed
+
+
+def _says_little(middle: str) -> bool:
+    initials = len(_joined(middle)) <= _MOST_INITIALS or all(len(it) == 1 for it in middle.split())
+    return initials or middle in words("names", "middle_names_of_many")
 
 
 MIDDLE_GRADES = {

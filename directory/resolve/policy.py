@@ -14,13 +14,14 @@ from ruamel.yaml import YAML
 from directory.data import data_path
 from directory.listings.profile import Profile
 from directory.models import Sameness
+from directory.names.nicknames import formal_names
 from directory.places.gazetteer import FILES
 from directory.resolve import candidates, evidence
 from directory.resolve.evidence import Grades, score_of
 from directory.resolve.rules import CONTRADICTIONS, NOTHING, RULES
 from directory.resolve.weights import BY_HAND, Weights
 
-VERSION = 3  # raise it when a comparison changes without a change in any table
+VERSION = 4  # raise it when a comparison changes without a change in any table
 COMMON_COUNT = 6  # listings of one whole name, from which the name is common
 LARGEST_PERSON = 12  # listings; more than that is for a person to look at
 _COMMON_NAMES = resources.files("directory.resolve").joinpath("common_names.yaml")
@@ -63,9 +64,15 @@ def judge(grades: Grades, *, common: bool, weights: Weights = BY_HAND) -> Judgem
 
 
 def is_listed_common(profile: Profile) -> bool:
-    """Whether both parts of the name are among the most common in the country."""
-    names = _common_names()
-    return profile.family in names["families"] and profile.given in names["givens"]
+    """Whether both parts of the name are among the most common in the country.
+
+    Of "Mary Ann" the first counts, as where the second stands in a column of its own, and a short
+    form is as common as a name that it stands for.
+    """
+    names, given = _common_names(), profile.given.partition(" ")[0]
+    if profile.family not in names["families"]:
+        return False
+    return not names["givens"].isdisjoint(formal_names(given) | {given})
 
 
 @cache

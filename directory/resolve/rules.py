@@ -82,6 +82,12 @@ RULES: tuple[Rule, ...] = (
         {"number": ("shared",), "middle": ("different",)},
     ),
     Rule(
+        "number_but_names_apart",
+        _UNSURE,
+        "One number, but the given names agree only in part and the middle names differ.",
+        {"number": _NUMBER, "given": ("similar", "initial"), "middle": ("different",)},
+    ),
+    Rule(
         "number_and_name",
         _SAME,
         "The same license number in one state and the same family name (rule 35).",
