@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from crawler.rows.facility_record import join_details
 from directory.listings.draft import Draft
+from directory.models import ListingFacts
 from directory.names.parse import fold
 
 _GRAVEST_FIRST = ("yes", "unknown", "no")  # words of discipline
@@ -22,7 +23,8 @@ class Settled:
     collisions: int = 0
 
 
-def _holder(draft: Draft) -> str:
+def holder(draft: Draft | ListingFacts) -> str:
+    """Whose a row is, in the form that a key takes."""
     if draft.kind == "facility":  # two programs of one house have two phones
         return fold(f"{draft.name_published} {draft.details.get('phone', '')}")
     return fold(f"{draft.family_name} {draft.given_name} {draft.middle_name} {draft.name_suffix}")
@@ -31,7 +33,7 @@ def _holder(draft: Draft) -> str:
 def _credential(draft: Draft) -> tuple[object, ...]:
     """Rows equal in this are one credential: they differ in what the board did (rule 16)."""
     return (
-        _holder(draft),
+        holder(draft),
         draft.credential_id,
         draft.status,
         draft.status_text,
@@ -77,8 +79,8 @@ def settle(drafts: Iterable[Draft]) -> Settled:
     if len(merged) == 1:
         return Settled(merged, duplicates)
     named = [
-        replace(d, key=f"{d.key}|{_holder(d)}" + (f"|{n}" if n else ""))
-        for d, n in zip(merged, _ordinals([_holder(d) for d in merged]), strict=True)
+        replace(d, key=f"{d.key}|{holder(d)}" + (f"|{n}" if n else ""))
+        for d, n in zip(merged, _ordinals([holder(d) for d in merged]), strict=True)
     ]
     return Settled(named, duplicates, collisions=1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from sqlalchemy import String, cast, func, select
@@ -16,6 +16,7 @@ from crawler.rows.collisions import settle
 from crawler.rows.reading import Reading, Skip
 from crawler.rows.register import Order, Orders
 from crawler.runs.gate import CONSTANT_OVER, Judgement, Reason, RunFacts, judge
+from crawler.runs.holders import passed_on
 from crawler.runs.registry import filled_before
 from crawler.source import Source
 from directory.finding.absence import GONE
@@ -114,6 +115,7 @@ class Collector:
         """Stage what is left, settle rows that share a key, and join the register."""
         self._flush(1)
         self._settle_keys()
+        self._part_holders()
         self._join_orders()
         self._settle_constant_discipline()
         self._count_filled()
@@ -164,6 +166,13 @@ class Collector:
                 mend = "Both are kept apart. Look at the publisher's page."
                 self.signal("number_of_two_holders", key, mend)
         self._replace(keys, kept)
+
+    def _part_holders(self) -> None:
+        own = passed_on(self._session, self._run)
+        for key, drafts in ((key, self._staged(StagedListing.key == key)) for key in own):
+            self._replace([key], [replace(draft, key=own[key]) for draft in drafts])
+            mend = "Nothing of the earlier holder is theirs. Look at the publisher's page."
+            self.signal("number_of_another", key, mend)
 
     def _join_orders(self) -> None:
         if not self._orders:
