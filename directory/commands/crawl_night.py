@@ -47,6 +47,11 @@ def run(
         chosen = _due(session, chosen, now, quiet=quiet)
     recordings = _recordings(session, chosen, how, archive)
     live = not (how.replay or how.again)
+    if live and (unasked := [one.id for one in chosen if one.why_not == "ask_first"]):
+        refuse(
+            f"{', '.join(unasked)}: the publisher wants to be asked first. Ask, and note the "
+            "answer with its date under 'permission'; or read a file that it gave, with --file."
+        )
     refuse_mixing(session, sample=any(r.header.sample for r in recordings.values()))
     with refusing(ContactError):
         told = contact() if live and any(s.is_read for s in chosen) else ""

@@ -165,6 +165,12 @@ def test_a_live_crawl_without_a_contact_asks_nobody(fresh: Run) -> None:
     assert "INTERVENTIONIST_CONTACT" in done.stderr
 
 
+def test_rule_51_a_publisher_that_wants_to_be_asked_first_is_not_visited(fresh: Run) -> None:
+    done = fresh("crawl", "la_adra")
+    assert done.returncode == 2
+    assert "la_adra: the publisher wants to be asked first" in done.stderr
+
+
 def test_the_defaults_are_slow_and_single() -> None:
     told = crawl_settings()
     assert told["DOWNLOAD_DELAY"] >= 5
