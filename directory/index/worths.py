@@ -67,10 +67,11 @@ class Kinds:
         """
         if not self.state:
             return self._judged(range(len(self.credentials)))
-        if self.today not in self.index.worths:
-            elsewhere = Kinds(self.index, self.catalogue, "", self.today)
-            self.index.worths = {self.today: elsewhere.worths}
-        found = self.index.worths[self.today].copy()
+        elsewhere = self.index.worths.get(self.today)  # one look: at midnight two days take turns
+        if elsewhere is None:
+            elsewhere = Kinds(self.index, self.catalogue, "", self.today).worths
+            self.index.worths = {self.today: elsewhere}
+        found = elsewhere.copy()
         own = [n for n, one in enumerate(self.credentials) if one and self._is_own(one)]
         found[own] = self._judged(own)
         return found

@@ -56,6 +56,12 @@ def _slow_down(board: Board) -> None:
     board.fault = hang
 
 
+def _until_asked(board: Board, pages: int, process: subprocess.Popen[str]) -> None:
+    while len(board.seen) < pages:
+        assert process.poll() is None, "it ended before"
+        time.sleep(0.05)
+
+
 def _outcomes(process: subprocess.Popen[str]) -> dict[str, Any]:
     out, _ = process.communicate(timeout=120)
     assert process.returncode == 0
@@ -68,8 +74,7 @@ def test_a_stopped_crawl_goes_on_and_asks_for_no_page_twice(board: Board, tmp_pa
     database, case = f"sqlite:///{tmp_path / 'one.db'}", {"id": "one", "url": board.url}
     _slow_down(board)
     first = _start(database, tmp_path, dict(case))
-    while len(board.seen) < 7:
-        time.sleep(0.05)
+    _until_asked(board, 7, first)
     first.kill()
     first.wait()
     board.fault = None
@@ -84,8 +89,7 @@ def test_a_crawl_told_to_stop_says_so_and_nothing_else(board: Board, tmp_path: P
     database, case = f"sqlite:///{tmp_path / 'one.db'}", {"id": "one", "url": board.url}
     _slow_down(board)
     process = _start(database, tmp_path, case, stderr=subprocess.PIPE)
-    while len(board.seen) < 4:
-        time.sleep(0.05)
+    _until_asked(board, 4, process)
     process.terminate()
     out, errors = process.communicate(timeout=120)
     outcome = json.loads(out)["outcomes"]["one"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -106,16 +105,17 @@ def test_each_list_is_read_once_and_the_others_side_by_side(
 def test_the_other_machine_takes_over_what_a_killed_one_held(
     database: str, boards: dict[str, Board], tmp_path: Path
 ) -> None:
-    asked = Event()
+    asked, killed = Event(), Event()
 
     def slowly(path: str, query: dict[str, list[str]]) -> Any:
         if not asked.is_set() and query.get("$offset") == ["20"]:
             asked.set()
-            time.sleep(2)
+            killed.wait(60)
         return Board.answer(boards["two"], path, query)
 
     boards["two"].answer = slowly  # type: ignore[method-assign]
     assert _machine(database, boards, tmp_path / "first", kill_when=asked).code == -9
+    killed.set()
     assert _counts(database)["leases"] > 0
     done = _machine(database, boards, tmp_path / "second")
     assert set(json.loads(done.said).values()) <= {"accepted", "unchanged"}, done.said

@@ -37,9 +37,8 @@ def redis() -> Iterator[Redis]:
         told = [str(SERVER), "--port", "0", "--unixsocket", str(socket), "--save", ""]
         process = subprocess.Popen(told, cwd=folder, stdout=subprocess.DEVNULL)
         try:
-            for _ in range(500):
-                if socket.exists():
-                    break
+            while not socket.exists():
+                assert process.poll() is None
                 time.sleep(0.02)
             yield Redis(process, f"redis+unix://{socket}")
         finally:
