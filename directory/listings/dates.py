@@ -46,6 +46,8 @@ SENTINELS = frozenset(
         dt.date(1899, 12, 30),
         dt.date(1899, 12, 31),
         dt.date(1900, 1, 1),
+        dt.date(1970, 1, 1),
+        dt.date(2079, 6, 6),
         dt.date(2099, 12, 31),
         dt.date(2999, 12, 31),
         dt.date(9999, 12, 31),
@@ -66,7 +68,8 @@ _DAY_PATTERNS = {
 }
 _DAY_FORMS = {form: re.compile(pattern, re.ASCII) for form, pattern in _DAY_PATTERNS.items()}
 _EPOCH = re.compile(r"(?:/Date\()?(-?\d{1,16})(?:[+-]\d{4})?(?:\)/)?", re.ASCII)
-_SERIAL = re.compile(r"(\d{1,7})(?:\.\d+)?", re.ASCII)
+# Five digits from 1927 on, and the two that stand for none: four are a year that somebody typed.
+_SERIAL = re.compile(r"(\d{5}|[12])(?:\.\d+)?", re.ASCII)
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),

@@ -76,7 +76,10 @@ def test_rule_36_forms_are_tried_in_the_declared_order() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", None, " ", "NULL", "--", "0", 0, "00/00/0000", "12/31/9999", "01/01/1900", float("nan")],
+    [
+        *("", None, " ", "NULL", "--", "0", 0, "00/00/0000", "12/31/9999", "01/01/1900"),
+        *(float("nan"), "01/01/1970", "06/06/2079"),
+    ],
 )
 def test_rule_12_no_date_is_never_invented(value: object) -> None:
     assert parse_date(value, [DateForm.US]) is None
@@ -84,6 +87,18 @@ def test_rule_12_no_date_is_never_invented(value: object) -> None:
 
 def test_rule_12_a_spreadsheets_own_stand_in_is_no_date() -> None:
     assert parse_date(dt.datetime(1899, 12, 30), [DateForm.EXCEL]) is None
+
+
+@pytest.mark.parametrize("value", [0, 1, 2, "1"])
+def test_rule_12_the_first_serials_are_no_date(value: object) -> None:
+    assert parse_date(value, [DateForm.EXCEL]) is None
+
+
+@pytest.mark.parametrize("value", ["2026", 2027, "27", 2027.0])
+def test_rule_36_a_year_alone_is_no_serial(value: object) -> None:
+    """As a serial, 2026 is a day of 1905, and who is current would be shown as expired."""
+    with pytest.raises(DateError):
+        parse_date(value, [DateForm.US, DateForm.EXCEL])
 
 
 @given(st.dates(min_value=dt.date(1901, 1, 1), max_value=dt.date(2099, 12, 30)))
