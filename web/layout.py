@@ -14,7 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
 from directory.cards.model import CredentialCard
+from directory.cards.shown import shown_as, words_for
 from directory.places import state_label, state_name
+from directory.standing.model import State
 from directory.store import StoreError
 from directory.vocabulary import load
 from directory.vocabulary import phrase as translated
@@ -116,22 +118,23 @@ def count_words(number: int) -> str:
 
 
 def shown_state(card: CredentialCard) -> dict[str, str]:
-    """The word and tone for how a credential stands; one that left its list has its own."""
-    return state_words(card.standing.state, gone=card.gone_at is not None)
-
-
-def state_words(state: str, *, gone: bool) -> dict[str, str]:
-    """The word and tone of a state of credentials, or of having left the list."""
-    words = load("pages")
-    told: dict[str, str] = words["gone"] if gone else words["states_of_credential"][state]
-    return told
+    """The word and tone for how a credential stands."""
+    return words_for(shown_as(card))
 
 
 def end_date(card: CredentialCard) -> str:
     """What to call a credential's end date: only a status makes it valid up to a day."""
     words = load("pages")
     named: dict[str, str] = {} if card.derived else words["end_date"]
-    return named.get(card.standing.state.value, str(words["end_date_of_others"]))
+    others = str(words["end_date_of_others"])
+    return others if _says_little(card) else named.get(card.standing.state.value, others)
+
+
+def _says_little(card: CredentialCard) -> bool:
+    """Of a check too long ago, or of a date past when it was made, "valid to" would be wrong."""
+    ended = card.expires_on is not None and card.expires_on < card.last_seen
+    lapsed = card.standing.state is State.EXPIRED
+    return shown_as(card) == "stale" or (ended and not lapsed)
 
 
 def sentence_start(text: str) -> str:

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from directory.cards.model import ClaimCard, CredentialCard, PersonCard, PlaceCard, SourceCard
+from directory.cards.shown import shown_as, words_for
 from directory.standing.freshness import Age
-from directory.standing.model import State
 from directory.words.language import spoken
 from web.layout import (
     day,
@@ -22,7 +22,6 @@ from web.layout import (
     is_named_in,
     place_name,
     sentence_start,
-    state_words,
 )
 from web.pages.result_map import City
 
@@ -53,8 +52,7 @@ def title_words(card: CredentialCard) -> Markup:
 
 def held_words(card: CredentialCard) -> Markup:
     """The title, and how it stands."""
-    gone = card.gone_at is not None
-    return _held(spoken(), card.title, card.letters, card.standing.state, gone)
+    return _held(spoken(), card.title, card.letters, shown_as(card))
 
 
 def issuer_words(card: CredentialCard) -> Markup:
@@ -113,8 +111,8 @@ def _title(_language: str, title: str, letters: str) -> Markup:
 
 
 @lru_cache(_MOST)
-def _held(language: str, title: str, letters: str, state: State, gone: bool) -> Markup:
-    return _title(language, title, letters) + " " + chip(state_words(state, gone=gone))
+def _held(language: str, title: str, letters: str, shown: str) -> Markup:
+    return _title(language, title, letters) + " " + chip(words_for(shown))
 
 
 @lru_cache(_MOST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from directory.cards.model import CredentialCard
+from directory.cards.shown import shown_as, words_for
 from directory.exports.paper import Entry, pdf_bytes
 from directory.places import state_label
 from directory.roster.model import Checked, CheckedRoster
@@ -45,12 +46,9 @@ def _lines(one: Checked) -> Iterator[str]:
 def credential_line(card: CredentialCard) -> str:
     """A credential in a line: title, number, state; its status, end and the day of the check."""
     words = load("roster")["proof"]
-    states = load("pages")["states_of_credential"]
-    gone = load("pages")["gone"]
-    told = gone if card.gone_at is not None else states[card.standing.state.value]
     where = words["nationwide"] if card.jurisdiction == "US" else state_label(card.jurisdiction)
     named: Sequence[str] = [card.title or card.title_published, card.number, where]
-    facts = [told["word"]]
+    facts = [words_for(shown_as(card))["word"]]
     if card.expires_on:
         facts.append(words["ends"].format(day=in_words(card.expires_on)))
     facts.append(words["checked"].format(day=in_words(card.last_seen)))
