@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from directory.cards.model import CredentialCard, PersonCard
+from directory.cards.shown import shown_as
 from directory.vocabulary import load
 
 
@@ -12,7 +13,8 @@ def person_document(card: PersonCard, address: str) -> dict[str, Any]:
     """The `Person` with its certifications, or {} for invented people and those with none.
 
     Only what a board lists: no ratings, no contact details, nothing that a person says of
-    themself. A credential whose status says neither active nor ended is left out.
+    themself. A credential whose status says neither active nor ended, or was checked too
+    long ago to say so, is left out.
     """
     certified = [found for one in card.credentials if (found := _certification(one))]
     if card.sample or not certified:
@@ -27,8 +29,8 @@ def person_document(card: PersonCard, address: str) -> dict[str, Any]:
 
 
 def _certification(card: CredentialCard) -> dict[str, Any]:
-    status = load("schema_org")["status"].get(card.standing.state.value)
-    if card.gone_at is not None or status is None:
+    status = load("schema_org")["status"].get(shown_as(card))
+    if status is None:
         return {}
     told = {
         "@type": "Certification",

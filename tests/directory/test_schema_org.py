@@ -19,8 +19,9 @@ from directory.cards.schema_org import person_document
 from directory.models import Person, Run
 from directory.requirements import load_catalogue
 from directory.sources.info import read_sources
+from directory.standing.statuses import Status
 from directory.store import connect
-from tests.directory.factories import TODAY
+from tests.directory.factories import TODAY, Held, new_world
 from tests.web.town import Town, build_town
 
 Node = dict[str, Any]
@@ -134,3 +135,17 @@ def test_who_has_nothing_to_certify_has_no_document(
     for who in ("self", "gone", "listed"):
         assert not person_document(cards[town.ids[who]], "https://example.org/people/x")
     assert town.ids["hidden"] not in cards
+
+
+@pytest.mark.parametrize(("days", "told"), [(90, True), (91, False)])
+def test_what_was_checked_too_long_ago_is_not_told_as_active(days: int, told: bool) -> None:
+    with new_world() as world:
+        seen = Held(last_seen=TODAY - dt.timedelta(days=days))
+        gone = Held(number="2", status=Status.REVOKED, last_seen=TODAY - dt.timedelta(days=days))
+        who = world.person("Ottilie Fernhurst", seen, gone)
+        world.session.execute(update(Run).values(sample=False))
+        known = {"sources": read_sources(world.session), "catalogue": load_catalogue()}
+        cards = load_cards(world.session, [who], state=None, today=TODAY, **known)  # type: ignore[arg-type]
+    text = json.dumps(person_document(cards[who], "https://example.org/people/x"))
+    assert ("CertificationActive" in text) is told
+    assert "CertificationInactive" in text
