@@ -31,14 +31,21 @@ def register(app: typer.Typer) -> None:
 
 
 def credential_line(card: CredentialCard) -> str:
-    """One credential: its title, number and issuer, the board's word, and when it was checked."""
-    from directory.vocabulary import load
+    """One credential: title, number and issuer, how it stands today, and when it was checked.
+
+    The board's own word stands beside ours where it is another: it knows no date that passed since.
+    """
+    from directory.cards.shown import shown_as, words_for
 
     number = f" {card.number}" if card.number else ""
-    word = load("pages")["states_of_credential"][card.standing.state.value]["word"]
+    word, theirs = words_for(shown_as(card))["word"], card.status_text
+    told = (
+        f"{word} (board's word: {theirs})"
+        if theirs and theirs.casefold() != word.casefold()
+        else word
+    )
     return (
-        f"{card.title} ({card.letters}{number}), {card.issuer_name}: "
-        f"{card.status_text or word}; {card.freshness.text}"
+        f"{card.title} ({card.letters}{number}), {card.issuer_name}: {told}; {card.freshness.text}"
     )
 
 
