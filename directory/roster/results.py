@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from directory.cards.model import CredentialCard, to_plain
+from directory.cards.shown import shown_as
 from directory.exports.sheets import csv_bytes, xlsx_bytes
 from directory.roster.model import Checked, CheckedRoster, Outcome
 from directory.roster.sheet import proof_sheet
@@ -39,10 +40,9 @@ def _listed(cards: Sequence[CredentialCard], part: Callable[[CredentialCard], st
 
 
 def status_word(card: CredentialCard) -> str:
-    """How it stands today: never active for what is unknown, or gone, or only dated."""
-    if card.gone_at is not None:
-        return str(load("roster")["status_words"]["gone"])
-    return card.standing.state.value
+    """How it stands today: never active for what is unknown, gone, too old, or only dated."""
+    shown = shown_as(card)
+    return str(load("roster")["status_words"].get(shown, shown))
 
 
 _PARTS: Sequence[Callable[[CredentialCard], str]] = (

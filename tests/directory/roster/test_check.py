@@ -6,14 +6,18 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pdfplumber
 import pytest
 from openpyxl import load_workbook
 
+from directory.cards.reader import load_cards
+from directory.requirements import load_catalogue
 from directory.roster import Checked, CheckedRoster, Outcome, check_roster, read_roster
 from directory.roster.asking import whole_name
-from directory.roster.results import as_json, headings, rows, written
+from directory.roster.results import as_json, headings, rows, status_word, written
+from directory.sources.info import read_sources
 from directory.standing.statuses import Status
 from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 
@@ -254,3 +258,22 @@ def test_json_gives_each_row_and_answer(result: CheckedRoster) -> None:
     assert first["row"]["name"] == "Quennebec, Marisol"
     assert first["credentials"][0]["checked_on"] == "2026-11-18"
     assert len(second["candidates"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [
+        ({"last_seen": TODAY - dt.timedelta(days=90)}, "active"),
+        ({"last_seen": TODAY - dt.timedelta(days=91)}, "checked too long ago"),
+        ({"last_seen": TODAY - dt.timedelta(days=91), "status": Status.REVOKED}, "revoked"),
+        ({"more": {"gone_at": dt.date(2026, 10, 4)}}, "no longer listed"),
+    ],
+)
+def test_a_status_is_active_only_where_it_was_checked_lately(
+    facts: dict[str, Any], word: str
+) -> None:
+    with new_world() as world:
+        who = world.person("Ottilie Fernhurst", Held(**facts))
+        known = {"sources": read_sources(world.session), "catalogue": load_catalogue()}
+        cards = load_cards(world.session, [who], state=None, today=TODAY, **known)  # type: ignore[arg-type]
+    assert status_word(cards[who].credentials[0]) == word
