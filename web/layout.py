@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from functools import lru_cache, partial
 from typing import Any
@@ -21,12 +22,13 @@ from directory.store import StoreError
 from directory.vocabulary import load
 from directory.vocabulary import phrase as translated
 from directory.words.language import ENGLISH, spoken
-from directory.words.sentences import either, in_words
+from directory.words.sentences import either, in_words, month_in_words
 from directory.words.specialties import label
 from web import crisis, db
 from web.config import Settings
 from web.tokens import TokenBox
 
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _EXIT = "https://www.weather.gov/"  # a page that anyone may be looking at
 
 
@@ -65,12 +67,14 @@ def tokens() -> TokenBox:
 
 
 def day(value: dt.date | str | None) -> str:
-    """A day in words ("November 18, 2026"); text that is no ISO day stays as it is."""
+    """A day or a month in words ("November 18, 2026"); other text, as a year, stays as it is."""
     if value is None:
         return ""
     if isinstance(value, dt.date):
         return in_words(value)
     try:
+        if _MONTH.fullmatch(value):
+            return month_in_words(dt.date.fromisoformat(f"{value}-01"))
         return in_words(dt.date.fromisoformat(value))
     except ValueError:
         return value

@@ -145,7 +145,7 @@ def _seen(_language: str, text: str, on: dt.date | None) -> Markup:
 
 @lru_cache(_MOST)
 def _end(_language: str, name: str, on: dt.date | None) -> Markup:
-    return escape(f"{name.lower()} {day(on)}")
+    return escape(_("%(what)s %(day)s", what=name.lower(), day=day(on)))
 
 
 @lru_cache(_MOST)

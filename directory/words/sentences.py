@@ -21,6 +21,13 @@ def in_words(day: dt.date) -> str:
     return pattern.format(month=words["months"][day.month - 1], day=day.day, year=day.year)
 
 
+def month_in_words(first: dt.date) -> str:
+    """The month of a day as people write it: "March 2027"."""
+    words = load("dates")
+    pattern: str = words["month"]
+    return pattern.format(month=words["months"][first.month - 1], year=first.year)
+
+
 def either(labels: Sequence[str]) -> str:
     """The labels as a choice: "A, B or C"; with semicolons where a label has a comma itself."""
     *most, last = labels

@@ -235,3 +235,16 @@ def test_a_site_below_another_address_keeps_both(client: FlaskClient) -> None:
     assert 'href="/help/states"' in page
     assert 'href="/help/es/look-up"' in page
     assert 'href="/help/static/site.css"' in page
+
+
+@pytest.mark.parametrize("path", ["/states", "/states/CT", "/states/compare", "/guide/kinds"])
+def test_months_are_in_words_in_both_languages(client: FlaskClient, path: str) -> None:
+    for root in ("", "/es"):
+        said = re.sub("<[^>]+>", " ", client.get(root + path).text)
+        assert not re.findall(r"\b(?:of|to|nueva:|[Dd]el|a|Fecha:) \d{4}-\d\d\b", said)
+
+
+def test_what_a_date_is_stands_before_it_in_spanish(client: FlaskClient) -> None:
+    form = {"place": "06103"}
+    page = client.get(client.post("/es/search", data=form).headers["Location"]).text
+    assert "válida hasta: 30 de junio de 2027" in page
