@@ -56,6 +56,15 @@ def test_everything_that_families_must_be_told_is_there() -> None:
     assert len(NEEDED) == 20
 
 
+@pytest.mark.parametrize("code", [ENGLISH, "es"])
+def test_every_word_for_how_a_credential_stands_is_explained(code: str) -> None:
+    with speaking(code):
+        pages = vocabulary.load("pages")
+        told = dict(guide.texts(code))["status-words"]
+    words = [one["word"] for one in (*pages["states_of_credential"].values(), pages["gone"])]
+    assert [word for word in words if f"- **{word}**:" not in told] == []
+
+
 def _claims(item: GuideItem) -> list[str]:
     """Lines with a number that is a finding, a law, or what a board asks for."""
     claim = re.compile(r"\d+ (in|de cada) 100|\bstudy\b|\btrial\b|\b(federal )?crime\b|\bfits\b")
