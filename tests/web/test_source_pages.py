@@ -43,6 +43,12 @@ def test_as_data_a_reason_is_its_code_and_a_sentence_of_counts(client: FlaskClie
     assert moved == {"code": "unknown_status", "text": "", "times": 3}
 
 
+def test_a_list_that_was_never_read_is_not_called_one_we_read(client: FlaskClient) -> None:
+    page = client.get("/sources").text
+    assert "Lists we read, or are ready to read</h2>" in page
+    assert "Lists we read</h2>" not in page
+
+
 def test_the_registry_of_self_reports_never_proves(client: FlaskClient) -> None:
     page = client.get("/sources").text
     assert "never proves a credential" in page.split('id="nppes"')[1].split("</section>")[0]
