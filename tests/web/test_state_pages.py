@@ -82,6 +82,12 @@ def test_a_state_page_says_whether_the_law_asks_and_of_what_date(client: FlaskCl
     assert "Needed by law" in page
     assert "Not needed by law" in page
     assert "2016 to June 2023" in page
+    assert "11 páginas, con fecha: 4 (2016 a junio de 2023)." in client.get("/es/states/CT").text
+
+
+@pytest.mark.parametrize("code", EVERY)
+def test_one_page_has_a_date(client: FlaskClient, code: str) -> None:
+    assert "1 have" not in client.get(f"/states/{code}").text
 
 
 @pytest.mark.parametrize("code", [code for code in EVERY if code != "US"])
