@@ -4,10 +4,10 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.requirements import load_catalogue
+from directory.requirements import Credential, load_catalogue
 from directory.requirements.practice import longest_renewal, private_practice
 from directory.standing.freshness import Age, freshness
 from directory.standing.judge import (
@@ -53,44 +53,51 @@ def judge(credential_id: str | None, state: str = "CT", **facts: object) -> Stan
     return standing(credential, listed, state, TODAY, pages)
 
 
+lately = st.integers(0, 90).map(lambda days: TODAY - dt.timedelta(days=days))
 days = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1))
-
-
-@given(
-    credential_id=st.sampled_from(IDS),
-    status=st.sampled_from(Status),
-    state=st.sampled_from(["CT", "WA", "MI", "PR", "US", "", "ZZ"]),
-    dates=st.tuples(days, days, days, days, days),
+listed = st.builds(  # of any facts alone next to nothing would count
+    CredentialFacts,
+    status=st.sampled_from(sorted(FRIENDLY)) | st.sampled_from(Status),
+    last_seen=st.one_of(lately, lately, lately, days),
+    expires_on=days | st.dates(TODAY, dt.date(2030, 1, 1)),
     restricted=st.booleans(),
-    self_reported=st.booleans(),
+    gone_at=st.one_of(st.none(), st.none(), st.none(), days),
+    stated_as_of=st.none() | lately | days,
+    self_reported=st.sampled_from((False, False, False, True)),
+    issued_on=days,
 )
-def test_every_combination_answers(
-    *,
-    credential_id: str | None,
-    status: Status,
-    state: str,
-    dates: tuple[dt.date | None, ...],
-    restricted: bool,
-    self_reported: bool,
-) -> None:
-    last_seen, expires_on, gone_at, as_of, issued_on = dates
-    credential = CATALOGUE.credential(credential_id) if credential_id else None
-    facts = CredentialFacts(
-        status,
-        last_seen,
-        expires_on,
-        restricted,
-        gone_at,
-        as_of,
-        self_reported,
-        issued_on=issued_on,
-    )
+states = st.sampled_from(("CT", "WA", "MI", "NY", "PR", "US", "", "ZZ"))
+credentials = st.sampled_from(IDS).map(lambda one: CATALOGUE.credential(one) if one else None)
+asked = credentials.flatmap(
+    lambda one: st.tuples(st.just(one), st.just(one.jurisdiction) | states if one else states)
+)
+Asked = tuple[Credential | None, str]
+
+
+def test_something_counts_among_the_combinations() -> None:
+    """Else what is said below of what counts would be said of nothing."""
+    counted: list[bool] = []
+
+    @settings(max_examples=400, derandomize=True, database=None)
+    @given(asked, listed)
+    def count(of: Asked, facts: CredentialFacts) -> None:
+        credential, state = of
+        counted.append(worth(credential, facts, state, TODAY).counts)
+
+    count()
+    assert sum(counted) > 8
+
+
+@settings(max_examples=400)
+@given(asked, listed)
+def test_every_combination_answers(of: Asked, facts: CredentialFacts) -> None:
+    credential, state = of
     found = standing(credential, facts, state, TODAY)
     short = worth(credential, facts, state, TODAY)
     assert found.sentence.endswith(".")
     assert "{" not in found.sentence
     assert not found.counts or found.current
-    assert not found.current or (found.state in GOOD and gone_at is None)
+    assert not found.current or (found.state in GOOD and facts.gone_at is None)
     assert not found.counts or found.recognised in {Recognised.HERE, Recognised.NATIONAL}
     assert (short.recognised, short.state, short.counts, short.current) == (
         found.recognised,
@@ -98,9 +105,9 @@ def test_every_combination_answers(
         found.counts,
         found.current,
     )
-    assert not (status not in FRIENDLY and found.current)
+    assert not (facts.status not in FRIENDLY and found.current)
     assert set(found.doubts) <= {LATE, LONG, ORDER}
-    assert not found.doubts or expires_on is not None
+    assert not found.doubts or facts.expires_on is not None
     spoken = found.private_practice is not PrivatePractice.UNKNOWN
     assert bool(found.private_practice_sentence) is spoken
 
