@@ -11,12 +11,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.store import connect
 from tests.commands import Done, bare_environment, command, really
 from tests.stores import Fill, at, copy_to, fresh_database, hasten, new_store, nothing
+
+settings.register_profile("patient", deadline=None)  # a busy machine is slow, and not wrong
+settings.load_profile("patient")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
