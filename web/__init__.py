@@ -24,6 +24,7 @@ from web import (
     maintainers,
     metrics,
     parts,
+    twins,
     wording,
 )
 from web.api import describing, hsds, limits, sharing
@@ -94,7 +95,18 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["tokens"] = TokenBox(key)
     answers.init_app(app, logs.note, metrics.count)
     db.init_app(app, settings.database_url)
-    for one in (bodies, compression, headers, errors, layout, parts, wording, languages, sharing):
+    for one in (
+        bodies,
+        compression,
+        headers,
+        errors,
+        layout,
+        parts,
+        wording,
+        languages,
+        sharing,
+        twins,
+    ):
         one.init_app(app)
     limits.init_app(app, settings)
     streets.init_app(app, settings, key)

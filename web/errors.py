@@ -15,6 +15,7 @@ from directory.database.trouble import trouble_of
 from directory.exports.fhir_server import outcome
 from directory.store import StoreError
 from directory.vocabulary import load
+from web.languages import for_programs
 
 PROBLEM = "application/problem+json"
 FHIR = "application/fhir+json"
@@ -42,6 +43,11 @@ def problem(status: int, detail: str, wrong: dict[str, str] | None = None) -> Re
     return Response(json.dumps(told), status, content_type=PROBLEM)
 
 
+def refused(wrong: dict[str, str]) -> Response:
+    """The problem document for parameters that cannot be used; `wrong` is as for `problem`."""
+    return problem(400, "Some parameters cannot be used.", wrong)
+
+
 def fhir_problem(status: int, detail: str, wrong: dict[str, str] | None = None) -> Response:
     """The same as FHIR's OperationOutcome."""
     return Response(json.dumps(outcome(status, detail, wrong)), status, content_type=FHIR)
@@ -62,13 +68,12 @@ def _answer(error: HTTPException) -> Response:
 def _detail(error: HTTPException) -> str:
     """The error's own text; for an address that nobody serves, where the addresses are told."""
     if isinstance(error, NotFound) and error.description == NotFound.description:
-        is_fhir = request.path.startswith("/fhir/")
-        return _NO_ADDRESS.format(where="/fhir/metadata" if is_fhir else "/api")
+        return _NO_ADDRESS.format(where="/fhir/metadata" if _for_fhir() else "/api")
     return error.description or ""
 
 
 def _told(status: int, detail: str) -> Response:
-    if request.path.startswith("/fhir/"):
+    if _for_fhir():
         return fhir_problem(status, detail)
     return problem(status, detail) if _for_programs() else _page(status)
 
@@ -90,8 +95,15 @@ def _in_trouble(error: DBAPIError) -> Response:
 def _page(status: int) -> Response:
     words = load("pages")["errors"]
     told = words.get(status, words[500 if status >= 500 else 400])
-    return Response(render_template("error.html", told=told), status, content_type="text/html")
+    return Response(render_template("error.html", told=told), status, mimetype="text/html")
+
+
+def _for_fhir() -> bool:
+    return f"{request.path}/".startswith("/fhir/")
 
 
 def _for_programs() -> bool:
-    return request.path.startswith(("/api/", "/hsds/")) or request.path.endswith(".json")
+    """Whether a program asks; a family's own spreadsheet and a feed's link are opened by people."""
+    path = request.path
+    is_data = path.endswith((".json", ".csv")) and for_programs(path)
+    return is_data or path.startswith(("/api/", "/hsds/"))

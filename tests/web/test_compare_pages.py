@@ -28,6 +28,19 @@ def test_an_unknown_fact_or_parameter_is_refused(client: FlaskClient) -> None:
     assert client.get("/states/compare?fact=min_degree&colour=red").status_code == 400
 
 
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("fact=shoe_size", "fact"), ("fact=exam&fact=exam", "fact"), ("colour=red", "colour")],
+)
+def test_a_program_is_told_what_is_wrong_and_what_there_is(
+    client: FlaskClient, form: str, query: str, parameter: str
+) -> None:
+    answer = client.get(f"/states/compare.{form}?{query}")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert [one["parameter"] for one in answer.get_json(force=True)["errors"]] == [parameter]
+
+
 def test_each_value_names_the_page_it_was_read_on(client: FlaskClient) -> None:
     states = client.get("/states/compare.json?fact=experience_hours").get_json()["states"]
     assert len(states) == 51

@@ -65,6 +65,36 @@ def test_the_site_cannot_write(app: Flask) -> None:
         db.session().execute(text("DELETE FROM person"))
 
 
+@pytest.mark.parametrize(
+    "twin",
+    [
+        *("people/{both}.json", "sources.json", "sources/states.json", "states.json"),
+        *("states/CT.json", "titles.json", "titles/LADC.json"),
+    ],
+)
+def test_a_parameter_of_a_data_twin_is_refused_by_name(
+    client: FlaskClient, town: Town, twin: str
+) -> None:
+    path = f"/{twin.format(**town.ids)}"
+    assert client.get(path).status_code == 200
+    answer = client.get(f"{path}?state=CT")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert [one["parameter"] for one in answer.get_json(force=True)["errors"]] == ["state"]
+    assert client.get(f"{path.removesuffix('.json')}?from=elsewhere").status_code == 200
+
+
+def test_an_error_is_in_the_form_of_who_asks(client: FlaskClient) -> None:
+    for path, form in {
+        "/fhir": "application/fhir+json",
+        "/nothing.json": "application/problem+json",
+        "/nothing.csv": "application/problem+json",
+        "/results/nothing.csv": "text/html; charset=utf-8",
+        "/feeds/nothing.atom": "text/html; charset=utf-8",
+    }.items():
+        answer = client.get(path)
+        assert (answer.status_code, answer.content_type) == (404, form), path
+
+
 def test_robots_are_kept_from_searches_in_every_language(client: FlaskClient) -> None:
     told = client.get("/robots.txt").text
     for path in ("results", "look-up", "search"):

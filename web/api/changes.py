@@ -19,7 +19,7 @@ from web import db
 from web.api.paging import Paged
 from web.api.parameters import refusal
 from web.api.routes import serves
-from web.errors import problem
+from web.errors import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def changes(asked: ChangesPage) -> Changes | Response:
     try:
         found = page(db.session(), Cursor.read(asked.since), asked.limit)
     except CursorError as error:
-        return problem(400, "Some parameters cannot be used.", {"since": str(error)})
+        return refused({"since": str(error)})
     sources = read_sources(db.session())
     following = None
     if found.more:

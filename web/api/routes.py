@@ -18,7 +18,7 @@ from web.api.conditional import unless_held
 from web.api.editions import mark
 from web.api.parameters import Asked, Nothing, Parameters, Refused, read
 from web.data import recalled
-from web.errors import problem
+from web.errors import refused
 
 PREFIX = "/api/v1"
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
@@ -87,7 +87,7 @@ def serves(
             try:
                 wanted = read(asked, request.args, where)
             except Refused as error:
-                return problem(400, "Some parameters cannot be used.", error.wrong)
+                return refused(error.wrong)
             return unless_held(lambda: _sent(view(wanted)), held)
 
         site.add_url_rule(path, name, answered, methods=["GET"])

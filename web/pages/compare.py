@@ -16,6 +16,9 @@ from directory.places.outlines import outlines
 from directory.requirements.compare import FACTS, ComparedState, Side, classes, compare
 from directory.requirements.facts import Citation
 from directory.vocabulary import load
+from web.api.parameters import stray
+from web.errors import refused
+from web.languages import for_programs
 from web.pages.requirement_rows import in_words
 
 blueprint = Blueprint("compare", __name__)
@@ -32,10 +35,12 @@ class Step:
 
 
 def _asked() -> str:
-    unknown = set(request.args) - {"fact"}
+    wrong = stray(request.args, frozenset({"fact"}), frozenset())
     fact = request.args.get("fact", FACTS[0])
-    if unknown or fact not in FACTS:
-        abort(400)
+    if fact not in FACTS:
+        wrong["fact"] = f"There is no such fact. There are: {', '.join(FACTS)}."
+    if wrong:
+        abort(refused(wrong) if for_programs(request.path) else 400)
     return fact
 
 
