@@ -29,6 +29,20 @@ def test_without_a_store_the_site_says_so_and_stays_up(bare: Flask) -> None:
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["search?place=06103&radius=0", "verify", "people?limit=0", "credentials?x=1", "runs?x=1"],
+)
+def test_a_question_that_cannot_be_asked_is_refused_without_a_store_too(
+    bare: Flask, path: str
+) -> None:
+    """Who is told to come back later must not come back to be refused."""
+    answer = bare.test_client().get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    right = bare.test_client().get("/api/v1/search?place=06103")
+    assert (right.status_code, right.headers["Retry-After"]) == (503, "120")
+
+
 def test_health_and_readiness_differ(bare: Flask, client: FlaskClient) -> None:
     empty = bare.test_client()
     assert (empty.get("/healthz").status_code, empty.get("/readyz").status_code) == (200, 503)

@@ -12,8 +12,10 @@ from typing import Any, Literal
 
 import orjson
 from flask import Blueprint, g, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
+from directory.store import StoreError
 from web.api.conditional import unless_held
 from web.api.editions import mark
 from web.api.parameters import Asked, Nothing, Parameters, Refused, read
@@ -78,13 +80,20 @@ def serves(
             Operation(name, whole, summary, asked, answer, also, mode, view.__module__)
         )
 
+        def marked(where: dict[str, str]) -> str | None:
+            try:
+                return mark(by_index=by_index) if by_edition else None
+            except (StoreError, DBAPIError):
+                read(asked, request.args, where)  # what is never answered is refused without it too
+                raise
+
         @wraps(view)
         def answered(**where: str) -> Response:
-            g.mark = held = mark(by_index=by_index) if by_edition else None
-            known = recalled(held) if held and by_index else None
-            if known is not None:
-                return unless_held(lambda: known, held)
             try:
+                g.mark = held = marked(where)
+                known = recalled(held) if held and by_index else None
+                if known is not None:
+                    return unless_held(lambda: known, held)
                 wanted = read(asked, request.args, where)
             except Refused as error:
                 return refused(error.wrong)
