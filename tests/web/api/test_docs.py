@@ -1,4 +1,4 @@
-"""What docs/api.md shows is what the demo answers."""
+"""What docs/api.md and docs/exports.md show is what the demo answers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from flask.testing import FlaskClient
 
 from web import create_app
 
-TEXT = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
-SHOWN = re.findall(r"^    GET (\S.*?) {2,}(\d{3})\n((?:    .*\n)+)", TEXT, re.MULTILINE)
+DOCS = Path(__file__).parents[3] / "docs"
+ASKED = re.compile(r"^    GET (\S.*?) {2,}(\d{3})\n((?:    .*\n)+)", re.MULTILINE)
+CALLED = re.compile(r"^    curl 'https://…(/\S+)'\n\n((?:    .*\n)+)", re.MULTILINE)
+SHOWN = ASKED.findall((DOCS / "api.md").read_text("utf-8"))
+CURLED = CALLED.findall((DOCS / "exports.md").read_text("utf-8"))
 PAIR = re.compile(r'"(\w+)": ("[^"…]*"|\d+|null|true|false)')
 
 
@@ -24,6 +27,7 @@ def demo(demo_home: Path) -> FlaskClient:
 
 def test_there_are_examples() -> None:
     assert len(SHOWN) >= 5
+    assert len(CURLED) >= 2
 
 
 @pytest.mark.parametrize(("address", "status", "answer"), SHOWN)
@@ -32,7 +36,19 @@ def test_each_example_is_a_real_answer(
 ) -> None:
     got = demo.get(address)
     assert str(got.status_code) == status
-    real = json.dumps(json.loads(got.data), ensure_ascii=False)
-    shown = PAIR.findall(answer)
-    assert shown
-    assert [pair for pair in shown if f'"{pair[0]}": {pair[1]}' not in real] == []
+    assert _untrue(answer, got.data) == []
+
+
+@pytest.mark.parametrize(("address", "answer"), CURLED)
+def test_each_export_shown_is_a_real_answer(demo: FlaskClient, address: str, answer: str) -> None:
+    got = demo.get(address)
+    assert got.status_code == 200
+    assert _untrue(answer, got.data) == []
+
+
+def _untrue(shown: str, got: bytes) -> list[tuple[str, str]]:
+    """The members and values shown that the answer lacks."""
+    real = json.dumps(json.loads(got), ensure_ascii=False)
+    pairs: list[tuple[str, str]] = PAIR.findall(shown)
+    assert pairs
+    return [pair for pair in pairs if f'"{pair[0]}": {pair[1]}' not in real]
