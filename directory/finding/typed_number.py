@@ -20,6 +20,8 @@ def numbers_typed(text: str) -> tuple[str, ...]:
     Letters of a title and names of states may be a number's own ("LAC.0001234"): they are left off
     only where what remains has a prefix by itself, so that a serial never stands for another's.
     """
+    if not _has_digit(text):
+        return ()
     tokens = [token for token in _APART.split(text) if token]
     bare = [token for token in tokens if not _says_number(token)]
     serial = [token for token in bare if not _is_title_or_state(token)]
