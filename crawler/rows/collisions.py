@@ -10,6 +10,7 @@ from crawler.rows.facility_record import join_details
 from directory.listings.draft import Draft
 from directory.models import ListingFacts
 from directory.names.parse import fold
+from directory.standing.statuses import FRIENDLY, Status
 
 _GRAVEST_FIRST = ("yes", "unknown", "no")  # words of discipline
 
@@ -67,7 +68,8 @@ def settle(drafts: Iterable[Draft]) -> Settled:
     """Settle the rows that share a key.
 
     Whole-row duplicates go. One credential's action rows become one row. Two holders of one number
-    are both kept, each under a key with its name, and reported (rule 25).
+    are both kept, each under a key with its name, and reported (rule 25). So are two rows of one
+    holder that differ; of these a good one beside a sanction is unknown.
     """
     rows = list(drafts)
     seen = Counter(str(sorted(d.raw.items())) for d in rows)
@@ -75,7 +77,7 @@ def settle(drafts: Iterable[Draft]) -> Settled:
     groups: dict[tuple[object, ...], list[Draft]] = {}
     for draft in rows:
         groups.setdefault(_credential(draft), []).append(draft)
-    merged = [_merge(groups[key]) for key in sorted(groups, key=str)]
+    merged = _doubted([_merge(groups[key]) for key in sorted(groups, key=str)])
     if len(merged) == 1:
         return Settled(merged, duplicates)
     named = [
@@ -83,6 +85,23 @@ def settle(drafts: Iterable[Draft]) -> Settled:
         for d, n in zip(merged, _ordinals([holder(d) for d in merged]), strict=True)
     ]
     return Settled(named, duplicates, collisions=1)
+
+
+def _doubted(drafts: list[Draft]) -> list[Draft]:
+    """Where a list has one holder's number as good and as taken away, it contradicts itself.
+
+    Which of the two is the newer nobody knows, so the good one is unknown, never active.
+    """
+    taken = {_holder(draft) for draft in drafts if draft.status in _SANCTIONS}
+    return [
+        replace(draft, status=Status.UNKNOWN)
+        if draft.status in FRIENDLY and _holder(draft) in taken
+        else draft
+        for draft in drafts
+    ]
+
+
+_SANCTIONS = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
 
 
 def _ordinals(names: list[str]) -> list[int]:

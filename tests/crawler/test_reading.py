@@ -332,6 +332,24 @@ def test_rule_25_two_holders_of_one_number_are_both_kept_and_reported() -> None:
     assert len({d.key for d in settled.drafts}) == 2
 
 
+@pytest.mark.parametrize("word", ["Revoked", "Summary Suspension", "Voluntary Surrender"])
+def test_one_number_of_one_holder_is_never_good_and_taken_away(word: str) -> None:
+    rows = [co_row(), co_row(licensestatusdescription=word)]
+    settled = settle(draft("co_dora", row) for row in rows)
+    assert settled.collisions == 1
+    assert Status.ACTIVE not in {one.status for one in settled.drafts}
+    assert Status.UNKNOWN in {one.status for one in settled.drafts}
+
+
+def test_rule_25_another_holder_s_sanction_touches_nobody() -> None:
+    other = co_row(lastname="Elderkin", firstname="Jorah", licensestatusdescription="Revoked")
+    settled = settle(draft("co_dora", row) for row in (co_row(), other))
+    assert {one.family_name: one.status for one in settled.drafts} == {
+        "Ashwick": Status.ACTIVE,
+        "Elderkin": Status.REVOKED,
+    }
+
+
 def test_rule_25_a_whole_row_twice_is_one_row() -> None:
     settled = settle(draft("co_dora", co_row()) for _ in range(3))
     assert (len(settled.drafts), settled.duplicates, settled.collisions) == (1, 2, 0)
