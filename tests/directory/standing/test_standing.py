@@ -241,6 +241,8 @@ def test_rule_40_gone_is_neither_active_nor_expired() -> None:
 def test_an_unknown_word_is_never_active() -> None:
     found = judge("ct-dph/ladc", status=Status.UNKNOWN)
     assert (found.state, found.current) == (State.UNKNOWN, False)
+    # A word that nobody has explained, no word at all, or two that contradict each other.
+    assert found.sentence == "This Connecticut license has a status we do not know."
 
 
 @pytest.mark.parametrize(
