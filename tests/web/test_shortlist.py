@@ -69,6 +69,13 @@ def test_someone_of_another_search_is_added_by_address(client: FlaskClient, town
     assert "Delphine" in page
 
 
+def test_what_is_no_address_of_a_person_is_told(client: FlaskClient, town: Town) -> None:
+    for more, told in (("Delphine Marchetti", True), ("", False), (town.ids["limits"], False)):
+        form = {"person": [town.ids["both"]], "more": more}
+        page = client.get(client.post("/shortlist", data=form).headers["Location"]).text
+        assert ("What you pasted is not the address of a person’s page." in page) is told
+
+
 def test_a_list_begins_on_a_person_s_page(client: FlaskClient, town: Town) -> None:
     page = client.get(f"/people/{town.ids['both']}").text
     assert f'name="person" value="{town.ids["both"]}"' in page

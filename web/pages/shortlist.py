@@ -30,25 +30,31 @@ _LONGEST_PASTED = 500  # characters
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Who was chosen, and the state ("" for none) from which their credentials are judged."""
+    """Who was chosen, and the state ("" for none) from which their credentials are judged.
+
+    `unread`: something was pasted, and it was the address of no person's page.
+    """
 
     state: str = ""
     ids: tuple[str, ...] = ()
     left_out: int = 0
+    unread: bool = False
 
     def packed(self) -> list[Any]:
-        """As a token carries it."""
-        return [self.state, list(self.ids), self.left_out]
+        """As a token carries it; the last only where it is so."""
+        return [self.state, list(self.ids), self.left_out, *([True] if self.unread else [])]
 
 
 @blueprint.post("/shortlist")
 def choose() -> AnyResponse:
     """From ticked boxes to a link that says nothing."""
-    pasted = _ID.findall(request.form.get("more", "")[:_LONGEST_PASTED])
+    more = request.form.get("more", "")[:_LONGEST_PASTED].strip()
+    pasted = _ID.findall(more)
     asked = [*(one for one in request.form.getlist("person") if _ID.fullmatch(one)), *pasted]
     asked = list(dict.fromkeys(asked))
     state = state_code(request.form.get("state", "")[:2]) or ""
-    chosen = Chosen(state, tuple(asked[:MOST]), max(len(asked) - MOST, 0))
+    left_out, unread = max(len(asked) - MOST, 0), bool(more) and not pasted
+    chosen = Chosen(state, tuple(asked[:MOST]), left_out, unread)
     token = tokens().seal(_USE, chosen.packed())
     return redirect(url_for("shortlist.beside", token=token), 303)
 
@@ -100,8 +106,8 @@ def chosen_of(token: str) -> Chosen:
     except BadToken:
         raise NotFound from None
     match packed:
-        case [str(state), [*ids], int(left_out)]:
-            return Chosen(state, tuple(map(str, ids)), left_out)
+        case [str(state), [*ids], int(left_out), *unread]:
+            return Chosen(state, tuple(map(str, ids)), left_out, unread == [True])
     raise NotFound
 
 
