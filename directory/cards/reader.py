@@ -32,7 +32,7 @@ from directory.standing.freshness import Freshness
 from directory.standing.judge import CredentialFacts
 from directory.standing.statuses import Status
 from directory.words.sentences import say
-from directory.words.specialties import taxonomy_label
+from directory.words.specialties import listed_label, taxonomy_label
 
 __all__ = [
     "CARD_COLUMNS",
@@ -170,7 +170,7 @@ class CardReader:
         code = _text(claim, "taxonomy")
         return ClaimCard(
             listing_id=row["listing_id"],
-            title=taxonomy_label(code) if code else _says(claim) or row["title_published"],
+            title=_taxonomy(code) or _says(claim) or listed_label(row["title_published"]),
             state=_text(claim, "state"),
             number=_text(claim, "number"),
             source=self.source(row),
@@ -268,6 +268,10 @@ def _action(action: Mapping[str, Any]) -> ActionCard:
 
 def _text(facts: Mapping[str, Any], name: str) -> str:
     return str(facts.get(name) or "")
+
+
+def _taxonomy(code: str) -> str:
+    return taxonomy_label(code) if code else ""
 
 
 def _says(claim: Mapping[str, Any]) -> str:

@@ -107,6 +107,12 @@ def taxonomy_label(code: str) -> str:
     return label
 
 
+def listed_label(title: str) -> str:
+    """The same of a title as the national provider list prints it; any other title as it stands."""
+    code = _by_listed_words().get(title)
+    return taxonomy_label(code) if code else title
+
+
 def _coded(kind: str, section: str, text: str) -> str:
     return _known(kind, _spellings(section), text)
 

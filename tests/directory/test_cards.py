@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
@@ -12,6 +13,7 @@ from directory.requirements import load_catalogue
 from directory.sources.info import read_sources
 from directory.standing.judge import Recognised, State
 from directory.standing.statuses import Status
+from directory.words.language import speaking
 from tests.directory.factories import TODAY, Held, World, new_world, npi_record
 
 
@@ -101,6 +103,17 @@ def test_rule_35_claims_stand_apart_from_credentials(world: World) -> None:
     assert (claim.state, claim.number, claim.source.id) == ("CT", "44.001234", "nppes")
     assert claim.title == "Addiction counselor"
     assert not card.self_reported
+
+
+def test_a_title_of_the_national_list_is_in_plain_words_of_the_language(world: World) -> None:
+    told = {"title_published": "Addiction (substance use disorder) counselor", "claims": []}
+    held = replace(npi_record(), more={"self_reported": True, **told})
+    person = world.person("Ana Delgado", held)
+    (claim,) = cards(world, person)[person].claims
+    assert claim.title == "Addiction counselor"
+    with speaking("es"):
+        (claim,) = cards(world, person)[person].claims
+    assert claim.title == "Consejería sobre adicciones"
 
 
 def test_rule_35_a_pharmacists_number_is_never_shown_as_a_counselors(world: World) -> None:
