@@ -16,6 +16,7 @@ _TEXTS = frozenset(
     (
         *("text/html", "text/css", "text/csv", "text/javascript", "text/plain", "text/vcard"),
         *("application/json", "application/problem+json", "application/fhir+json"),
+        *("application/atom+xml", "application/feed+json", "text/calendar"),
         *("application/javascript", "image/svg+xml"),
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import re
 from typing import Any
 
@@ -88,6 +89,19 @@ def test_who_holds_a_feed_gets_nothing_again_until_something_changes(site: Site)
         assert site.client.get(f"{feed}.{form}", headers=held).status_code == 304
     next_week(site)
     assert site.client.get(f"{feed}.ics", headers=held).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["atom", "json", "ics"])
+def test_a_feed_is_squeezed_for_those_who_accept_it_and_known_again(site: Site, form: str) -> None:
+    ids = begun(site)
+    address = f"{watch_of(site, *ids.values())}.{form}"
+    plain_one = site.client.get(address)
+    told = {"Accept-Encoding": "gzip"}
+    squeezed = site.client.get(address, headers=told)
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(squeezed.data) == plain_one.data
+    told["If-None-Match"] = squeezed.headers["ETag"]
+    assert site.client.get(address, headers=told).status_code == 304
 
 
 def test_a_calendar_has_the_end_dates(site: Site) -> None:
