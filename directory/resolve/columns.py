@@ -18,6 +18,7 @@ from directory.listings.profile import Profile
 from directory.names.parse import Agreement
 from directory.resolve import evidence
 from directory.resolve.evidence import GRADES, Grades
+from directory.resolve.given import MIDDLE_GRADES, agreement, middle_agreement, middles
 from directory.resolve.number_columns import NumberColumns
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -80,7 +81,7 @@ class Columns:
         self._given_word = word(lambda p: p.given.partition(" ")[0])
         self._middle = word(lambda p: p.middle)
         self._middle_word = word(lambda p: p.middle.partition(" ")[0])
-        self._middles = word(evidence.middles)
+        self._middles = word(middles)
         self._family = word(lambda p: p.family)
         self._joined = word(lambda p: p.family.replace(" ", ""))
         self._names = self._column(self._families, lambda p: (p.family, p.former_families))
@@ -183,11 +184,11 @@ class Columns:
 
     def _answer_agreement(self, a: int, b: int) -> int:
         words = self._words.values
-        return _AGREEMENTS.index(evidence.agreement(words[a], words[b]))
+        return _AGREEMENTS.index(agreement(words[a], words[b]))
 
     def _answer_middle(self, a: int, b: int) -> int:
         words = self._words.values
-        return _AGREEMENTS.index(evidence.middle_agreement(words[a], words[b]))
+        return _AGREEMENTS.index(middle_agreement(words[a], words[b]))
 
     def _grade_given(self, left: Ints, right: Ints) -> Ints:
         a, b = self._given[left], self._given[right]
@@ -222,7 +223,7 @@ class Columns:
         agreed = by_pair(a[said], b[said], self._answer_middle)
         grade = _NUMBER_OF["middle"]
         found = np.full(len(left), grade["none"])
-        found[said] = np.array([grade[evidence.MIDDLE_GRADES[it]] for it in _AGREEMENTS])[agreed]
+        found[said] = np.array([grade[MIDDLE_GRADES[it]] for it in _AGREEMENTS])[agreed]
         return found
 
     def _is_family(self, middle: Column, other: Ints) -> Bools:

@@ -14,16 +14,15 @@ from rapidfuzz.distance import OSA
 
 from directory.listings import numbers
 from directory.listings.profile import Profile
-from directory.names.parse import Agreement, given_names_agree
+from directory.names.parse import Agreement
+from directory.resolve.given import MIDDLE_GRADES, agreement, middle_agreement, middles
 from directory.resolve.grades import GRADES, PRIOR, TABLE, Grades
 from directory.resolve.weights import BY_HAND, Weights
-from directory.vocabulary import words
 
 __all__ = ["GRADES", "PRIOR", "TABLE", "Evidence", "Grades", "Outcome"]
 __all__ += ["compare", "evidence_hash", "explain", "score_of"]
 
 _LEAST_TYPO = 5  # letters: in a shorter family name one letter makes another name
-_MOST_INITIALS = 2  # letters: a middle name as short may be initials run together ("JT")
 _LEAST_PART = 4  # letters of a shared part of a double family name
 
 
@@ -218,12 +217,6 @@ def _one_typo(a: str, b: str) -> bool:
     return min(len(a), len(b)) >= _LEAST_TYPO and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
-@lru_cache(maxsize=1 << 17)
-def agreement(left: str, right: str) -> Agreement:
-    """How two folded given or middle names compare."""
-    return given_names_agree(left, right)
-
-
 def _given(left: Profile, right: Profile) -> str:
     agreed = agreement(left.given, right.given)
     if agreed in (Agreement.EXACT, Agreement.INITIAL, Agreement.MISSING, Agreement.NICKNAME):
@@ -242,44 +235,11 @@ def _goes_by(given: str, other: Profile) -> bool:
     return len(given) > 1 and given in (other.middle, other.middle.partition(" ")[0])
 
 
-def middles(profile: Profile) -> str:
-    """All middle names: those in the field of given names come first."""
-    return f"{profile.given.partition(' ')[2]} {profile.middle}".strip()
-
-
 def _middle(left: Profile, right: Profile) -> str:
     a, b = middles(left), middles(right)
     if not a or not b or _is_family(a, right) or _is_family(b, left):
         return "none"
     return MIDDLE_GRADES[middle_agreement(a, b)]
-
-
-def middle_agreement(left: str, right: str) -> Agreement:
-    """How two folded middle names compare: whole, else by their first words.
-
-    Initials are no whole name however many they are, nor is what half a people carries (Thi).
-    """
-    agreed = agreement(left, right)
-    if agreed is Agreement.EXACT and _says_little(left):
-        return Agreement.INITIAL
-    if agreed is Agreement.DIFFERENT:
-        return agreement(left.partition(" ")[0], right.partition(" ")[0])
-    return agreed
-
-
-def _says_little(middle: str) -> bool:
-    initials = len(_joined(middle)) <= _MOST_INITIALS or all(len(it) == 1 for it in middle.split())
-    return initials or middle in words("names", "middle_names_of_many")
-
-
-MIDDLE_GRADES = {
-    Agreement.EXACT: "exact",
-    Agreement.NICKNAME: "initial",
-    Agreement.INITIAL: "initial",
-    Agreement.SIMILAR: "initial",
-    Agreement.DIFFERENT: "different",
-    Agreement.MISSING: "none",
-}
 
 
 def _is_family(middle: str, other: Profile) -> bool:
