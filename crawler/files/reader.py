@@ -6,6 +6,7 @@ comes out of a packed one has a limit.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import errno
 import gzip
@@ -133,6 +134,16 @@ def _not_utf8(name: str) -> CrawlError:
     )
 
 
+def _refuse_utf16(head: bytes, name: str) -> None:
+    """Spreadsheets write "Unicode text" so; no charset that a source declares would read it."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CrawlError(
+            Failure.UNREADABLE,
+            f"{name} is in UTF-16.",
+            "Open it in a spreadsheet, and save it as 'CSV UTF-8'.",
+        )
+
+
 def _damaged(name: str, error: Exception) -> CrawlError:
     return CrawlError(Failure.UNREADABLE, f"{name} is damaged ({error}).", _DOWNLOAD_AGAIN)
 
@@ -169,6 +180,7 @@ def _naming_damage(name: str) -> Iterator[None]:
 def _text(stream: io.BufferedReader, how: _How) -> Iterator[Chunk]:
     """Read an unpacked stream by what it begins with."""
     head = stream.peek(4096)[:4096]
+    _refuse_utf16(head, how.name)
     _sniff(head, how.name)
     _refuse_error_words(head, how.name)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):

@@ -118,6 +118,12 @@ def test_another_charset_is_refused_unless_the_source_declares_it() -> None:
     assert sum(chunk.recoded for chunk in read) == 1  # and it is told as a warning
 
 
+def test_unicode_text_of_a_spreadsheet_is_refused_with_what_to_do() -> None:
+    with pytest.raises(CrawlError, match="is in UTF-16") as caught:
+        rows(TABLE.decode().encode("utf-16"), charset="windows-1252")
+    assert caught.value.kind is Failure.UNREADABLE
+
+
 def test_lines_in_two_charsets_are_each_read_in_their_own() -> None:
     body = TABLE + "Muñoz,9002\n".encode("cp1252") + "Núñez,9003\n".encode()
     names = [row["Last Name"] for row in rows(body, charset="windows-1252")]
