@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
 from rapidfuzz.distance import OSA
 
 from directory.names.heard import heard
-from directory.names.parse import Agreement, NameForm, fold, given_names_agree, parse_name
+from directory.names.parse import Agreement, fold, given_names_agree, parse_name
+from directory.names.typed import form_of, without_letters
 
 _GIVEN_POINTS = {
     Agreement.EXACT: 100,
@@ -24,6 +26,8 @@ _LEAST_ALIKE = 0.75  # of a family name: one letter wrong in four
 _HEARD = 0.85  # how alike family names are that are only heard as one: "Kwill", "Quill"
 NEARLY_ALIKE = _LEAST_ALIKE - 0.01  # for quick looks, which pass more than the comparison
 _FORMER = 5  # points a former name costs
+_PART = 15  # points that half a family name costs
+_LEAST_PART = 4  # letters: a shorter part of a double family name ("de", "van") says little
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +37,42 @@ class Wanted:
     family: str
     given: str
     joined: str = ""
+    part: bool = False  # of the family name: whoever answers has a similar name
 
 
 def readings(text: str) -> tuple[Wanted, ...]:
-    """The ways to read a typed name, the likeliest first.
+    """The ways to read a typed name, the likeliest first; letters behind it are no name.
 
     "Jordan, Lee" has one; "Lee Jordan" may be in either order; of three words or more the last
-    two may be one family name.
+    two may be one family name, or the first the family's. Of a double family name some lists have
+    one part.
     """
-    form = NameForm.FAMILY_COMMA if "," in text else NameForm.GIVEN_FIRST
-    name = parse_name(text, form)
+    text, _ = without_letters(text)
+    name = parse_name(text, form_of(text))
     family, given, middle = fold(name.family), fold(name.given), fold(name.middle)
     joined = f"{given}{middle}" if given and middle else ""
     if not family:
         return (Wanted(given, ""),) if given else ()
-    if "," in text or not given:
-        return (Wanted(family, given, joined),)
-    words = fold(text).split()
-    double = [Wanted(" ".join(words[-2:]), given)] if len(words) > 2 else []
-    swapped = Wanted(words[0], words[-1])
-    return tuple(dict.fromkeys([Wanted(family, given, joined), *double, swapped]))
+    plain = Wanted(family, given, joined)
+    orders = _other_orders(fold(text).split()) if given and "," not in text else []
+    return tuple(dict.fromkeys([plain, *orders, *_parts([plain, *orders])]))
+
+
+def _other_orders(words: list[str]) -> list[Wanted]:
+    """A name without a comma in other orders than the given name first."""
+    turned = Wanted(words[0], words[-1])
+    if len(words) < 3:
+        return [turned]
+    double = Wanted(" ".join(words[-2:]), words[0])
+    return [double, turned, Wanted(words[0], "".join(words[1:]))]
+
+
+def _parts(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
+    """Each part of a double family name, the last first, under the given name."""
+    for one in wanted:
+        for part in reversed(one.family.split()) if " " in one.family and one.given else ():
+            if len(part) >= _LEAST_PART:
+                yield Wanted(part, one.given, one.joined, part=True)
 
 
 class Comparison:
@@ -68,6 +88,10 @@ class Comparison:
 
     def answers(self, held: str) -> tuple[str, int] | None:
         """(how, points) of the current name, or of a former family name with today's given name."""
+        best = self._answers(held)
+        return ("similar", best[1] - _PART) if best and self._wanted.part else best
+
+    def _answers(self, held: str) -> tuple[str, int] | None:
         current, *former = held.split(" | ")
         words = current.split()
         best = self._compare(words)

@@ -15,7 +15,6 @@ from directory.names.nicknames import formal_names, known_as
 from directory.names.parts import (
     PersonName,
     certain_generations,
-    clear_letters,
     is_letters,
     name_from_parts,
     name_words,
@@ -163,9 +162,8 @@ def _parse_family_comma(text: str) -> PersonName:
 
 
 def _is_suffix(piece: str) -> bool:
-    keys = [squeeze(token) for token in piece.split()]
-    certain = certain_generations() | clear_letters()
-    return bool(keys) and all(key in certain for key in keys)
+    words = piece.split()
+    return bool(words) and all(is_letters(w) or squeeze(w) in certain_generations() for w in words)
 
 
 def _split_trailing_particle(tokens: list[str]) -> tuple[list[str], str]:

@@ -156,7 +156,7 @@ def take_letters(tokens: Sequence[str], least: int) -> tuple[list[str], list[str
         key = squeeze(tokens[place])
         if is_letters(tokens[place]) or _levelled(tokens, place):
             first = place
-        elif key not in _all_letters() and key not in name_words("levels"):
+        elif key not in all_letters() and key not in name_words("levels"):
             break
     letters: list[str] = []
     for token in tokens[first:]:
@@ -171,7 +171,7 @@ def _levelled(tokens: Sequence[str], place: int) -> bool:
     """Whether letters that may be a name are none, since a level follows: "ADC II", not "ED II"."""
     key, behind = squeeze(tokens[place]), "".join(tokens[place + 1 : place + 2])
     level = squeeze(behind) in name_words("levels")
-    return level and len(key) > 2 and key in _all_letters() and not known_as(key)
+    return level and len(key) > 2 and key in all_letters() and not known_as(key)
 
 
 @lru_cache(maxsize=4096)
@@ -180,7 +180,7 @@ def is_letters(word: str) -> bool:
     first, *rest = (squeeze(piece) for piece in _JOINTS.split(word))
     clear = clear_letters()
     if rest:
-        short = all(len(it) < 3 or it in _all_letters() | name_words("levels") for it in rest)
+        short = all(len(it) < 3 or it in all_letters() | name_words("levels") for it in rest)
         return squeeze(word) in clear or (first in clear and short)
     return first in clear or any(first.removesuffix(level) in clear for level in _ROMAN)
 
@@ -208,7 +208,7 @@ def _peel_suffix(text: str, *, declared: bool) -> _Peeled:
                 generation = generation or _generations()[key]
             elif len(key) > 1 and key not in name_words("levels"):
                 letters.append(token.replace(".", ""))
-                doubtful |= not declared and key not in _all_letters()
+                doubtful |= not declared and key not in all_letters()
     return _Peeled("", generation, tuple(letters), doubtful)
 
 
@@ -230,7 +230,8 @@ def certain_generations() -> frozenset[str]:
 
 
 @cache
-def _all_letters() -> frozenset[str]:
+def all_letters() -> frozenset[str]:
+    """Letters after a name, those too that are a name."""
     return clear_letters() | frozenset(load("names")["post_nominals"]["after_comma"])
 
 

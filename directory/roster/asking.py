@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from directory.credential_reading import read_credential
-from directory.credential_reading.context import letters_anywhere
-from directory.credential_reading.words import letters_key, words_of
 from directory.listings.numbers import is_junk_number
-from directory.names.parse import NameForm, PersonName, fold, name_from_parts, parse_name
-from directory.names.parts import certain_generations, clear_letters
-from directory.names.text import squeeze
+from directory.names.parse import PersonName, fold, name_from_parts
+from directory.names.typed import is_title, whole_name
 from directory.places import state_code
 from directory.requirements import load_catalogue
 from directory.roster.model import Asked, Reading
@@ -62,45 +59,6 @@ def _name(roster: Roster, row: Sequence[str]) -> PersonName:
     return whole_name(roster.text(row, "name") or f"{given} {family}")
 
 
-def whole_name(text: str) -> PersonName:
-    """A name as people type it: "Ellery, Jordan", "Jordan Ellery, LADC, CIP", "Ellery, Jordan, JD".
-
-    One word before a first comma is a family name; behind more, letters are no name.
-    """
-    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-    letters: list[str] = []
-    while len(pieces) > 1 and not _is_family(pieces) and _are_letters(pieces[-1]):
-        letters.insert(0, pieces.pop())
-    form = NameForm.FAMILY_COMMA if len(pieces) > 1 else NameForm.GIVEN_FIRST
-    name = parse_name(", ".join(pieces), form)
-    found = (*name.post_nominals, *letters)
-    return PersonName(
-        name.given,
-        name.middle,
-        name.family,
-        name.suffix,
-        found,
-        name.former_families,
-        nicknames=name.nicknames,
-    )
-
-
-def _is_family(pieces: Sequence[str]) -> bool:
-    return len(pieces) == 2 and " " not in pieces[0]
-
-
-@lru_cache(maxsize=4096)
-def _are_letters(piece: str) -> bool:
-    if squeeze(piece) in certain_generations() or _is_title(piece):
-        return True
-    return all(squeeze(word) in clear_letters() or _is_title(word) for word in piece.split())
-
-
-def _is_title(text: str) -> bool:
-    words = words_of(text)
-    return bool(words) and letters_key(words) in letters_anywhere(load_catalogue())
-
-
 def _readings(name: PersonName) -> Iterator[Reading]:
     """The plain reading; then other orders, halves of double names, what friends call them."""
     family, given, middle = fold(name.family), fold(name.given), fold(name.middle)
@@ -130,7 +88,7 @@ def _titles(text: str) -> list[str]:
 
 def _slashed(part: str) -> list[str]:
     """ "LADC/CIP" is two titles, but "LADC/MH" is one in Oklahoma."""
-    return [part] if _is_title(part) else [one.strip() for one in part.split("/") if one.strip()]
+    return [part] if is_title(part) else [one.strip() for one in part.split("/") if one.strip()]
 
 
 @cache

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from directory.cards.model import CredentialCard
 from directory.listings.numbers import is_junk_number
 from directory.names.text import fold
+from directory.names.typed import whole_name
 from directory.places import state_code
 from directory.requirements import load_catalogue
 from directory.roster import Checked, Outcome, Roster, check_roster, names_of
-from directory.roster.asking import whole_name
 from directory.words.title_families import choice
 from web import db
 from web.api.parameters import Parameters, Text, known_by, refusal

@@ -13,9 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from directory.cards.reader import load_cards
+from directory.names.typed import whole_name
 from directory.requirements import load_catalogue
 from directory.roster import Checked, CheckedRoster, Outcome, check_roster, read_roster
-from directory.roster.asking import whole_name
 from directory.roster.results import as_json, headings, rows, status_word, written
 from directory.sources.info import read_sources
 from directory.standing.statuses import Status
@@ -191,11 +191,21 @@ def test_the_result_is_the_same_whatever_the_order_of_rows(world: World) -> None
         ("Jane Smith, LADC, CADC II", ("Jane", "Smith", ("LADC", "CADC II"))),
         ("Smith, Jane A., LADC", ("Jane", "Smith", ("LADC",))),
         ("Jane Smith LADC", ("Jane", "Smith", ("LADC",))),
+        ("Jane Smith, MA, LADC", ("Jane", "Smith", ("MA", "LADC"))),
+        ("Jane Smith, M.Ed., LADC-I", ("Jane", "Smith", ("M.Ed.", "LADC-I"))),
+        ("Jane Smith, RN", ("Jane", "Smith", ("RN",))),
+        ("Van Ashwick, Ma", ("Ma", "Van Ashwick", ())),  # a name, as it is written
     ],
 )
 def test_letters_behind_a_name_are_no_name(text: str, parts: tuple[object, ...]) -> None:
     name = whole_name(text)
     assert (name.given, name.family, name.post_nominals) == parts
+
+
+@pytest.mark.parametrize("text", ["Jane Smith, Jr.", "Smith, Jane, Jr, LADC", "Jane Smith, Jr, MD"])
+def test_a_generation_behind_a_comma_is_kept(text: str) -> None:
+    name = whole_name(text)
+    assert (name.given, name.family, name.suffix) == ("Jane", "Smith", "Jr")
 
 
 # --- files ---------------------------------------------------------------------------------------
