@@ -13,6 +13,7 @@ from directory.names.parse import fold
 from directory.standing.statuses import FRIENDLY, Status
 
 _GRAVEST_FIRST = ("yes", "unknown", "no")  # words of discipline
+_SANCTIONS = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +89,22 @@ def settle(drafts: Iterable[Draft]) -> Settled:
 
 
 def _doubted(drafts: list[Draft]) -> list[Draft]:
-    """Where a list has one holder's number as good and as taken away, it contradicts itself.
+    """Where a list has one holder's title as good and as taken away, it contradicts itself.
 
-    Which of the two is the newer nobody knows, so the good one is unknown, never active.
+    Which of the two is the newer nobody knows, so the good one is unknown, never active. A sanction
+    on another title of the holder says nothing of this one.
     """
-    taken = {_holder(draft) for draft in drafts if draft.status in _SANCTIONS}
+    taken = {_holding(draft) for draft in drafts if draft.status in _SANCTIONS}
     return [
         replace(draft, status=Status.UNKNOWN)
-        if draft.status in FRIENDLY and _holder(draft) in taken
+        if draft.status in FRIENDLY and _holding(draft) in taken
         else draft
         for draft in drafts
     ]
 
 
-_SANCTIONS = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
+def _holding(draft: Draft) -> tuple[str, str | None]:
+    return holder(draft), draft.credential_id
 
 
 def _ordinals(names: list[str]) -> list[int]:

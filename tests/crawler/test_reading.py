@@ -341,6 +341,13 @@ def test_one_number_of_one_holder_is_never_good_and_taken_away(word: str) -> Non
     assert Status.UNKNOWN in {one.status for one in settled.drafts}
 
 
+def test_a_sanction_on_one_title_says_nothing_of_another_under_the_same_number() -> None:
+    held = draft("ct_elicense", ct_row())
+    other = replace(held, credential_id="ct-dph/another", status=Status.REVOKED, raw={"title": "b"})
+    found = {d.credential_id: d.status for d in settle([held, other]).drafts}
+    assert found == {held.credential_id: held.status, "ct-dph/another": Status.REVOKED}
+
+
 def test_rule_25_another_holder_s_sanction_touches_nobody() -> None:
     other = co_row(lastname="Elderkin", firstname="Jorah", licensestatusdescription="Revoked")
     settled = settle(draft("co_dora", row) for row in (co_row(), other))
