@@ -159,6 +159,7 @@ def test_misspelt_names_and_numbers_are_found(client: FlaskClient, asked: str) -
 def test_an_unknown_name_proves_nothing(client: FlaskClient) -> None:
     page = look_up(client, "Nobody Atall", "CT")[1]
     assert "That proves nothing." in page
+    assert "Type only the name, without a town." in page
     assert 'href="https://board.example.org/ct"' in page
     assert "list of November 18, 2026" in page
 
