@@ -26,6 +26,7 @@ from crawler.runs.archive import run_folder, take_over
 from crawler.runs.listening import Listener
 from crawler.runs.outcome import Outcome
 from crawler.runs.recording import Header, Recording, cache_settings, replay_settings
+from crawler.runs.signals import given_back
 from crawler.runs.sink import Sink
 from crawler.source import Source
 from directory.database import leases
@@ -192,7 +193,8 @@ def in_reactor(work: Callable[[AsyncCrawlerProcess], Coroutine[Any, Any, T]], pl
             reactor.stop()  # type: ignore[misc]
 
     task.add_done_callback(stop)
-    process.start(stop_after_crawl=False)
+    with given_back():
+        process.start(stop_after_crawl=False)
     return task.result()
 
 
