@@ -258,7 +258,8 @@ def read_bytes(
         else:
             is_gzip = magic[:2] == b"\x1f\x8b"
             unpacked: Any = _gunzip(raw, how) if is_gzip else raw
-            yield from _text(io.BufferedReader(unpacked, BLOCK_BYTES), how)
+            with io.BufferedReader(unpacked, BLOCK_BYTES) as stream:
+                yield from _text(stream, how)
 
 
 def _gunzip(raw: IO[bytes], how: _How) -> Bounded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import gzip
 import io
 import json
@@ -29,7 +30,7 @@ from crawler.families.published_file import (
 from crawler.files.as_of import name_day
 from crawler.files.import_file import import_files
 from crawler.files.pdf_tables import join_lines, read_pdf
-from crawler.files.reader import Packing, read_bytes
+from crawler.files.reader import Packing, read_bytes, read_file
 from crawler.files.tables import Chunk, Wanted
 from crawler.runs.outcome import Outcome
 from crawler.runs.run import not_read
@@ -72,6 +73,15 @@ TABLE = b"Last Name,License Number\nAshwick,9001\n"
 @pytest.mark.parametrize("name", MADE)
 def test_recorded_workbooks_and_pdfs_are_made_by_their_script(name: str) -> None:
     assert MADE[name]() == (RECORDED / name).read_bytes()
+
+
+@pytest.mark.filterwarnings("error::ResourceWarning")
+@pytest.mark.parametrize("body", [TABLE, gzip.compress(TABLE), b'[{"Last Name": "Ashwick"}]'])
+def test_a_file_is_closed_when_it_was_read(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "roster"
+    path.write_bytes(body)
+    assert len([*read_file(path, wanted=Wanted(), is_header=is_header)]) == 1
+    gc.collect()
 
 
 def test_a_gzip_bomb_is_refused_before_it_fills_the_memory() -> None:
