@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from crawler.source import Source
 
 
+_NONE_KEPT = "No responses of a crawl of {} are kept. Crawl it first."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class How:
     """How a crawl was asked for."""
@@ -31,11 +34,34 @@ class How:
     named: bool = False  # were sources named?
 
 
+def may_begin(chosen: Sequence[Source], how: How, *, quiet: bool) -> bool:
+    """Say no before a store is made: an empty one would answer in the place of the demo's.
+
+    False outside the hours; what cannot be crawled at all is refused.
+    """
+    from crawler.manners.schedule import WindowError, is_off_peak, off_peak
+    from crawler.manners.settings import ContactError, contact
+    from directory.store import home
+
+    if how.again and how.named:
+        for source in chosen:
+            if not (home() / "responses" / source.id).is_dir():
+                refuse(_NONE_KEPT.format(source.id))
+    with refusing(WindowError, ContactError):
+        if how.due and not is_off_peak(dt.datetime.now(dt.UTC), window := off_peak()):
+            if not quiet:
+                say(f"Nothing is crawled now: off-peak hours are {window}.")
+            return False
+        if not (how.replay or how.again) and any(s.is_read for s in chosen):
+            contact()
+    return True
+
+
 def run(
     session: Session, known: Sequence[Source], chosen: list[Source], how: How, *, quiet: bool
 ) -> list[Outcome]:
     """Crawl what was chosen, and say how it went."""
-    from crawler.manners.settings import ContactError, contact
+    from crawler.manners.settings import contact
     from crawler.runs.archive import prune
     from crawler.runs.registry import remember
     from crawler.runs.run import Plan, crawl
@@ -53,11 +79,12 @@ def run(
             "answer with its date under 'permission'; or read a file that it gave, with --file."
         )
     refuse_mixing(session, sample=any(r.header.sample for r in recordings.values()))
-    with refusing(ContactError):
-        told = contact() if live and any(s.is_read for s in chosen) else ""
+    told = contact() if live and any(s.is_read for s in chosen) else ""
     for source in known:
         remember(session, source)
     session.commit()
+    if not chosen:
+        return []
     report = (lambda _: None) if quiet else show_outcome
     with _progress(chosen) as progress:
         plan = Plan(
@@ -68,7 +95,7 @@ def run(
             report=report,
             progress=progress,
         )
-        outcomes = crawl(session, chosen, plan) if chosen else []
+        outcomes = crawl(session, chosen, plan)
     if live:
         prune(archive, now)
     if len(outcomes) > 1 and not quiet:
@@ -91,7 +118,7 @@ def _recordings(
     for source in chosen:
         folder = how.replay or newest_read(session, archive, source.id)
         if folder is None and how.named:
-            refuse(f"No responses of a crawl of {source.id} are kept. Crawl it first.")
+            refuse(_NONE_KEPT.format(source.id))
         if folder is not None:
             with refusing(RecordingError):
                 found[source.id] = load_recording(folder)
@@ -101,16 +128,10 @@ def _recordings(
 def _due(
     session: Session, sources: Sequence[Source], now: dt.datetime, *, quiet: bool
 ) -> list[Source]:
-    from crawler.manners.schedule import WindowError, is_off_peak, next_due, off_peak
+    from crawler.manners.schedule import next_due
     from directory.corrections.checks import asked_for
     from directory.sources.due import last_accepted
 
-    with refusing(WindowError):
-        window = off_peak()
-    if not is_off_peak(now, window):
-        if not quiet:
-            say(f"Nothing is crawled now: off-peak hours are {window}.")
-        return []
     accepted = last_accepted(session)
     asked = asked_for(session, accepted)
     due = [s for s in sources if s.id in asked or next_due(s, accepted.get(s.id)) <= now]
@@ -123,7 +144,7 @@ def _due(
 def _progress(sources: Sequence[Source]) -> Iterator[Callable[[str, int, int], None]]:
     """Answers and rows so far, moving on a terminal; one line in a log."""
     if not is_terminal():
-        with working(f"Crawling {', '.join(source.id for source in sources) or 'nothing'} …"):
+        with working(f"Crawling {', '.join(source.id for source in sources)} …"):
             yield lambda *_: None
         return
     from rich.console import Console

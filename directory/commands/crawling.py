@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -68,12 +68,13 @@ def show_outcome(outcome: Outcome) -> None:
         say("  What was published before is untouched.")
 
 
-def _finish(url: str, outcomes: list[Outcome], *, as_json: bool) -> None:
+def _finish(url: str, outcomes: list[Outcome], *, as_json: bool) -> NoReturn:
     from dataclasses import asdict
 
     from directory.commands.indexing import renew
 
-    renew(url)
+    if outcomes:
+        renew(url)
     if as_json:
         print_json({"runs": [asdict(o) for o in outcomes]})
     raise typer.Exit(0 if all(o.ok for o in outcomes) else 1)
@@ -138,13 +139,15 @@ def crawl(
         chosen = choose(source, known) if source else [s for s in known.values() if s.is_crawled]
         if file and (not source or len(chosen) != 1):
             refuse("--file reads one source's file; name it, as in 'crawl nppes --file …'.")
+        how = crawl_night.How(due=due, replay=replay, again=again, named=bool(source))
+        if not file and not crawl_night.may_begin(chosen, how, quiet=as_json):
+            _finish(crawl_url(database), [], as_json=as_json)
         engine = connect(crawl_url(database))
         upgrade(engine)
     with Session(engine, expire_on_commit=False) as session:
         if file:
             outcomes = _import(session, chosen[0], file, quiet=as_json)
         else:
-            how = crawl_night.How(due=due, replay=replay, again=again, named=bool(source))
             outcomes = crawl_night.run(session, list(known.values()), chosen, how, quiet=as_json)
     _finish(crawl_url(database), outcomes, as_json=as_json)
 

@@ -247,3 +247,13 @@ def test_due_needs_a_contact_before_anybody_is_asked(tmp_path: Path) -> None:
     done = _run(tmp_path, "crawl", "--due", INTERVENTIONIST_OFF_PEAK="always")
     assert done.returncode == 2
     assert "INTERVENTIONIST_CONTACT" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["co_dora"], ["co_dora", "--again"], ["--due"]])
+def test_a_crawl_that_does_not_begin_makes_no_store_that_hides_the_demos(
+    tmp_path: Path, words: list[str]
+) -> None:
+    (tmp_path / "demo.db").touch()
+    done = _run(tmp_path, "crawl", *words)
+    assert done.returncode in (0, 2)  # 0: outside its hours
+    assert [path.name for path in tmp_path.iterdir()] == ["demo.db"]
