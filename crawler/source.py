@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from crawler.access import Access, FindTreatmentAccess, UnreadAccess
 from crawler.files.charset import Charset
@@ -157,9 +158,11 @@ class Source(Strict):
 
 
 def _read(path: Traversable) -> Source:
-    loaded: Any = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
     try:
+        loaded: Any = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
         return Source.model_validate(loaded)
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path.name} is no YAML: {error}") from error
     except ValidationError as error:
         raise SourceError(f"{path.name}: {error}") from error
 

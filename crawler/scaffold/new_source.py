@@ -195,6 +195,7 @@ def _record(state: Jurisdiction) -> Iterator[str]:
     for credential in state.credentials:
         yield f"  #   {credential.title} ({credential.letters}): {credential.id}"
     yield "  titles: {}"
+    yield "  other_titles: alarm  # skip, once it is known that the list has other professions too"
     yield "  statuses: {}  # Active: {status: active}"
 
 

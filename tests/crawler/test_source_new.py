@@ -20,7 +20,7 @@ from crawler.scaffold.new_source import (
     read_source,
     source_yaml,
 )
-from crawler.source import Shape, load_sources
+from crawler.source import Shape, SourceError, load_sources
 from directory.requirements import load_catalogue
 from tests.crawler.lists import NOW
 
@@ -47,6 +47,7 @@ def test_the_credentials_of_the_state_are_at_hand_and_none_is_chosen() -> None:
     assert "  #   Licensed Addiction Counselor (LAC): co-bace/lac" in text
     assert "issuer: co-bace  # one of: co-bace" in text
     assert read_source(text, "").record.titles == {}
+    assert read_source(text, "").record.other_titles == "alarm"  # each is told, with its line
 
 
 def test_a_setting_keeps_the_comment_of_its_model() -> None:
@@ -159,3 +160,10 @@ def test_no_shipped_source_is_a_placeholder() -> None:
     for source in load_sources().values():
         told = source.model_dump_json()
         assert f'"{NOT_READ}"' not in told or not source.enabled, source.id
+
+
+@pytest.mark.parametrize("content", [b"id: [not closed\n", b"id: \xff\n"])
+def test_a_source_file_that_is_no_yaml_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "tn_board.yaml").write_bytes(content)
+    with pytest.raises(SourceError, match=r"^tn_board\.yaml is no YAML"):
+        load_sources(tmp_path)
