@@ -136,5 +136,6 @@ def _print(checked: CheckedRoster, outputs: list[Path]) -> None:
             ("credential", "status", "note"),
         )
     counts = ", ".join(f"{checked.count(one):,} {words[one.value]}" for one in Outcome)
-    say(f"{len(checked.results):,} names on {checked.today}: {counts}.")
+    number = len(checked.results)
+    say(f"{number:,} {'name' if number == 1 else 'names'} on {checked.today}: {counts}.")
     say(*(f"Written: {path}" for path in outputs))
