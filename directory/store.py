@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, Text, create_engine, event, func, literal, make_url, select
+from sqlalchemy import URL, Engine, Text, create_engine, event, func, literal, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -29,31 +29,42 @@ class StoreError(RuntimeError):
     """The store cannot be used as it is. The message says what to do."""
 
 
+class NoStoreError(StoreError):
+    """There is none yet."""
+
+
 def home() -> Path:
     """The folder for databases and downloads: INTERVENTIONIST_HOME, else ./var."""
     return Path(os.environ.get("INTERVENTIONIST_HOME", "var"))
 
 
-def _sqlite_url(name: str) -> str:
-    return f"sqlite:///{(home() / name).absolute()}"
+def sqlite_url(path: Path) -> str:
+    """The address of a file, whatever letters its name has: `?` and `%` mean more in an address."""
+    return URL.create("sqlite", database=str(path.absolute())).render_as_string()
 
 
 def crawl_url(database: str | None) -> str:
     """Where real listings are written."""
-    return database or os.environ.get("INTERVENTIONIST_DATABASE_URL") or _sqlite_url("directory.db")
+    return (
+        database
+        or os.environ.get("INTERVENTIONIST_DATABASE_URL")
+        or sqlite_url(home() / "directory.db")
+    )
 
 
 def demo_url(database: str | None) -> str:
     """Where the demo's invented people are written: apart from real ones, unless told otherwise."""
-    return database or os.environ.get("INTERVENTIONIST_DATABASE_URL") or _sqlite_url("demo.db")
+    return (
+        database or os.environ.get("INTERVENTIONIST_DATABASE_URL") or sqlite_url(home() / "demo.db")
+    )
 
 
 def read_url(database: str | None) -> str:
     """Where questions are answered from: real listings if there are any, else the demo's."""
     url = crawl_url(database)
-    path = make_url(url).database
+    path = _parsed(url).database
     if url.startswith("sqlite") and path and not Path(path).exists():
-        demo = make_url(demo_url(database)).database
+        demo = _parsed(demo_url(database)).database
         if demo and Path(demo).exists():
             return demo_url(database)
     return url
@@ -65,6 +76,31 @@ def shown(url: str) -> str:
         return make_url(url).render_as_string(hide_password=True)
     except ArgumentError:
         return "that is given"
+
+
+def _parsed(url: str) -> URL:
+    """An address in its parts. Raises StoreError for what is none, as a bare path is."""
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise _not_opened(url, error) from error
+
+
+def _not_opened(url: str, error: Exception) -> StoreError:
+    return StoreError(
+        f"The database address {shown(url)} cannot be opened ({type(error).__name__}). "
+        "Use sqlite:///path/to/file.db, or postgresql://user@host/name with the "
+        "[postgresql] extra installed."
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(
+            f"{error.filename} is a file, and no folder to keep a database in."
+        ) from error
 
 
 def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -112,10 +148,10 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
 
     Raises StoreError for an address that no driver here can open.
     """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        _make_folder(Path(parsed.database).parent)
     try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             parsed,
             json_serializer=_to_json,
@@ -123,11 +159,7 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
             pool_pre_ping=parsed.get_backend_name() != "sqlite",  # it may have been started anew
         )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreError(
-            f"The database address {shown(url)} cannot be opened ({type(error).__name__}). "
-            "Use sqlite:///path/to/file.db, or postgresql://user@host/name with the "
-            "[postgresql] extra installed."
-        ) from error
+        raise _not_opened(url, error) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _pragmas)
     if read_only:
@@ -189,11 +221,11 @@ def is_current(engine: Engine) -> bool:
 def open_existing(url: str, *, read_only: bool = False) -> Engine:
     """Open a store that must already be there and up to date.
 
-    Raises StoreError saying which command makes or upgrades it.
+    Raises StoreError saying which command makes or upgrades it; NoStoreError where there is none.
     """
-    path = make_url(url).database
+    path = _parsed(url).database
     if url.startswith("sqlite") and path and path != ":memory:" and not Path(path).exists():
-        raise StoreError(
+        raise NoStoreError(
             f"There is no database at {path} yet. Run 'interventionist demo' for invented people, "
             "or 'interventionist crawl' for real listings."
         )

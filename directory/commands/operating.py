@@ -57,7 +57,7 @@ def status(database: DatabaseOption = None, as_json: JsonOption = False) -> None
 
 def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="0: any free one.")] = 8000,
+    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="0: any free one.")] = 8000,
     database: DatabaseOption = None,
 ) -> None:
     """Serve the site."""
@@ -88,18 +88,20 @@ def serve_site(url: str, host: str, port: int) -> None:
 
 def metrics(
     host: Annotated[str, typer.Option("--host", help="Keep it to this machine.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="0: any free one.")] = 9464,
+    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="0: any free one.")] = 9464,
     database: DatabaseOption = None,
 ) -> None:
     """Tell Prometheus how the site and its lists do. With PROMETHEUS_MULTIPROC_DIR set to what
     the site's workers have, their counts are told too.
     """
-    from crawler.source import load_sources
-    from directory.store import read_url
+    from crawler.source import SourceError, load_sources
+    from directory.store import StoreError, read_url
     from web.exporter import exporter
 
-    cadences = {one.id: one.cadence_days for one in load_sources().values() if one.is_crawled}
-    server = _listening(host, port, exporter(read_url(database), cadences), silent=True)
+    with refusing(StoreError, SourceError):
+        url = read_url(database)
+        cadences = {one.id: one.cadence_days for one in load_sources().values() if one.is_crawled}
+    server = _listening(host, port, exporter(url, cadences), silent=True)
     say(f"Open http://{host}:{server.server_port}/metrics  (Ctrl+C stops it)")
     _serve_on(server)
 

@@ -42,9 +42,12 @@ def suppress(
 
     if level not in set(Level):
         raise typer.BadParameter("say contact, noindex or remove", param_hint="--level")
-    url, now = read_url(database), dt.datetime.now(dt.UTC)
+    now = dt.datetime.now(dt.UTC)
     wished = None if lift else Level(level)
-    with refusing(StoreError, OptOutError), session_of(url) as session:
+    with (
+        refusing(StoreError, OptOutError),
+        session_of(url := read_url(database)) as session,
+    ):
         found = opt_out(session, person, wished, suppression_secret(), now).id
         about, why = f"person {found}", wished or "lifted"
         audit.note(session, at_console(), "opt_out", now, about=about, why=why)

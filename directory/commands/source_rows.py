@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from directory.commands.console import print_table, refusing, say
@@ -20,16 +21,16 @@ def source_rows(database: str | None) -> list[dict[str, Any]]:
     from crawler.source import SourceError, load_sources
     from directory.cards.model import to_plain
     from directory.standing.status import overview
-    from directory.store import StoreError, read_url, session_of, today
+    from directory.store import NoStoreError, StoreError, read_url, session_of, today
 
-    with refusing(SourceError):
-        known = load_sources()
     met: dict[str, dict[str, Any]] = {}
-    try:
-        with session_of(read_url(database), read_only=True) as session:
+    with refusing(SourceError, StoreError):
+        known = load_sources()
+        with (
+            suppress(NoStoreError),  # then every source is simply not crawled
+            session_of(read_url(database), read_only=True) as session,
+        ):
             met = {row.id: to_plain(row) for row in overview(session, today(session))}
-    except StoreError:
-        met = {}  # no store yet: every source is simply not crawled
     return [_row(source, met.get(source.id, {})) for source in known.values()]
 
 

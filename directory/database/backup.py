@@ -17,7 +17,7 @@ from directory.files.whole import whole
 from directory.hiding.wishes_kept import NEWEST, Wishes, write_kept
 from directory.moving import UnequalError, move
 from directory.moving.restore import opened, restore_rows
-from directory.store import StoreError, connect, home, shown, upgrade
+from directory.store import StoreError, connect, home, shown, sqlite_url, upgrade
 
 _SIDES = ("-journal", "-wal", "-shm")  # files that SQLite has beside a database
 
@@ -73,7 +73,7 @@ def _fill_from_server(url: str, part: Path) -> None:
     version."""
     _clear_sides(part)
     try:
-        move(url, f"sqlite:///{part.absolute()}")
+        move(url, sqlite_url(part))
     except UnequalError as error:
         raise StoreError(" ".join((str(error), *error.rows))) from error
     with closing(sqlite3.connect(part)) as new:
@@ -124,7 +124,7 @@ def _into_file(source: Path, path: Path, wishes: Wishes) -> Restored:
 def _carry(part: Path, kept: Path | None, wishes: Wishes) -> dict[str, int] | None:
     """Through plain connections: the copy stays one file, and of its own version."""
     with ExitStack() as stack:
-        engines = [create_engine(f"sqlite:///{path.absolute()}") for path in (kept, part) if path]
+        engines = [create_engine(sqlite_url(path)) for path in (kept, part) if path]
         for engine in engines:
             stack.callback(engine.dispose)
         there = stack.enter_context(engines[0].connect()) if kept else None
@@ -181,8 +181,8 @@ def _into_server(source: Path, url: str, wishes: Wishes) -> Restored:
     with TemporaryDirectory(dir=home(), prefix=".restore-") as folder:
         copy = Path(folder) / "backup.db"
         _fill(source, copy)
-        engine = connect(f"sqlite:///{copy.absolute()}")
+        engine = connect(sqlite_url(copy))
         upgrade(engine)
         engine.dispose()
-        carried = restore_rows(f"sqlite:///{copy.absolute()}", url, wishes)
+        carried = restore_rows(sqlite_url(copy), url, wishes)
     return Restored(kept, carried)

@@ -21,12 +21,15 @@ class Trouble(StrEnum):
     READ_ONLY = "read_only"
     BUSY = "busy"
     AWAY = "away"
+    BROKEN = "broken"
 
 
 _NUMBERS: Final = {
     errno.ENOSPC: Trouble.FULL,
     errno.EDQUOT: Trouble.FULL,
     errno.EROFS: Trouble.READ_ONLY,
+    errno.EACCES: Trouble.READ_ONLY,
+    errno.EPERM: Trouble.READ_ONLY,
 }
 _STATES: Final = {  # SQLSTATE of PostgreSQL: its words are in the server's language
     "53100": Trouble.FULL,
@@ -43,6 +46,7 @@ _WORDS: Final = {  # of SQLite, PostgreSQL, numpy and Arrow
     Trouble.AWAY: r"connection (refused|reset|failed|timed out|to server)|"
     r"connection is (lost|closed)|server closed|terminating connection|shutting down|"
     r"failed to resolve host|starting up|in recovery mode|is the server running",
+    Trouble.BROKEN: r"is not a database|disk image is malformed",
 }
 _SENTENCES: Final = {
     Trouble.FULL: "The disk is full, or cannot be written. Make room and run this again; what "
@@ -52,12 +56,16 @@ _SENTENCES: Final = {
     "has ended.",
     Trouble.AWAY: "The database does not answer, or stopped meanwhile. Its own log says why: a "
     "full disk, say. Start it and run this again; what was there before is as it was.",
+    Trouble.BROKEN: "What is there is no database, or a damaged one. Give --database another one, "
+    "or put a backup in its place ('interventionist db restore FILE').",
 }
 
 
 def what_to_do(error: BaseException) -> str | None:
     """Two sentences: what is wrong and what to do. None for an error of another kind."""
     found = trouble_of(error)
+    if found is Trouble.READ_ONLY and isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be written. Run this as a user who may write there."
     return _SENTENCES[found] if found else None
 
 

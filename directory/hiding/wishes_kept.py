@@ -18,7 +18,7 @@ from directory.claims.carried import Words, read_words, write_words
 from directory.corrections.tables import Report
 from directory.database import edition
 from directory.models import Listing, Person, PersonListing, Run, Suppression
-from directory.store import StoreError
+from directory.store import StoreError, sqlite_url
 
 # A table -> by what one of its rows is known in every store; numbers are given out anew.
 _KNOWN_BY: dict[Any, tuple[str, ...]] = {
@@ -131,7 +131,7 @@ def _kept_at(url: str) -> Kept | None:
     path = None if "://" in url else Path(url)
     if path and not path.is_file():
         raise StoreError(f"There is no file {path} to read wishes from.")
-    engine = create_engine(f"sqlite:///{path.absolute()}" if path else url)
+    engine = create_engine(sqlite_url(path) if path else url)
     try:
         with engine.connect() as store:
             return read_kept(store)
