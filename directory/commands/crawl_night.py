@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 
 _NONE_KEPT = "No responses of a crawl of {} are kept. Crawl it first."
+_ASK_FIRST = (
+    "{}: the publisher wants to be asked first. Ask, and note the answer with its date under "
+    "'permission'; or read a file that it gave, with --file."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,11 @@ class How:
     replay: Path | None = None
     again: bool = False
     named: bool = False  # were sources named?
+
+    @property
+    def is_live(self) -> bool:
+        """Whether publishers are asked."""
+        return not (self.replay or self.again)
 
 
 def may_begin(chosen: Sequence[Source], how: How, *, quiet: bool) -> bool:
@@ -47,12 +56,15 @@ def may_begin(chosen: Sequence[Source], how: How, *, quiet: bool) -> bool:
         for source in chosen:
             if not (home() / "responses" / source.id).is_dir():
                 refuse(_NONE_KEPT.format(source.id))
+    unasked = [one.id for one in chosen if how.is_live and one.why_not == "ask_first"]
+    if unasked:
+        refuse(_ASK_FIRST.format(", ".join(unasked)))
     with refusing(WindowError, ContactError):
         if how.due and not is_off_peak(dt.datetime.now(dt.UTC), window := off_peak()):
             if not quiet:
                 say(f"Nothing is crawled now: off-peak hours are {window}.")
             return False
-        if not (how.replay or how.again) and any(s.is_read for s in chosen):
+        if how.is_live and any(s.is_read for s in chosen):
             contact()
     return True
 
@@ -72,14 +84,8 @@ def run(
     if how.due:
         chosen = _due(session, chosen, now, quiet=quiet)
     recordings = _recordings(session, chosen, how, archive)
-    live = not (how.replay or how.again)
-    if live and (unasked := [one.id for one in chosen if one.why_not == "ask_first"]):
-        refuse(
-            f"{', '.join(unasked)}: the publisher wants to be asked first. Ask, and note the "
-            "answer with its date under 'permission'; or read a file that it gave, with --file."
-        )
     refuse_mixing(session, sample=any(r.header.sample for r in recordings.values()))
-    told = contact() if live and any(s.is_read for s in chosen) else ""
+    told = contact() if how.is_live and any(s.is_read for s in chosen) else ""
     for source in known:
         remember(session, source)
     session.commit()
@@ -90,13 +96,13 @@ def run(
         plan = Plan(
             now=now,
             contact=told,
-            archive=archive if live else None,
+            archive=archive if how.is_live else None,
             recordings=recordings,
             report=report,
             progress=progress,
         )
         outcomes = crawl(session, chosen, plan)
-    if live:
+    if how.is_live:
         prune(archive, now)
     if len(outcomes) > 1 and not quiet:
         _summary(outcomes)

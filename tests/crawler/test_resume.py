@@ -249,7 +249,7 @@ def test_due_needs_a_contact_before_anybody_is_asked(tmp_path: Path) -> None:
     assert "INTERVENTIONIST_CONTACT" in done.stderr
 
 
-@pytest.mark.parametrize("words", [["co_dora"], ["co_dora", "--again"], ["--due"]])
+@pytest.mark.parametrize("words", [["co_dora"], ["la_adra"], ["co_dora", "--again"], ["--due"]])
 def test_a_crawl_that_does_not_begin_makes_no_store_that_hides_the_demos(
     tmp_path: Path, words: list[str]
 ) -> None:
