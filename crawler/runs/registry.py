@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.manners import settings
 from crawler.source import Source
+from directory import program
 from directory.models import Listing, Run, Verdict
 from directory.models import Source as StoredSource
 from directory.sources.drift import fill_rates
 
+_CRAWLER = Path(__file__).parents[1]
 INFO = (
     "issuer",
     "publisher",
@@ -54,8 +56,12 @@ def remember(session: Session, source: Source) -> StoredSource:
 
 
 def fingerprint(source: Source, digest: str) -> str:
-    """Name an input together with how it is read: the same name means the same result."""
-    how = f"{settings.PRODUCT}\n{source.model_dump_json()}\n{digest}"
+    """Name an input together with how it is read: the same name means the same result.
+
+    By another program it is read anew: what was mended must reach who is listed, though their list
+    stays as it is.
+    """
+    how = f"{program.mark(_CRAWLER)}\n{source.model_dump_json()}\n{digest}"
     return hashlib.blake2b(how.encode(), digest_size=32).hexdigest()
 
 

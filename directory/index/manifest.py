@@ -6,20 +6,17 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from directory import program
 from directory.cards.model import CredentialCard, to_plain
-from directory.data import data_path
 from directory.index import records
 from directory.index.columns import COLUMNS, Kind
 from directory.index.leaf import Leaf
-from directory.requirements.load import FOLDER
 from directory.sources.info import SourceInfo
 
 _FORMAT = 9  # raise it when the columns' meaning changes
-PROGRAM = Path(__file__).parents[1]  # what reads, judges and writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,6 @@ class Manifest:
         return cls(**{**told, **lists, "kinds": kinds, "sources": sources, "sample_day": day})
 
 
-@cache
 def form() -> str:
     """Changes with what an index holds: its columns, its records, and all words written in it.
 
@@ -67,12 +63,5 @@ def form() -> str:
     until the day is over.
     """
     cards = [field.name for field in fields(CredentialCard)]
-    told = [_FORMAT, COLUMNS, records.NAMES, cards, Leaf._fields]
-    held = hashlib.blake2b(json.dumps(told).encode(), digest_size=8)
-    for folder in (data_path("vocabulary"), data_path(FOLDER)):
-        for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if file.name.endswith(".yaml"):
-                held.update(file.read_bytes())
-    for file in sorted(PROGRAM.rglob("*.py")):
-        held.update(file.read_bytes())
-    return held.hexdigest()
+    told = [_FORMAT, COLUMNS, records.NAMES, cards, Leaf._fields, program.mark()]
+    return hashlib.blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()

@@ -57,7 +57,7 @@ class Draft:
         """
         told = _facts_of(self)
         more = (self.kind, sorted(self.details.items())) if self.details else ()
-        text = _BETWEEN.join(map(str, (*told, *more)))
+        text = _BETWEEN.join(map(str, (_KEPT, *told, *more)))
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
         return dict(zip(_FACTS, told, strict=True)) | {
             "kind": self.kind,
@@ -68,6 +68,7 @@ class Draft:
         }
 
 
+_KEPT = 2  # raise it when less is kept of a row: one that says the same is written anew then
 _BETWEEN = "\x1f"  # ASCII's own mark between units: no published word holds it
 _APART = frozenset({"raw", "gone", "kind", "details"})
 _FACTS = tuple(f.name for f in fields(Draft) if f.name not in _APART)

@@ -11,12 +11,14 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from crawler.files.import_file import import_files
 from crawler.rows.nppes_layout import HEADER
+from crawler.runs import registry
 from crawler.runs.outcome import Outcome
+from directory.listings import draft
 from directory.models import Change, Listing, Run, StagedListing
 from tests.crawler.lists import (
     CO_COLUMNS,
@@ -148,6 +150,35 @@ def test_the_same_file_again_changes_not_a_row(tmp_path: Path, load: Load, store
     later = load("ct_elicense", path, now=NOW + dt.timedelta(days=7))
     assert later.verdict == "unchanged"
     assert snapshot(store) == before
+
+
+def test_the_same_file_is_read_anew_by_a_mended_program(
+    tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read wrongly must not stand until the publisher changes the list."""
+    path = write_json(tmp_path / "a.json", many(ct_row(), "fullcredentialcode", 5))
+    load("ct_elicense", path)
+    (tmp_path / "reading.py").write_text("MENDED = True")
+    monkeypatch.setattr(registry, "_CRAWLER", tmp_path)
+    assert load("ct_elicense", path).verdict == "accepted"
+    assert load("ct_elicense", path).verdict == "unchanged"
+
+
+def test_what_is_no_longer_kept_of_a_row_goes_from_rows_that_say_the_same(
+    tmp_path: Path, load: Load, store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_json(tmp_path / "a.json", many(ct_row(), "fullcredentialcode", 5))
+    load("ct_elicense", path)
+    before = snapshot(store)
+    with Session(store) as session:
+        session.execute(update(Listing).values(raw={"zip": "06103-1234"}))
+        session.commit()
+    monkeypatch.setattr(draft, "_KEPT", draft._KEPT + 1)
+    monkeypatch.setattr(registry, "_CRAWLER", tmp_path)  # a mended program
+    load("ct_elicense", path)
+    after = snapshot(store)
+    assert [row.raw for row in after["listings"]] == [row.raw for row in before["listings"]]
+    assert after["changes"] == before["changes"]  # nothing is told of it
 
 
 def test_changes_are_new_changed_gone_and_returned(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import request
 
-from directory.index.manifest import form
+from directory import program
 from web import db
 
 _SITE = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ def mark(*, by_index: bool = False) -> str | None:
     if edition is None:
         return None
     asked = f"{request.path}?{request.query_string.decode('latin-1')}"
-    text = "\n".join((edition, db.today().isoformat(), _program(), asked))
+    text = "\n".join((edition, db.today().isoformat(), software(), program.mark(_SITE), asked))
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -33,12 +33,3 @@ def mark(*, by_index: bool = False) -> str | None:
 def software() -> str:
     """This version of the software."""
     return version("interventionist-directory")
-
-
-@cache
-def _program() -> str:
-    """Changes with the code and its words: what was mended since must not be said to stand."""
-    held = blake2b(form().encode(), digest_size=8)
-    for file in sorted(_SITE.rglob("*.py")):
-        held.update(file.read_bytes())
-    return f"{software()}-{held.hexdigest()}"

@@ -10,13 +10,14 @@ import orjson
 import pytest
 from sqlalchemy.orm import Session
 
+from directory import program
 from directory.database.edition import stamp
 from directory.finding.find import Query, answer, resolve
 from directory.finding.in_json import as_json, in_json
 from directory.finding.ranking import ScorePart, canonical
 from directory.finding.reading import Reader, UnwrittenError
 from directory.finding.store_reader import StoreReader
-from directory.index import Index, IndexReader, Shelf, build, manifest
+from directory.index import Index, IndexReader, Shelf, build
 from directory.index.leaf import Leaf, LeafMaker, Wanted
 from directory.places import Place
 from directory.requirements import load_catalogue
@@ -93,16 +94,16 @@ def test_leaves_of_another_program_are_not_read(
 ) -> None:
     """They hold what it judged: somebody whom it wrongly showed as revoked, say."""
     mended = tmp_path / "program"
-    shutil.copytree(manifest.PROGRAM, mended, ignore=shutil.ignore_patterns("*.pyc"))
-    monkeypatch.setattr(manifest, "PROGRAM", mended)
-    manifest.form.cache_clear()
+    shutil.copytree(program.DIRECTORY, mended, ignore=shutil.ignore_patterns("*.pyc"))
+    monkeypatch.setattr(program, "DIRECTORY", mended)
+    program.mark.cache_clear()
     assert Shelf(tmp_path / "shelf").index(stamp(lite)) is not None  # the same, elsewhere
     with (mended / "standing" / "judge.py").open("a") as file:
         file.write("# mended\n")
-    manifest.form.cache_clear()
+    program.mark.cache_clear()
     assert Shelf(tmp_path / "shelf").index(stamp(lite)) is None
     monkeypatch.undo()
-    manifest.form.cache_clear()
+    program.mark.cache_clear()
 
 
 def test_whoever_the_ranking_judges_otherwise_than_the_index_is_answered_by_the_store(

@@ -9,12 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from directory import store
-from directory.index import manifest
+from directory import program, store
 from directory.models import Person
 from tests.web.town import Town, build_town
 from web import create_app
-from web.api import editions
 
 PATHS = [
     "/api/v1/search?place=06103",
@@ -70,19 +68,16 @@ def test_what_is_published_renews_the_mark(tmp_path: Path) -> None:
     assert codes == [410, 404]
 
 
-@pytest.mark.parametrize("folder", ["directory.index.manifest.PROGRAM", "web.api.editions._SITE"])
+@pytest.mark.parametrize("folder", ["directory.program.DIRECTORY", "web.api.editions._SITE"])
 def test_a_program_that_was_mended_renews_the_mark(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str
 ) -> None:
     """An answer that was judged wrongly must not be told to stand until the day is over."""
-    kept = (manifest.form, editions._program)
     held = {"If-None-Match": client.get("/api/v1/people").headers["ETag"]}
     (tmp_path / "judge.py").write_text("MENDED = True")
     with monkeypatch.context() as other:
         other.setattr(folder, tmp_path)
-        for one in kept:
-            one.cache_clear()
+        program.mark.cache_clear()
         assert client.get("/api/v1/people", headers=held).status_code == 200
-    for one in kept:
-        one.cache_clear()
+    program.mark.cache_clear()
     assert client.get("/api/v1/people", headers=held).status_code == 304
