@@ -136,9 +136,7 @@ def crawl(
         refuse("Give one of --file, --replay, --again and --due.")
     with refusing(StoreError, SourceError):
         known = load_sources()
-        chosen = choose(source, known) if source else [s for s in known.values() if s.is_crawled]
-        if file and (not source or len(chosen) != 1):
-            refuse("--file reads one source's file; name it, as in 'crawl nppes --file …'.")
+        chosen = _chosen(known, source, file)
         how = crawl_night.How(due=due, replay=replay, again=again, named=bool(source))
         if not file and not crawl_night.may_begin(chosen, how, quiet=as_json):
             _finish(crawl_url(database), [], as_json=as_json)
@@ -150,6 +148,15 @@ def crawl(
         else:
             outcomes = crawl_night.run(session, list(known.values()), chosen, how, quiet=as_json)
     _finish(crawl_url(database), outcomes, as_json=as_json)
+
+
+def _chosen(
+    known: dict[str, Source], named: list[str] | None, file: list[Path] | None
+) -> list[Source]:
+    chosen = choose(named, known) if named else [s for s in known.values() if s.is_crawled]
+    if file and (not named or len(chosen) != 1):
+        refuse("--file reads one source's file; name it, as in 'crawl nppes --file …'.")
+    return chosen
 
 
 def _import(session: Session, source: Source, files: list[Path], *, quiet: bool) -> list[Outcome]:
