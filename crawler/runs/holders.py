@@ -19,26 +19,29 @@ _BATCH = 1000
 def passed_on(session: Session, run: Run) -> dict[str, str]:
     """Staged keys under which somebody else is published: key -> a key with the new name in it.
 
-    None where that is true of more than a list may rename at once: then a column slipped. Of a
-    self-report the number is the person's own for life (NPI): there the name has changed.
+    Those of whom that is new are left out where they are more than a list may rename at once: then
+    a column slipped. A self-report's number is the person's own for life (NPI): there only the name
+    has changed.
     """
     query = (
         select(StagedListing, Listing)
         .join(Listing, SAME_ROW)
-        .where(listed(run), ~older(run))
+        .where(listed(run), ~older(run), StagedListing.content_hash != Listing.content_hash)
         .where(StagedListing.kind == "person", ~StagedListing.self_reported)
         .where(func.lower(StagedListing.family_name) != func.lower(Listing.family_name))
         .where(func.lower(StagedListing.given_name) != func.lower(Listing.given_name))
         .execution_options(yield_per=_BATCH)
     )
-    found = {
-        now.key: f"{now.key}|{holder(now)}"
-        for now, was in session.execute(query)
-        if _two_people(now, was)
-    }
+    told: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for now, was in session.execute(query):
+        if _two_people(now, was):
+            fresh = was.gone_at is None and was.absent_since is None
+            told[fresh][now.key] = f"{now.key}|{holder(now)}"
     session.expunge_all()
+    earlier, fresh_ones = told
     few, most = MOST_ALTERED["name"]
-    return found if len(found) <= max(few, most * _published(session, run)) else {}
+    slipped = len(fresh_ones) > max(few, most * _published(session, run))
+    return earlier if slipped else earlier | fresh_ones
 
 
 def _published(session: Session, run: Run) -> int:

@@ -405,19 +405,20 @@ def test_a_number_that_went_to_somebody_else_is_another_listing(
     tmp_path: Path, load: Load, store: Engine
 ) -> None:
     rows = many(co_row(), "licensenumber", 30)
-    passed = [rows[0] | {"lastname": "Tillotson", "firstname": "Cosmo", "middlename": ""}]
-    married = [rows[1] | {"lastname": "Brantholm", "middlename": "Ashwick"}]
-    weeks = [rows, *[passed + married + rows[2:]] * 3]
+    cosmo = rows[0] | {"lastname": "Tillotson", "firstname": "Cosmo", "middlename": ""}
+    married = rows[1] | {"lastname": "Brantholm", "middlename": "Ashwick"}
+    enid = rows[2] | {"lastname": "Quarrier", "firstname": "Enid", "middlename": ""}
+    weeks = [rows, *[[cosmo, married, *rows[2:]]] * 2, *[[cosmo, married, enid, *rows[3:]]] * 3]
     outcomes = []
     for week, listed in enumerate(weeks):
         day = NOW + dt.timedelta(days=7 * week)
         other_zip = [row | {"mailzipcode": f"8020{week}"} for row in listed]
         path = write_json(tmp_path / f"{week}.json", other_zip)
         outcomes.append(load("co_dora", path, now=day))
-    assert [outcome.verdict for outcome in outcomes] == ["accepted"] * 4
-    assert [outcome.counts["new"] for outcome in outcomes] == [30, 1, 0, 0]
-    assert outcomes[3].warnings[0]["code"] == "number_of_another"
-    numbers = [row["licensenumber"] for row in rows[:2]]
+    assert [outcome.verdict for outcome in outcomes] == ["accepted"] * 6
+    assert [outcome.counts["new"] for outcome in outcomes] == [30, 1, 0, 1, 0, 0]
+    assert outcomes[5].warnings[0]["code"] == "number_of_another"
+    numbers = [row["licensenumber"] for row in rows[:3]]
     with Session(store) as session:
         held = session.scalars(select(Listing).where(Listing.number.in_(numbers)))
         names = sorted((one.number, one.family_name, one.gone_at is None) for one in held)
@@ -425,6 +426,8 @@ def test_a_number_that_went_to_somebody_else_is_another_listing(
         (numbers[0], "Ashwickaa", False),
         (numbers[0], "Tillotson", True),
         (numbers[1], "Brantholm", True),  # she married: the same listing
+        (numbers[2], "Ashwickac", False),
+        (numbers[2], "Quarrier", True),
     ]
 
 
