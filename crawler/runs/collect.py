@@ -113,6 +113,8 @@ class Collector:
 
     def finish(self) -> None:
         """Stage what is left, settle rows that share a key, and join the register."""
+        # Asked for anew: another source's end may have taken every object out of the session.
+        self._run = self._session.get_one(Run, self.run_id)
         self._flush(1)
         self._settle_keys()
         self._part_holders()

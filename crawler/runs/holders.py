@@ -37,7 +37,6 @@ def passed_on(session: Session, run: Run) -> dict[str, str]:
         if _two_people(now, was):
             fresh = was.gone_at is None and was.absent_since is None
             told[fresh][now.key] = f"{now.key}|{holder(now)}"
-    session.expunge_all()
     earlier, fresh_ones = told
     few, most = MOST_ALTERED["name"]
     slipped = len(fresh_ones) > max(few, most * _published(session, run))
