@@ -178,6 +178,8 @@ def places(taken: Sample) -> Places:
     levels = unpacked(patterns, names)
     shared = _classes(levels, counts, times)
     found = begun = _begun(levels, counts, shared)
+    if not counts.sum():
+        return begun  # no two are strangers: there is nothing to learn from
     for _ in range(_ROUNDS):
         likely = found.by_class(levels)
         belongs = np.exp(likely - log_sum(likely)) * counts

@@ -234,3 +234,14 @@ def test_every_part_of_a_key_is_known() -> None:
     known = settings().columns.keys() | settings().parts.keys()
     assert {part for key in settings().keys for part in key.of} <= known
     assert set(settings().parts.values()) <= settings().columns.keys()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_table_without_two_strangers_is_weighed_all_the_same(tmp_path: Path) -> None:
+    row = {"name": "Anna Examplo", "city": "Erie"}
+    table = written(tmp_path, [row | {"record_id": one} for one in "12"])
+    pairs = tmp_path / "pairs.csv"
+    words = ["dedupe", str(table), "-o", str(tmp_path / "c.csv"), "--pairs", str(pairs)]
+    assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
+    (found,) = rows_of(pairs)
+    assert (found["decision"], 0 < float(found["score"]) < 1) == ("unsure", True)
