@@ -34,12 +34,12 @@ from directory.standing.statuses import CURRENT, Status, on_the_day
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
 _NO_NAME = re.compile(r"\d{3}|@")  # a phone, a birth date, an e-mail: never shown as a name
 Values = dict[Target, list[Any]]
-ADDICTION_WORDS = ("alcohol", "drug", "addict", "substance", "chemical")  # rule 46
+OUR_WORDS = ("alcohol", "drug", "addict", "substance", "chemical", "intervention")  # rule 46
 
 
 def sounds_like_ours(title: str) -> bool:
-    """Does a title that nobody listed sound like an addiction credential (rule 46)?"""
-    return any(mark in title.casefold() for mark in ADDICTION_WORDS)
+    """Does a title that nobody listed sound like a credential of ours (rule 46)?"""
+    return any(mark in title.casefold() for mark in OUR_WORDS)
 
 
 class Skip(StrEnum):

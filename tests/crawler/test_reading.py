@@ -13,7 +13,7 @@ from crawler.access import SocrataAccess
 from crawler.rows.collisions import settle
 from crawler.rows.columns import Column, Target
 from crawler.rows.nppes_record import NppesReader, from_api
-from crawler.rows.reading import Reading, RowReader
+from crawler.rows.reading import Reading, RowReader, sounds_like_ours
 from crawler.rows.register import Orders, read_order
 from crawler.rows.words import fold_word, stanza
 from crawler.source import Record, Words
@@ -480,6 +480,12 @@ def test_rule_36_an_impossible_date_is_signalled() -> None:
 def test_rule_46_a_new_title_that_sounds_like_ours_is_a_warning() -> None:
     reading = read("co_dora", co_row(licensetype="Addiction Sage"))
     assert [s.kind for s in reading.signals] == ["new_title"]
+
+
+@pytest.mark.parametrize("title", ["Certified Intervention Professional", "Drug Counselor"])
+def test_rule_46_titles_of_both_kinds_sound_like_ours(title: str) -> None:
+    assert sounds_like_ours(title)
+    assert not sounds_like_ours("Dental Hygienist")
 
 
 def test_rule_46_the_stanza_names_the_credential_that_a_new_title_most_likely_is() -> None:
