@@ -132,31 +132,30 @@ def crawl(
     from directory.commands import crawl_night
     from directory.store import StoreError, connect, crawl_url, upgrade
 
-    if sum(map(bool, (file, replay, again, due))) > 1:
-        refuse("Give one of --file, --replay, --again and --due.")
+    _refuse_many(source, file, (file, replay, again, due))
     with refusing(StoreError, SourceError):
         known = load_sources()
-        chosen = _chosen(known, source, file)
+        chosen = choose(source, known) if source else [s for s in known.values() if s.is_crawled]
         how = crawl_night.How(due=due, replay=replay, again=again, named=bool(source))
+        url = crawl_url(database)
         if not file and not crawl_night.may_begin(chosen, how, quiet=as_json):
-            _finish(crawl_url(database), [], as_json=as_json)
-        engine = connect(crawl_url(database))
-        upgrade(engine)
+            _finish(url, [], as_json=as_json)
+        upgrade(engine := connect(url))
     with Session(engine, expire_on_commit=False) as session:
         if file:
             outcomes = _import(session, chosen[0], file, quiet=as_json)
         else:
             outcomes = crawl_night.run(session, list(known.values()), chosen, how, quiet=as_json)
-    _finish(crawl_url(database), outcomes, as_json=as_json)
+    _finish(url, outcomes, as_json=as_json)
 
 
-def _chosen(
-    known: dict[str, Source], named: list[str] | None, file: list[Path] | None
-) -> list[Source]:
-    chosen = choose(named, known) if named else [s for s in known.values() if s.is_crawled]
-    if file and (not named or len(chosen) != 1):
+def _refuse_many(
+    names: Sequence[str] | None, files: Sequence[Path] | None, ways: Sequence[object]
+) -> None:
+    if sum(map(bool, ways)) > 1:
+        refuse("Give one of --file, --replay, --again and --due.")
+    if files and len(set(names or ())) != 1:
         refuse("--file reads one source's file; name it, as in 'crawl nppes --file …'.")
-    return chosen
 
 
 def _import(session: Session, source: Source, files: list[Path], *, quiet: bool) -> list[Outcome]:
