@@ -32,15 +32,15 @@ def passed_on(session: Session, run: Run) -> dict[str, str]:
         .where(func.lower(StagedListing.given_name) != func.lower(Listing.given_name))
         .execution_options(yield_per=_BATCH)
     )
-    told: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    earlier: dict[str, str] = {}
+    fresh: dict[str, str] = {}
     for now, was in session.execute(query):
         if _two_people(now, was):
-            fresh = was.gone_at is None and was.absent_since is None
-            told[fresh][now.key] = f"{now.key}|{holder(now)}"
-    earlier, fresh_ones = told
+            is_fresh = was.gone_at is None and was.absent_since is None
+            (fresh if is_fresh else earlier)[now.key] = f"{now.key}|{holder(now)}"
     few, most = MOST_ALTERED["name"]
-    slipped = len(fresh_ones) > max(few, most * _published(session, run))
-    return earlier if slipped else earlier | fresh_ones
+    slipped = len(fresh) > max(few, most * _published(session, run))
+    return earlier if slipped else earlier | fresh
 
 
 def _published(session: Session, run: Run) -> int:
