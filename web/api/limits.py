@@ -49,7 +49,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         settings.api_limit,
         scope=_POLICY,
         cost=_cost,
-        exempt_when=_is_this_machine,
+        exempt_when=_is_free,
         error_message=f"The API answers {settings.api_limit}. Wait as `Retry-After` says.",
     )
     for one in _LIMITED:
@@ -83,8 +83,9 @@ def _cost() -> int:
     return _COSTS.get(request.endpoint or "", 1)
 
 
-def _is_this_machine() -> bool:
-    return is_this_machine(request.remote_addr)
+def _is_free() -> bool:
+    """This machine; and a browser's question beforehand, whose refusal hides why from a script."""
+    return request.method == "OPTIONS" or is_this_machine(request.remote_addr)
 
 
 def _neighborhood() -> str:

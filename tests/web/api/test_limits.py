@@ -50,6 +50,14 @@ def test_an_address_that_costs_more_counts_for_more(limited: FlaskClient) -> Non
     assert answer.headers["RateLimit"].startswith('"api";r=2;')
 
 
+def test_a_browser_s_question_beforehand_costs_nothing(limited: FlaskClient) -> None:
+    for _ in range(13):
+        answer = limited.options("/api/v1/verify", environ_base={"REMOTE_ADDR": FIRST})
+        assert answer.status_code == 200
+    answer = limited.get(ASKED, environ_base={"REMOTE_ADDR": FIRST})
+    assert answer.headers["RateLimit"].startswith('"api";r=11;')
+
+
 def test_no_page_is_limited(limited: FlaskClient) -> None:
     for path in ["/", "/sources", "/look-up", "/nothing"] * 10:
         page = limited.get(path, environ_base={"REMOTE_ADDR": FIRST})
