@@ -13,7 +13,7 @@ from crawler.rows.beside import beside
 from crawler.rows.columns import Target
 from crawler.rows.layout import Layout, taken, taken_words, values_in
 from crawler.rows.places import state_of, zip5
-from crawler.rows.status_words import weightier
+from crawler.rows.status_words import on_the_lists_day, weightier
 from crawler.rows.words import WordTable, fold_word
 from crawler.source import Source, Words
 from directory.cards.known import known_credential
@@ -29,7 +29,7 @@ from directory.names.parse import (
     parse_name,
 )
 from directory.requirements import load_catalogue
-from directory.standing.statuses import CURRENT, Status, on_the_day
+from directory.standing.statuses import CURRENT, Status
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z/.\- ]*[A-Za-z]|[A-Za-z]")
 _NO_NAME = re.compile(r"\d{3}|@")  # a phone, a birth date, an e-mail: never shown as a name
@@ -238,9 +238,7 @@ class RowReader:
             headline = Words(status=Status.LISTED_UNEXPIRED)
         reason = self._words(self._sub_statuses, _first(values, Target.SUB_STATUS), signals)
         words = weightier(headline, reason)
-        status = on_the_day(words.status, expires, self.as_of)
-        if words.once_expired and expires and expires < self.as_of:
-            status = words.once_expired  # an administrative word for a lapse (rule 10)
+        status = on_the_lists_day(words, expires, self.as_of)
         flag = _first(values, Target.CURRENT_FLAG)
         if flag and flag not in self._flags:
             signals.append(Signal("unknown_status", flag, self._flags.stanza(flag)))

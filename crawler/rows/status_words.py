@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from crawler.source import Words
-from directory.standing.statuses import CURRENT, FRIENDLY, Status
+from directory.standing.statuses import CURRENT, FRIENDLY, Status, on_the_day
 
 # The graver of two sanctions holds: a board may leave the first word where it stood.
+_LONGEST_RENEWAL = dt.timedelta(days=180)  # ours, until a board's own is read: half a year
 _GRAVITY = {Status.SUSPENDED: 1, Status.SURRENDERED: 2, Status.REVOKED: 3}
 
 
@@ -26,3 +29,16 @@ def weightier(headline: Words | None, reason: Words | None) -> Words:
     if headline.status not in CURRENT and reason.status in CURRENT:
         status = headline.status
     return Words(status=status, restricted=headline.restricted or reason.restricted)
+
+
+def on_the_lists_day(words: Words, expires: dt.date | None, as_of: dt.date) -> Status:
+    """What the words come to by the calendar of the day that a list is of (rules 4, 5 and 10).
+
+    A renewal that is under way keeps a credential current after its end, though not for years.
+    """
+    ended_for = as_of - expires if expires else dt.timedelta()
+    if words.once_expired and ended_for > dt.timedelta():
+        return words.once_expired
+    if words.status is Status.IN_RENEWAL and ended_for > _LONGEST_RENEWAL:
+        return Status.EXPIRED
+    return on_the_day(words.status, expires, as_of)

@@ -173,6 +173,20 @@ def test_rule_6_a_qualified_active_carries_its_restriction(name: str, row: dict[
     assert (found.status, found.restricted) == (Status.ACTIVE, True)
 
 
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        ("2026-11-19", Status.IN_RENEWAL),
+        ("2026-05-23", Status.IN_RENEWAL),  # 180 days before the list
+        ("2026-05-22", Status.EXPIRED),
+        ("2015-06-30", Status.EXPIRED),
+    ],
+)
+def test_rules_4_and_5_no_renewal_goes_on_for_years(ended: str, expected: Status) -> None:
+    row = ct_row(status="ACTIVE IN RENEWAL", expirationdate=f"{ended}T00:00:00.000")
+    assert status("ct_elicense", row) is expected
+
+
 def test_rule_7_active_but_not_practising_is_not_active() -> None:
     assert status("wa_doh", wa_row(status="Inoperable")) is Status.INACTIVE
 
