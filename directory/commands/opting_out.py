@@ -36,6 +36,7 @@ def suppress(
     """
     from directory.accounts import audit
     from directory.files.secret_file import suppression_secret
+    from directory.hiding.namesakes import namesakes
     from directory.hiding.opt_out import OptOutError, opt_out
     from directory.hiding.suppression import Level
     from directory.store import StoreError, read_url, session_of
@@ -48,7 +49,8 @@ def suppress(
         refusing(StoreError, OptOutError),
         session_of(url := read_url(database)) as session,
     ):
-        found = opt_out(session, person, wished, suppression_secret(), now).id
+        hidden = opt_out(session, person, wished, suppression_secret(), now)
+        found, others = hidden.id, [(one.id, one.name) for one in namesakes(session, hidden)]
         about, why = f"person {found}", wished or "lifted"
         audit.note(session, at_console(), "opt_out", now, about=about, why=why)
         session.commit()
@@ -57,3 +59,6 @@ def suppress(
         return
     renew(url)
     say(f"{found} {_DONE[level]}")
+    if others:
+        say("", "Also shown under this name. Ask whether they are the same person; this wish does")
+        say("not hide them:", *(f"  {one}  {name}" for one, name in others))

@@ -7,6 +7,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from directory.files.secret_file import suppression_secret
+from directory.hiding.namesakes import namesakes
 from directory.hiding.opt_out import OptOutError, opt_out, whose
 from directory.hiding.suppression import Level
 from web.maintainers import desk, steps
@@ -34,7 +35,12 @@ def one(person_id: str) -> str | tuple[str, int]:
         person = whose(desk.session(), person_id)
     except OptOutError as error:
         return refused(str(error), 404)
-    return render_template("maintainers/opt_out.html", person=person, cards=cards_of(person.id))
+    return render_template(
+        "maintainers/opt_out.html",
+        person=person,
+        cards=cards_of(person.id),
+        others=[card for one in namesakes(desk.session(), person) for card in cards_of(one.id)],
+    )
 
 
 @blueprint.post("/<person_id>")

@@ -87,6 +87,17 @@ def test_a_wish_is_noted_and_taken_back(
     ]
 
 
+def test_who_else_is_shown_under_the_name_is_told_beside_a_wish(
+    enter: Enter, session: Session, person: str
+) -> None:
+    """The other of a doubtful pair, whom nothing but the name joins."""
+    name = session.get_one(Person, person).name
+    query = select(Person.id).where(Person.name == name, Person.id != person)
+    other = session.scalars(query).one()
+    told = enter("ada").get(f"/maintain/opt-out/{person}").text
+    assert f'href="/maintain/opt-out/{other}"' in told.partition("Also shown under this name")[2]
+
+
 def test_a_reviewer_sees_no_report_and_notes_no_wish(enter: Enter, person: str) -> None:
     rowan = enter("rowan")
     for path in (QUEUE, f"{QUEUE}1", "/maintain/opt-out/", f"/maintain/opt-out/{person}"):
