@@ -76,7 +76,11 @@ def test_recorded_workbooks_and_pdfs_are_made_by_their_script(name: str) -> None
     assert MADE[name]() == (RECORDED / name).read_bytes()
 
 
-@pytest.mark.parametrize("body", [TABLE, gzip.compress(TABLE), b'[{"Last Name": "Ashwick"}]'])
+@pytest.mark.parametrize(
+    "body",
+    [TABLE, gzip.compress(TABLE), b'[{"Last Name": "Ashwick"}]'],
+    ids=["plain", "packed", "json"],  # a packed one has the time in it
+)
 def test_a_file_is_closed_when_it_was_read(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "roster"
     path.write_bytes(body)
