@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from directory.names.heard import heard
 from directory.names.parse import Agreement, fold, given_names_agree, parse_name
+from directory.names.parts import name_words
 from directory.names.typed import form_of, without_letters
 
 _GIVEN_POINTS = {
@@ -109,8 +110,9 @@ class Comparison:
         if not self._wanted.given:
             return ("exact" if alike == 1 else "similar"), round(60 * alike)
         agreement = self._given(words[size:])
-        if agreement is None or (agreement is Agreement.MISSING and size > self._size):
-            return None  # nobody's given name, at the end, is a family name behind a particle
+        before = words[: max(size - self._size, 0)]
+        if agreement is None or not _may_stand_behind(before, agreement):
+            return None
         how = "similar" if alike < 1 and agreement in _SAME_FAMILY else agreement.value
         return how, round(_GIVEN_POINTS[agreement] * alike)
 
@@ -147,6 +149,17 @@ class Comparison:
         good = [one for i, one in enumerate(found) if one is not Agreement.INITIAL or i == 0]
         best = [one for one in good if one in _GIVEN_POINTS]
         return max(best, key=_GIVEN_POINTS.__getitem__, default=None)
+
+
+def _may_stand_behind(before: list[str], agreement: Agreement) -> bool:
+    """Whether a family name behind these words may be one, as its given name agrees.
+
+    Nobody's given name, at the end, is a family name; and "Fletcher, Meredith H" is no Meredith
+    whose given name begins with H.
+    """
+    if agreement is Agreement.MISSING:
+        return not before
+    return agreement is not Agreement.INITIAL or name_words("small_particles").issuperset(before)
 
 
 def may_be_given(wanted: Wanted, word: str) -> bool:

@@ -17,6 +17,7 @@ from directory.finding.name_search import NameHit, by_name
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
 from directory.finding.typed_number import numbers_typed, without_numbers
+from directory.finding.typed_place import without_place
 from directory.models import Run, Source
 from directory.places import state_label
 from directory.requirements import Catalogue, load_catalogue
@@ -154,9 +155,9 @@ def _hits(store: Callable[[], Session], reader: Reader, asked: str, state: str |
     numbered = [NameHit(one, "exact", 100) for one in next(filter(None, found), [])]
     if hits := _in_state(reader, numbered, state):
         return _Hits(hits, "number")
-    named = by_name(reader.names, asked)
-    if not named and (name := without_numbers(asked)):
-        named = by_name(reader.names, name)
+    # As it was typed; else without the number or the town that stands behind a name.
+    names = (asked, without_numbers(asked), without_place(asked))
+    named = next(filter(None, (by_name(reader.names, name) for name in names if name)), [])
     hits = _in_state(reader, named, state)
     return _Hits(hits, "name", elsewhere=0 if hits else len(numbered or named))
 
