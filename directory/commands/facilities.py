@@ -49,9 +49,11 @@ def _print_answer(answer: Facilities) -> None:
     if not answer.total:
         say(sentence("no_centers", place=answer.place.label))
         return
+    centers = "1 center" if answer.total == 1 else f"{answer.total:,} centers"
+    stating = "1 says it has" if answer.stating == 1 else f"{answer.stating:,} say they have"
     say(
-        f"Near {answer.place.label}, on {answer.today:%B %-d, %Y}: {answer.total:,} centers, "
-        f"{answer.stating:,} of which say they have an interventionist.",
+        f"Near {answer.place.label}, on {answer.today:%B %-d, %Y}: {centers}. "
+        f"{stating} an interventionist.",
         sentence("centers_say"),
     )
     for number, one in enumerate(answer.facilities, 1):
@@ -69,4 +71,5 @@ def _lines(number: int, one: Facility) -> list[str]:
     told = ", ".join(part for part in (one.phone, one.website) if part)
     lines += [f"       {told}"] if told else []
     lines += [f"       {sentence('center_interventionist')}"] if one.states_interventionist else []
-    return [*lines, f"       {one.source_title}, {one.source_page}: {one.freshness.text}"]
+    seen = f"seen there on {one.last_seen:%B %-d, %Y}"  # "checked" would be of what they say
+    return [*lines, f"       {one.source_title}, {one.source_page}: {seen}"]

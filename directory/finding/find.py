@@ -144,7 +144,9 @@ def framed(reader: Reader, query: Query, question: Question, today: dt.date, tol
     sources, seed_from = reader.sources, seed_text(question, today)
     steps: tuple[str, ...] = ()
     if not told.finds:
-        steps = next_steps(question.place, sources, load_catalogue(), told.finds_apart)
+        steps = next_steps(
+            question.place, sources, load_catalogue(), told.finds_apart, question.choices
+        )
     return Answer(
         query=query,
         question=question,

@@ -10,8 +10,10 @@ from directory.requirements import Catalogue
 from directory.sources.info import SourceInfo
 from directory.vocabulary import load, phrase
 from directory.words.sentences import say
+from directory.words.title_families import Choice
 
 _MOST_BOARDS = 3
+_NATIONAL = "US"
 _NEVER = "never"  # why a list that is read has nothing to show: nobody has read it yet
 
 
@@ -82,24 +84,49 @@ def check_pages(
 ) -> tuple[CheckPage, ...]:
     """The boards' pages of one state: lists we read first; if none is known, its file's."""
     known = sorted(serving(state, sources, catalogue), key=lambda one: not one.accepted)
-    pages = tuple(
-        CheckPage(
-            source.publisher or source.title,
-            state,
-            source.check_page,
-            source.check_how,
-            source.accepted,
-        )
-        for source in known
-        if source.check_page
-    )
+    pages = tuple(_page(source, state) for source in known if source.check_page)
     return (pages or tuple(_named(state, catalogue)))[:_MOST_BOARDS]
 
 
+def _page(source: SourceInfo, state: str) -> CheckPage:
+    return CheckPage(
+        source.publisher or source.title,
+        state,
+        source.check_page,
+        source.check_how,
+        source.accepted,
+    )
+
+
+def national_pages(
+    choices: Iterable[Choice], sources: Mapping[str, SourceInfo], catalogue: Catalogue
+) -> tuple[CheckPage, ...]:
+    """The pages of national bodies that give what was asked for, where we know their lists.
+
+    Of a whole family only those that give the title it is called by: no Canadian CCIP for a CIP.
+    """
+    asked = tuple(choices)
+    issuers = {
+        credential.issuer_id
+        for credential in catalogue.credentials()
+        if credential.jurisdiction == _NATIONAL
+        and any(it.holds(credential) and it.family in ("", credential.letters) for it in asked)
+    }
+    known = (one for one in sources.values() if one.check_page and one.issuer in issuers)
+    return tuple(_page(source, _NATIONAL) for source in known)[:_MOST_BOARDS]
+
+
 def next_steps(
-    place: Place, sources: Mapping[str, SourceInfo], catalogue: Catalogue, some_self_reported: bool
+    place: Place,
+    sources: Mapping[str, SourceInfo],
+    catalogue: Catalogue,
+    some_self_reported: bool,
+    choices: Iterable[Choice] = (),
 ) -> tuple[str, ...]:
-    """What to do after an empty answer, one instruction a sentence."""
+    """What to do after an empty answer, one instruction a sentence.
+
+    `choices` are the credentials asked for: who gives one nationwide may know whom to call.
+    """
     name = state_label(place.state)
     steps = [say("none_found", place=place.label)]
     if not any(source.accepted for source in serving(place.state, sources, catalogue)):
@@ -107,8 +134,10 @@ def next_steps(
     steps.append(say("none_other_words"))
     if some_self_reported:
         steps.append(say("self_reported_only"))
-    steps.extend(page.text for page in check_pages(place.state, sources, catalogue))
-    return tuple(steps)
+    pages = national_pages(choices, sources, catalogue)
+    pages += check_pages(place.state, sources, catalogue)
+    steps.extend(page.text for page in pages)
+    return tuple(dict.fromkeys(steps))
 
 
 def _named(state: str, catalogue: Catalogue) -> Iterator[CheckPage]:

@@ -147,6 +147,16 @@ def test_an_expired_credential_does_not_answer_for_a_family_asked_for(world: Wor
     assert len(ids(world, Query("06103", credentials=("CADC",)))) == 1
 
 
+def test_who_asked_for_a_national_certificate_is_sent_to_those_who_give_it(world: World) -> None:
+    row = world.session.get_one(Source, "cip_list")
+    row.info = {**row.info, "issuer": "pcb", "publisher": "Board of all"}
+    page = "Check a name with the board: Board of all at https://board.example.org/cip."
+    steps = find(world.session, Query("43215", credentials=("CIP",)), TODAY).next_steps
+    assert [step for step in steps if step.startswith(page)]
+    others = find(world.session, Query("43215", credentials=("LADC",)), TODAY).next_steps
+    assert not [step for step in others if "Board of all" in step]
+
+
 def test_an_empty_answer_says_what_to_do_next(world: World) -> None:
     with_list = find(world.session, Query("06103"), TODAY).next_steps
     assert any("https://board.example.org/ct" in step for step in with_list)
