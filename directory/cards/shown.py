@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from directory.cards.model import CredentialCard
-from directory.standing.model import GOOD
+from directory.standing.model import GOOD, State
 from directory.vocabulary import load
 
 
@@ -13,6 +13,11 @@ def shown_as(card: CredentialCard) -> str:
         return "gone"
     is_stale = card.standing.state in GOOD and not card.standing.current
     return "stale" if is_stale else card.standing.state.value
+
+
+def told_as(card: CredentialCard) -> str:
+    """The same for programs, which look for "active" alone: a good word too old is unknown."""
+    return State.UNKNOWN.value if shown_as(card) == "stale" else card.standing.state.value
 
 
 def words_for(shown: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from directory.cards.known import known_credential
 from directory.cards.model import ClaimCard, CredentialCard
+from directory.cards.shown import told_as
 from directory.exports.stream import Published, Row
 from directory.requirements import Catalogue, RequirementsError
 from directory.standing.freshness import Age
@@ -52,7 +53,7 @@ def _credential(held: CredentialCard, catalogue: Catalogue) -> dict[str, str]:
         "jurisdiction": held.jurisdiction,
         "where_valid": valid_in(held, catalogue),
         "intervention_specific": _flag(known is not None and is_intervention(known)),
-        "credential_status": held.standing.state.value,
+        "credential_status": told_as(held),
         "status_text_source": "; ".join(filter(None, (held.status_text, held.sub_status_text))),
         "issued_on": _day(held.issued_on),
         "expires_on": _day(held.expires_on),

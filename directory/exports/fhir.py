@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from directory.cards.model import CredentialCard, PersonCard
+from directory.cards.shown import told_as
 from directory.exports.credentials import issuer_type, valid_in, verification
 from directory.exports.stream import Published
 from directory.names.text import humane
@@ -113,7 +114,7 @@ def meta(card: PersonCard) -> dict[str, Any]:
 
 def _qualification(held: CredentialCard) -> dict[str, Any]:
     known: dict[str, str] = load("exports")["fhir_status"]
-    status = known.get(held.standing.state.value, "unknown")
+    status = known.get(told_as(held), "unknown")
     code = {"system": f"{OURS}:credential", "code": held.credential_id, "display": held.title}
     number = {"system": f"{OURS}:number:{held.issuer_id or held.source.id}", "value": held.number}
     return filled(

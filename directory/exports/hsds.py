@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from directory.cards.known import known_credential
 from directory.cards.model import CredentialCard, PlaceCard
+from directory.cards.shown import told_as
 from directory.exports.fhir_places import cities_of
 from directory.exports.files import Files
 from directory.exports.hsds_ids import of_person, ours
@@ -166,7 +167,7 @@ def _attribute(held: CredentialCard, service: str) -> Rows:
             "taxonomy_term_id": term,
             "link_type": "credential",
             "link_entity": "service",
-            "value": held.standing.state.value,
+            "value": told_as(held),
             "label": _label(held, words),
         },
     )
