@@ -83,6 +83,7 @@ def _print_not_listed(answer: NotListed) -> None:
 def _print_people(answer: Found) -> None:
     if answer.redirected_from:
         say(f"The number {answer.redirected_from} is now one of these.")
+    say(*([answer.note] if answer.note else []))
     for match in answer.matches:
         _print_card(match.card)
 

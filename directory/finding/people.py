@@ -16,8 +16,9 @@ from directory.cards.reader import as_json as card_json
 from directory.finding.name_search import NameHit, by_name
 from directory.finding.reading import Reader
 from directory.finding.store_reader import StoreReader
-from directory.finding.typed_number import numbers_typed, without_numbers
+from directory.finding.typed_number import numbers_in, numbers_typed, without_numbers
 from directory.finding.typed_place import without_place
+from directory.listings.numbers import numbers_agree
 from directory.models import Run, Source
 from directory.places import state_label
 from directory.requirements import Catalogue, load_catalogue
@@ -54,6 +55,7 @@ class Found:
     """The people found, each apart from the others however alike their names are (rule 28).
 
     `by` is what the text was read as. `redirected_from` is an old id that now stands for these.
+    `note` says, where a number stood behind the name, that nobody here has it; else it is "".
     """
 
     asked: str
@@ -61,6 +63,7 @@ class Found:
     matches: tuple[Match, ...]
     total: int
     redirected_from: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,21 @@ def look_up_with(
     if not matches:
         missing = _not_listed(store(), asked, state, sources, catalogue)
         return replace(missing, elsewhere=elsewhere, elsewhere_text=_elsewhere_text(elsewhere))
-    return Found(asked, by, matches, len(hits), redirected)
+    people = [match.card for match in matches]
+    note = say("number_of_none") if by == "name" and _lacks_number(reader, asked, people) else ""
+    return Found(asked, by, matches, len(hits), redirected, note)
+
+
+def _lacks_number(reader: Reader, asked: str, people: Iterable[PersonCard]) -> bool:
+    """Whether a number was typed that none of these has: whoever uses a real name may not be it."""
+    typed = numbers_in(asked)
+    held = {one for number in typed for one in reader.of_number(number)}
+    return bool(typed) and not any(card.id in held or _has(card, typed) for card in people)
+
+
+def _has(card: PersonCard, typed: Iterable[str]) -> bool:
+    known = [*(one.number for one in card.credentials), *(one.number for one in card.claims)]
+    return any(numbers_agree(number, one) for number in typed for one in known)
 
 
 def as_json(answer: Found | NotListed) -> dict[str, Any]:
@@ -141,6 +158,7 @@ def as_json(answer: Found | NotListed) -> dict[str, Any]:
         "by": answer.by,
         "total": answer.total,
         "redirected_from": answer.redirected_from,
+        "note": answer.note,
         "people": people,
     }
 

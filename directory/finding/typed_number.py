@@ -30,6 +30,11 @@ def numbers_typed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if _has_digit(one)))
 
 
+def numbers_in(text: str) -> tuple[str, ...]:
+    """Each word of a text that may be a number, or the most of one."""
+    return tuple(token for token in _APART.split(text) if _has_digit(token))
+
+
 def without_numbers(text: str) -> str:
     """The name that stands beside a number; "" where there is no number, or nothing else."""
     left = [word for word in text.split() if not _has_digit(word) and not _says_number(word)]

@@ -156,6 +156,12 @@ def test_misspelt_names_and_numbers_are_found(client: FlaskClient, asked: str) -
     assert "Marisol Quennebec" in look_up(client, asked)[1]
 
 
+def test_a_real_name_with_another_number_is_told(client: FlaskClient) -> None:
+    told = "The number that you typed is on none of these records."
+    assert told in look_up(client, "Marisol Quennebec, LADC 44.009999")[1]
+    assert told not in look_up(client, "Marisol Quennebec, LADC 44.001234")[1]
+
+
 def test_an_unknown_name_proves_nothing(client: FlaskClient) -> None:
     page = look_up(client, "Nobody Atall", "CT")[1]
     assert "That proves nothing." in page

@@ -113,6 +113,7 @@ def test_a_judged_look_up(town: Town, case: dict[str, Any], by: str) -> None:
         assert found.elsewhere == case.get("elsewhere", 0)
         return
     assert found.by == case.get("by", found.by)
+    assert bool(found.note) is case.get("note", False)
     assert {m.how for m in found.matches} <= {case.get("how", m.how) for m in found.matches}
 
 
