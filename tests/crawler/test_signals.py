@@ -23,8 +23,8 @@ async def nothing(_process):
 
 
 in_reactor(nothing, Plan(now=dt.datetime(2026, 11, 20, tzinfo=dt.UTC)))
-print("crawled", flush=True)
 try:
+    print("crawled", flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     sys.exit(7)
