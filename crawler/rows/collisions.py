@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crawler.rows.facility_record import join_details
+from crawler.rows.status_words import SANCTIONS
 from directory.listings.draft import Draft
 from directory.models import ListingFacts
 from directory.names.parse import fold
 from directory.standing.statuses import FRIENDLY, Status
 
 _GRAVEST_FIRST = ("yes", "unknown", "no")  # words of discipline
-_SANCTIONS = frozenset({Status.REVOKED, Status.SUSPENDED, Status.SURRENDERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _doubted(drafts: list[Draft]) -> list[Draft]:
     Which of the two is the newer nobody knows, so the good one is unknown, never active. A sanction
     on another title of the holder says nothing of this one.
     """
-    taken = {_holding(draft) for draft in drafts if draft.status in _SANCTIONS}
+    taken = {_holding(draft) for draft in drafts if draft.status in SANCTIONS}
     return [
         replace(draft, status=Status.UNKNOWN)
         if draft.status in FRIENDLY and _holding(draft) in taken

@@ -8,15 +8,16 @@ from crawler.source import Words
 from directory.standing.statuses import CURRENT, FRIENDLY, Status, on_the_day
 
 # The graver of two sanctions holds: a board may leave the first word where it stood.
-_LONGEST_RENEWAL = dt.timedelta(days=180)  # ours, until a board's own is read: half a year
 _GRAVITY = {Status.SUSPENDED: 1, Status.SURRENDERED: 2, Status.REVOKED: 3}
+SANCTIONS = frozenset(_GRAVITY)
+_LONGEST_RENEWAL = dt.timedelta(days=180)  # ours, until a board's own is read: half a year
 
 
 def weightier(headline: Words | None, reason: Words | None) -> Words:
     """Join headline and reason: a reason that says something outranks, save over a sanction.
 
     A friendly reason never makes a credential current: not one whose headline is another, nor one
-    that has no headline.
+    that has no headline. What is current and was denied contradicts itself, and is unknown.
     """
     if reason is None:
         return headline or Words(status=Status.UNKNOWN)
@@ -28,6 +29,8 @@ def weightier(headline: Words | None, reason: Words | None) -> Words:
     status = headline.status if headline.status is Status.UNKNOWN else reason.status
     if headline.status not in CURRENT and reason.status in CURRENT:
         status = headline.status
+    if headline.status in CURRENT and reason.status is Status.DENIED:
+        status = Status.UNKNOWN
     return Words(status=status, restricted=headline.restricted or reason.restricted)
 
 

@@ -170,9 +170,9 @@ class Collector:
         self._replace(keys, kept)
 
     def _part_holders(self) -> None:
-        own = passed_on(self._session, self._run)
-        for key, drafts in ((key, self._staged(StagedListing.key == key)) for key in own):
-            self._replace([key], [replace(draft, key=own[key]) for draft in drafts])
+        for key, own in passed_on(self._session, self._run).items():
+            drafts = self._staged(StagedListing.key == key)
+            self._replace([key], [replace(draft, key=own) for draft in drafts])
             mend = "Nothing of the earlier holder is theirs. Look at the publisher's page."
             self.signal("number_of_another", key, mend)
 

@@ -107,6 +107,7 @@ def test_rule_2_a_suspension_that_is_no_discipline_is_suspended_alone() -> None:
         ("ACTIVE", "CURRENT", "0", Status.UNKNOWN),  # the list contradicts itself
         ("ACTIVE", "NOT ACTIVELY ENGAGING", "1", Status.INACTIVE),  # rule 7
         ("PENDING", "FAILED APPLICATION", "0", Status.DENIED),
+        ("ACTIVE", "FAILED APPLICATION", "1", Status.UNKNOWN),  # whoever holds it was not denied it
         ("PENDING", "APPROVED FOR PROVISIONAL WITH REQUIREMENTS", "0", Status.PROVISIONAL),
     ],
 )
