@@ -16,7 +16,8 @@ DIRECTORY = Path(__file__).parent
 def mark(*packages: Path) -> str:
     """Changes with the code of `directory` and of these packages, with words and states' facts.
 
-    A day is enough to forget an answer, not to show somebody wrongly until it is over.
+    So what was mended reaches whoever is listed at once: nobody is shown wrongly until something
+    else moves.
     """
     held = blake2b(digest_size=8)
     for package in (DIRECTORY, *packages):
